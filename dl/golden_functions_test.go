@@ -153,7 +153,9 @@ func TestGoldenDifferences(t *testing.T) {
 		}
 	}
 
-	var out struct{ Rows []struct{ X, Forward, Central float64 } }
+	var out struct {
+		Rows []struct{ X, Forward, Central float64 }
+	}
 	c = golden(t, "diff/h1e-4", nil, &out)
 	for _, row := range out.Rows {
 		c.near(t, "forward", dl.ForwardDiff(parabola, row.X, dl.DiffStep), row.Forward)
@@ -203,7 +205,9 @@ func TestGoldenPartials(t *testing.T) {
 }
 
 func TestGoldenGradients(t *testing.T) {
-	var out struct{ Rows []struct{ Point, Grad []float64 } }
+	var out struct {
+		Rows []struct{ Point, Grad []float64 }
+	}
 	c := golden(t, "gradient/bowl", nil, &out)
 	for _, row := range out.Rows {
 		c.near(t, "gradient", dl.NumericalGradient(nil, bowl, row.Point), row.Grad)

@@ -10,7 +10,7 @@ import (
 // cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with
 // a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.check("NumericalGradient", x, t)
+	n.check("TwoLayerNet.NumericalGradient", x, t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, Sigmoid).gradients()
 }
 

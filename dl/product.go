@@ -114,9 +114,12 @@ func sumRows(dst []float64, m *mat.Dense) {
 // timesTransposed sets dst to dy·Wᵀ, for which it needs memory to write Wᵀ down.
 func timesTransposed(dst, dy, w, memory *mat.Dense) {
 	rows, cols := w.Dims()
-	sized(memory, cols, rows)
-	memory.Copy(w.T())
-	t := memory.RawMatrix()
+	t := sized(memory, cols, rows).RawMatrix()
+	for i := range rows {
+		for j, v := range w.RawRowView(i) {
+			t.Data[j*t.Stride+i] = v
+		}
+	}
 	n, _ := dy.Dims()
 	for i := range n {
 		kernel.WeightedSum(dst.RawRowView(i), dy.RawRowView(i), t.Data, t.Stride)

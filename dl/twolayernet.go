@@ -62,21 +62,21 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
 // number of columns than the net has inputs.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	n.check("Predict", x, nil)
+	n.check("TwoLayerNet.Predict", x, nil)
 	return mat.DenseCopyOf(n.forward(&n.pass, x))
 }
 
 // Loss returns the mean cross entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	n.check("Loss", x, t)
+	n.check("TwoLayerNet.Loss", x, t)
 	return meanCrossEntropy(n.forward(&n.pass, x), t)
 }
 
 // Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. It
 // panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	n.check("Accuracy", x, t)
+	n.check("TwoLayerNet.Accuracy", x, t)
 	rows, _ := x.Dims()
 	var hits atomic.Int64
 	inChunks(rows, 250, func() func(from, to int) { // the results of so few rows stay in the cache
@@ -91,7 +91,7 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
 // and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.check("Gradient", x, t)
+	n.check("TwoLayerNet.Gradient", x, t)
 	p := &n.pass
 	y := n.forward(p, x)
 	rows, classes := y.Dims()
@@ -150,10 +150,10 @@ func (n *TwoLayerNet) forwardRows(p *twoLayerPass, x mat.Matrix, from, to int) *
 }
 
 // check panics unless x and t, if there is one, fit the net.
-func (n *TwoLayerNet) check(method string, x mat.Matrix, t Targets) {
+func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) {
 	inputs, _ := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
-	checkBatch("TwoLayerNet."+method, x, t, inputs, classes)
+	checkBatch(op, x, t, inputs, classes)
 }
 
 // checkBatch panics unless x has at least one row and the given number of inputs, and t, if there is one, a target for
