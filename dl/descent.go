@@ -1,0 +1,29 @@
+package dl
+
+import "math"
+
+// GradientDescent starts at x0 and takes steps steps of -lr times the numerical gradient of f (section 4.4.1). It
+// returns the path: steps+1 points, of which the first is a copy of x0 and the last is where the descent ends. A
+// learning rate lr that is too large leads far away, one that is too small nowhere; both are results, not errors. It
+// panics with an ArgumentError if lr is not finite or steps is negative.
+func GradientDescent(f func([]float64) float64, x0 []float64, lr float64, steps int) [][]float64 {
+	checkRate("GradientDescent", lr)
+	checkArgument(steps >= 0, "GradientDescent", "number of steps", steps, "0 or more")
+	path := make([][]float64, steps+1)
+	path[0] = append([]float64(nil), x0...)
+	grad := make([]float64, len(x0))
+	for s := range steps {
+		NumericalGradient(grad, f, path[s])
+		next := append([]float64(nil), path[s]...)
+		for i, g := range grad {
+			next[i] -= float64(lr * g)
+		}
+		path[s+1] = next
+	}
+	return path
+}
+
+// checkRate panics with an ArgumentError unless a learning rate is finite.
+func checkRate(op string, lr float64) {
+	checkArgument(!math.IsNaN(lr) && !math.IsInf(lr, 0), op, "learning rate", lr, "a finite number")
+}

@@ -1,0 +1,58 @@
+package dl
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A ShapeError is the value of the panic when shapes do not fit each other: a bug of the caller, not bad data.
+type ShapeError struct {
+	Op   string // the function, "TwoLayerNet.Predict"
+	What string // what has the wrong shape, "x"
+	Got  Shape
+	Want Shape // a negative entry allows any size
+}
+
+func (e ShapeError) Error() string {
+	return fmt.Sprintf("dl.%s: %s has shape %v, want %v", e.Op, e.What, e.Got, e.Want)
+}
+
+// An ArgumentError is the value of the panic when an argument makes no sense, a batch of 0 samples or a learning rate
+// of NaN, say.
+type ArgumentError struct {
+	Op    string // the function, "SGD.Update"
+	What  string // the argument, "learning rate"
+	Value any
+	Want  string // what would make sense, "a finite number"
+}
+
+func (e ArgumentError) Error() string {
+	return fmt.Sprintf("dl.%s: %s is %v, want %s", e.Op, e.What, e.Value, e.Want)
+}
+
+// checkArgument panics with an ArgumentError unless ok.
+func checkArgument(ok bool, op, what string, value any, want string) {
+	if !ok {
+		panic(ArgumentError{Op: op, What: what, Value: value, Want: want})
+	}
+}
+
+// checkLength panics with a ShapeError unless a vector has the wanted length.
+func checkLength(op, what string, got, want int) {
+	if got != want {
+		panic(ShapeError{Op: op, What: what, Got: Shape{got}, Want: Shape{want}})
+	}
+}
+
+// checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.
+func checkShape(op, what string, m mat.Matrix, rows, cols int) {
+	r, c := m.Dims()
+	if rows >= 0 && r != rows || cols >= 0 && c != cols {
+		panic(ShapeError{Op: op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
+	}
+}
+
+func labelOf(i int) string { return fmt.Sprintf("label of sample %d", i) }
+
+func classRange(classes int) string { return fmt.Sprintf("a class from 0 to %d", classes-1) }

@@ -1,0 +1,89 @@
+package dl
+
+import (
+	"math"
+
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Exp returns e**x with the same bits on every machine, which math.Exp does not promise. It is within 1.2 units in the
+// last place; the results for ±Inf and NaN are those of math.Exp.
+func Exp(x float64) float64 { return kernel.Exp(x) }
+
+// Log returns the natural logarithm of x with the same bits on every machine, which math.Log does not promise. It is
+// within one unit in the last place; the results for 0, negative numbers, ±Inf and NaN are those of math.Log.
+func Log(x float64) float64 { return kernel.Log(x) }
+
+// StepFunction returns 1 if x > 0 and 0 otherwise: the perceptron's activation (section 3.2.2). Its derivative is 0
+// wherever it has one, so nothing can be learned through it.
+func StepFunction(x float64) float64 {
+	if x > 0 {
+		return 1
+	}
+	return 0
+}
+
+// Sigmoid returns 1/(1+e⁻ˣ), between 0 and 1 (section 3.2.4).
+func Sigmoid(x float64) float64 { return 1 / (1 + kernel.Exp(-x)) }
+
+// SigmoidGrad returns the derivative of Sigmoid at x, s(1-s) with s = Sigmoid(x).
+func SigmoidGrad(x float64) float64 {
+	s := Sigmoid(x)
+	return s * (1 - s)
+}
+
+// ReLU returns x if it is positive and 0 otherwise (section 3.2.7). NaN stays NaN.
+func ReLU(x float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	return x
+}
+
+// Softmax sets dst to exp(xₖ)/Σexp(xᵢ), positive numbers that sum to 1, and returns it (section 3.5). The largest x is
+// subtracted first, which changes nothing but keeps the exponentials from overflowing. A nil dst is allocated; dst may
+// be x. It panics with a ShapeError if the lengths differ, with an ArgumentError if x is empty.
+func Softmax(dst, x []float64) []float64 {
+	checkArgument(len(x) > 0, "Softmax", "x", x, "at least one number")
+	if dst == nil {
+		dst = make([]float64, len(x))
+	}
+	checkLength("Softmax", "dst", len(dst), len(x))
+	softmax(dst, x)
+	return dst
+}
+
+// SoftmaxRows applies Softmax to each row of x, a batch of scores. A nil dst is allocated; dst may be x. It panics with
+// a ShapeError if the shapes differ.
+func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
+	rows, cols := x.Dims()
+	if dst == nil {
+		dst = mat.NewDense(rows, cols, nil)
+	}
+	checkShape("SoftmaxRows", "dst", dst, rows, cols)
+	dst.Copy(x)
+	for i := range rows {
+		row := dst.RawRowView(i)
+		softmax(row, row)
+	}
+	return dst
+}
+
+func softmax(dst, x []float64) {
+	largest := math.Inf(-1)
+	for _, v := range x {
+		if v > largest || v != v {
+			largest = v
+		}
+	}
+	var sum float64
+	for i, v := range x {
+		e := kernel.Exp(v - largest)
+		dst[i] = e
+		sum += e
+	}
+	for i := range dst {
+		dst[i] /= sum
+	}
+}

@@ -1,0 +1,148 @@
+package dl_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"sync"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// goldenCase is a case of testdata/golden.json: values made by an independent NumPy program, with the tolerance that its
+// author argues for. A float passes if |got-want| ≤ Abs + Rel·|want|.
+type goldenCase struct {
+	ID  string          `json:"id"`
+	In  json.RawMessage `json:"in"`
+	Out json.RawMessage `json:"out"`
+	Tol struct{ Abs, Rel float64 }
+}
+
+var goldenCases = sync.OnceValues(func() (map[string]goldenCase, error) {
+	var file struct{ Cases []goldenCase }
+	data, err := os.ReadFile("testdata/golden.json")
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, err
+	}
+	cases := map[string]goldenCase{}
+	for _, c := range file.Cases {
+		cases[c.ID] = c
+	}
+	return cases, nil
+})
+
+// golden returns the case with the given id after it has decoded its input and output.
+func golden(t *testing.T, id string, in, out any) goldenCase {
+	t.Helper()
+	cases, err := goldenCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := cases[id]
+	if !ok {
+		t.Fatalf("testdata/golden.json has no case %q", id)
+	}
+	for _, part := range []struct {
+		data json.RawMessage
+		into any
+	}{{c.In, in}, {c.Out, out}} {
+		if part.into == nil {
+			continue
+		}
+		if err := json.Unmarshal(part.data, part.into); err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+	}
+	return c
+}
+
+// near fails the test unless got is within the case's tolerance of want. Both may be numbers, slices or matrices.
+func (c goldenCase) near(t *testing.T, what string, got, want any) {
+	t.Helper()
+	g, w := flat(reflect.ValueOf(got)), flat(reflect.ValueOf(want))
+	if len(g) != len(w) {
+		t.Errorf("%s: %s has %d numbers, want %d", c.ID, what, len(g), len(w))
+		return
+	}
+	for i := range w {
+		if diff := math.Abs(g[i] - w[i]); !(diff <= c.Tol.Abs+c.Tol.Rel*math.Abs(w[i])) {
+			t.Errorf("%s: %s[%d] = %v, want %v (off by %.3g)", c.ID, what, i, g[i], w[i], diff)
+			return
+		}
+	}
+}
+
+// equal fails the test unless got is want.
+func equal[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s = %v, want %v", what, got, want)
+	}
+}
+
+func flat(v reflect.Value) []float64 {
+	if m, ok := v.Interface().(mat.Matrix); ok {
+		return mat.DenseCopyOf(m).RawMatrix().Data
+	}
+	switch v.Kind() {
+	case reflect.Float64:
+		return []float64{v.Float()}
+	case reflect.Slice:
+		var all []float64
+		for i := range v.Len() {
+			all = append(all, flat(v.Index(i))...)
+		}
+		return all
+	}
+	panic(fmt.Sprintf("flat: a %s holds no numbers", v.Type()))
+}
+
+// dense returns the matrix with the given rows.
+func dense(rows [][]float64) *mat.Dense {
+	m := mat.NewDense(len(rows), len(rows[0]), nil)
+	for i, row := range rows {
+		m.SetRow(i, row)
+	}
+	return m
+}
+
+// formula is an array that the file gives by a formula: amp·fn(off + step·k), or a linear congruential generator.
+type formula struct {
+	Shape          []int
+	Fn             string
+	Amp, Off, Step float64
+	Seed           uint32
+}
+
+// matrix returns the array, a vector as a single row.
+func (f formula) matrix() *mat.Dense {
+	rows, cols := 1, f.Shape[0]
+	if len(f.Shape) == 2 {
+		rows, cols = f.Shape[0], f.Shape[1]
+	}
+	m := mat.NewDense(rows, cols, nil)
+	seed := f.Seed
+	for k := range m.RawMatrix().Data {
+		x := f.Off + f.Step*float64(k)
+		var v float64
+		switch f.Fn {
+		case "sin":
+			v = math.Sin(x)
+		case "cos":
+			v = math.Cos(x)
+		case "lcg":
+			seed = 1664525*seed + 1013904223
+			v = float64(seed)/(1<<31) - 1
+		default:
+			panic("unknown formula " + f.Fn)
+		}
+		m.RawMatrix().Data[k] = f.Amp * v
+	}
+	return m
+}

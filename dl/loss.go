@@ -1,0 +1,67 @@
+package dl
+
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Delta is added to a probability before its logarithm is taken, so that a probability of 0 costs 16.1 instead of
+// infinity (section 4.2.2). Backpropagation ignores it, as the book does: the gradients differ by up to about 1e-7.
+const Delta = 1e-7
+
+// SumSquaredError returns ½ Σ (yₖ-tₖ)², which the book calls the mean squared error although nothing is averaged
+// (section 4.2.1). It panics with a ShapeError if the lengths differ.
+func SumSquaredError(y, t []float64) float64 {
+	checkLength("SumSquaredError", "t", len(t), len(y))
+	var sum float64
+	for k := range y {
+		d := y[k] - t[k]
+		sum += float64(d * d)
+	}
+	return sum / 2
+}
+
+// CrossEntropy returns -Σ tₖ ln(yₖ+Delta) for the probabilities y of one sample and its targets t (section 4.2.2). It
+// panics with a ShapeError if the lengths differ.
+func CrossEntropy(y, t []float64) float64 {
+	checkLength("CrossEntropy", "t", len(t), len(y))
+	var sum float64
+	for k := range y {
+		sum += float64(t[k] * kernel.Log(y[k]+Delta))
+	}
+	return -sum
+}
+
+// SumSquaredErrorBatch returns the mean over the rows of y of SumSquaredError. y is N×K, t holds N targets; it panics
+// with a ShapeError or ArgumentError if they do not fit.
+func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
+	rows, classes := y.Dims()
+	checkTargets("SumSquaredErrorBatch", t, rows, classes)
+	var sum float64
+	for i := range rows {
+		for k, v := range y.RawRowView(i) {
+			d := v - t.At(i, k)
+			sum += float64(d * d)
+		}
+	}
+	return sum / 2 / float64(rows)
+}
+
+// CrossEntropyBatch returns the mean over the rows of y of -ln(y[i, label i]+Delta) (section 4.2.4). y is N×K and holds
+// a probability for each class, t holds N targets. Of Rows it takes the position of the largest entry: for one-hot rows
+// that is the formula of the book, for other rows it is not (CrossEntropy is). It panics with a ShapeError or
+// ArgumentError if y and t do not fit.
+func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
+	rows, classes := y.Dims()
+	checkTargets("CrossEntropyBatch", t, rows, classes)
+	return meanCrossEntropy(y, t)
+}
+
+func meanCrossEntropy(y *mat.Dense, t Targets) float64 {
+	rows, _ := y.Dims()
+	var sum float64
+	for i := range rows {
+		sum -= kernel.Log(y.At(i, t.Label(i)) + Delta)
+	}
+	return sum / float64(rows)
+}

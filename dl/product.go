@@ -1,0 +1,144 @@
+package dl
+
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
+
+// byteRows is what a batch of images offers besides mat.Matrix: its pixels as bytes, and the number that each byte
+// stands for. Like gonum's RawMatrixer it lets a product read the data as they lie in memory.
+type byteRows interface {
+	mat.Matrix
+	RawByteRow(i int) []uint8
+	RawByteValues() *[256]float64
+}
+
+// input is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
+// images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch to batch.
+type input struct {
+	rows, cols int
+	isSparse   bool
+	sparse     kernel.Sparse
+	transposed kernel.Sparse
+	dense      []float64 // row-major
+	stride     int
+	copied     []float64 // of a matrix that shows its entries only through At
+	column     []float64
+}
+
+// set takes rows from ≤ i < to of x. It keeps a reference to a dense x, which must not change before the last use.
+func (in *input) set(x mat.Matrix, from, to int) {
+	_, in.cols = x.Dims()
+	in.rows = to - from
+	if b, ok := x.(byteRows); ok && b.RawByteValues()[0] == 0 {
+		in.isSparse = true
+		in.sparse.Reset()
+		for i := from; i < to; i++ {
+			in.sparse.AppendBytes(b.RawByteRow(i), b.RawByteValues())
+		}
+		return
+	}
+	in.isSparse = false
+	if raw, ok := x.(mat.RawMatrixer); ok {
+		m := raw.RawMatrix()
+		in.dense, in.stride = m.Data[from*m.Stride:], m.Stride
+		return
+	}
+	in.copied = resize(in.copied, in.rows*in.cols)
+	in.dense, in.stride = in.copied, in.cols
+	for i := range in.rows {
+		for j := range in.cols {
+			in.dense[i*in.stride+j] = x.At(from+i, j)
+		}
+	}
+}
+
+// times sets dst to the product of the input and w, plus bias in every row.
+func (in *input) times(dst, w *mat.Dense, bias []float64) {
+	b := w.RawMatrix()
+	for i := range in.rows {
+		y := dst.RawRowView(i)
+		if in.isSparse {
+			values, columns := in.sparse.Row(i)
+			kernel.WeightedSumAt(y, values, columns, b.Data, b.Stride)
+		} else {
+			kernel.WeightedSum(y, in.dense[i*in.stride:][:in.cols], b.Data, b.Stride)
+		}
+		for j, v := range bias {
+			y[j] += v
+		}
+	}
+}
+
+// transposedTimes sets dst to the product of the transposed input and dy: how strongly the loss depends on each weight
+// that the input went through.
+func (in *input) transposedTimes(dst, dy *mat.Dense) {
+	b := dy.RawMatrix()
+	if in.isSparse {
+		in.transposed.Transpose(&in.sparse, in.cols)
+		for j := range in.cols {
+			values, rows := in.transposed.Row(j)
+			kernel.WeightedSumAt(dst.RawRowView(j), values, rows, b.Data, b.Stride)
+		}
+		return
+	}
+	in.column = resize(in.column, in.rows)
+	for j := range in.cols {
+		for i := range in.column {
+			in.column[i] = in.dense[i*in.stride+j]
+		}
+		kernel.WeightedSum(dst.RawRowView(j), in.column, b.Data, b.Stride)
+	}
+}
+
+// affine sets dst to xW + b.
+func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Value.RawRowView(0)) }
+
+// affineGradient sets the gradients of W and b, given that of xW + b.
+func affineGradient(x *input, dy *mat.Dense, w, b *Param) {
+	x.transposedTimes(w.Grad, dy)
+	sumRows(b.Grad.RawRowView(0), dy)
+}
+
+// sumRows sets dst to the sum of the rows of m.
+func sumRows(dst []float64, m *mat.Dense) {
+	clear(dst)
+	rows, _ := m.Dims()
+	for i := range rows {
+		for j, v := range m.RawRowView(i) {
+			dst[j] += v
+		}
+	}
+}
+
+// timesTransposed sets dst to dy·Wᵀ, for which it needs memory to write Wᵀ down.
+func timesTransposed(dst, dy, w, memory *mat.Dense) {
+	rows, cols := w.Dims()
+	t := sized(memory, cols, rows).RawMatrix()
+	for i := range rows {
+		for j, v := range w.RawRowView(i) {
+			t.Data[j*t.Stride+i] = v
+		}
+	}
+	n, _ := dy.Dims()
+	for i := range n {
+		kernel.WeightedSum(dst.RawRowView(i), dy.RawRowView(i), t.Data, t.Stride)
+	}
+}
+
+// sized makes m a rows×cols matrix of arbitrary content, in its old memory if that is large enough.
+func sized(m *mat.Dense, rows, cols int) *mat.Dense {
+	if r, c := m.Dims(); r == rows && c == cols {
+		return m
+	}
+	data := resize(m.RawMatrix().Data, rows*cols)
+	*m = *mat.NewDense(rows, cols, data)
+	return m
+}
+
+func resize(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n)
+	}
+	return s[:n]
+}

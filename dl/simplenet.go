@@ -1,0 +1,32 @@
+package dl
+
+import (
+	"math/rand/v2"
+
+	"dlfs/dl/internal/kernel"
+)
+
+// SimpleNet is a net of a single layer without bias, 2 inputs and 3 outputs, small enough to look at every number of
+// its gradient (section 4.4.2).
+type SimpleNet struct{ W *Param }
+
+// NewSimpleNet returns a net whose 2×3 weights are drawn from a standard normal distribution.
+func NewSimpleNet(src rand.Source) *SimpleNet {
+	return &SimpleNet{W: newWeights("W", Normal(2, 3, 1, src))}
+}
+
+// Predict returns the scores xW, not yet probabilities. It panics with a ShapeError unless x has as many numbers as W
+// has rows.
+func (n *SimpleNet) Predict(x []float64) []float64 {
+	w := n.W.Value.RawMatrix()
+	checkLength("SimpleNet.Predict", "x", len(x), w.Rows)
+	y := make([]float64, w.Cols)
+	kernel.WeightedSum(y, x, w.Data, w.Stride)
+	return y
+}
+
+// Loss returns the cross entropy of the softmax of the scores of x and the targets t.
+func (n *SimpleNet) Loss(x, t []float64) float64 {
+	y := n.Predict(x)
+	return CrossEntropy(Softmax(y, y), t)
+}

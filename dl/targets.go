@@ -1,0 +1,91 @@
+package dl
+
+import "gonum.org/v1/gonum/mat"
+
+// Targets are the right answers for a batch, t in the book: either Labels or Rows.
+type Targets interface {
+	// Len returns the number of samples.
+	Len() int
+	// Label returns the class of sample i: the position of its largest target.
+	Label(i int) int
+	// At returns the target of sample i for class k.
+	At(i, k int) float64
+}
+
+// Labels are right answers by number: sample i belongs to class Labels[i], counted from 0.
+type Labels []int
+
+// Rows are right answers as one row of weights for each sample: one-hot (a single 1 in a row of zeros), or any other
+// numbers, such as the random dummies that the sources feed their nets.
+type Rows struct{ *mat.Dense }
+
+var (
+	_ Targets = Labels(nil)
+	_ Targets = Rows{}
+)
+
+// Len returns the number of samples.
+func (t Labels) Len() int { return len(t) }
+
+// Label returns the class of sample i.
+func (t Labels) Label(i int) int { return t[i] }
+
+// At returns 1 if sample i belongs to class k and 0 otherwise.
+func (t Labels) At(i, k int) float64 {
+	if t[i] == k {
+		return 1
+	}
+	return 0
+}
+
+// Len returns the number of samples.
+func (t Rows) Len() int { r, _ := t.Dims(); return r }
+
+// Label returns the position of the largest entry of row i, the first of several.
+func (t Rows) Label(i int) int { return ArgMax(t.RawRowView(i)) }
+
+// OneHot writes labels as rows of the given number of classes: row i is 1 at labels[i] and 0 elsewhere. It panics with
+// an ArgumentError if a label is not among the classes or there are none.
+func OneHot(labels Labels, classes int) Rows {
+	checkArgument(len(labels) > 0, "OneHot", "number of labels", len(labels), "at least 1")
+	checkArgument(classes > 0, "OneHot", "number of classes", classes, "at least 1")
+	rows := mat.NewDense(len(labels), classes, nil)
+	for i, k := range labels {
+		checkLabel("OneHot", i, k, classes)
+		rows.Set(i, k, 1)
+	}
+	return Rows{rows}
+}
+
+// ArgMax returns the position of the largest number, the first of several. It panics with an ArgumentError if x is
+// empty.
+func ArgMax(x []float64) int {
+	checkArgument(len(x) > 0, "ArgMax", "x", x, "at least one number")
+	best := 0
+	for i, v := range x {
+		if v > x[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// checkTargets panics unless there is a target for each of the rows samples, and each label is one of the classes.
+func checkTargets(op string, t Targets, rows, classes int) {
+	if r, ok := t.(Rows); ok {
+		checkShape(op, "t", r, rows, classes)
+		return
+	}
+	if t.Len() != rows {
+		panic(ShapeError{Op: op, What: "t", Got: Shape{t.Len()}, Want: Shape{rows}})
+	}
+	for i := range rows {
+		checkLabel(op, i, t.Label(i), classes)
+	}
+}
+
+func checkLabel(op string, i, label, classes int) {
+	if label < 0 || label >= classes {
+		panic(ArgumentError{Op: op, What: labelOf(i), Value: label, Want: classRange(classes)})
+	}
+}

@@ -1,0 +1,81 @@
+package dl
+
+import (
+	"iter"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Net is what a Trainer needs of a net; TwoLayerNet is one.
+type Net interface {
+	Params() []*Param
+	Gradient(x mat.Matrix, t Targets) // fills Grad of the parameters
+	Loss(x mat.Matrix, t Targets) float64
+}
+
+// Trainer teaches a net by the four steps of section 4.5: draw a mini-batch, compute the gradient, update the
+// parameters, repeat.
+type Trainer struct {
+	Net        Net
+	Optimizer  Optimizer
+	BatchSize  int         // samples in a mini-batch, at least 1
+	Iterations int         // how often to repeat; 0 means until the caller stops
+	Src        rand.Source // draws the mini-batches
+}
+
+// Step is one iteration of a Trainer.
+type Step struct {
+	Iteration int     // counted from 0
+	Loss      float64 // of this mini-batch, after the update
+
+	// EpochStart is true for every iteration at which the sources record the accuracy: 0, 600, 1200, … for 60,000
+	// samples in batches of 100.
+	EpochStart bool
+}
+
+// Steps trains the net while the caller ranges over it: each iteration is done when its Step arrives, and leaving the
+// loop stops the training.
+//
+//	for step := range trainer.Steps(train) {
+//		if step.EpochStart {
+//			fmt.Println(step.Iteration, net.Accuracy(test.All()))
+//		}
+//	}
+//
+// It panics with an ArgumentError if a field of the Trainer makes no sense or there are no data.
+func (t *Trainer) Steps(train Data) iter.Seq[Step] {
+	t.check(train)
+	return func(yield func(Step) bool) {
+		rng := rand.New(t.Src)
+		index := make([]int, t.BatchSize)
+		params := t.Net.Params()
+		for i := 0; t.Iterations == 0 || i < t.Iterations; i++ {
+			choose(index, train.Len(), rng)
+			x, answers := train.Batch(index)
+			t.Net.Gradient(x, answers)
+			t.Optimizer.Update(params)
+			step := Step{i, t.Net.Loss(x, answers), EpochStart(i, train.Len(), t.BatchSize)}
+			if !yield(step) {
+				return
+			}
+		}
+	}
+}
+
+func (t *Trainer) check(train Data) {
+	const op = "Trainer.Steps"
+	checkArgument(t.Net != nil, op, "Net", nil, "a net")
+	checkArgument(t.Optimizer != nil, op, "Optimizer", nil, "an optimizer, &dl.SGD{LearningRate: 0.1} say")
+	checkArgument(t.Src != nil, op, "Src", nil, "a source of random numbers, rand.NewPCG(1, 0) say")
+	checkArgument(t.BatchSize > 0, op, "batch size", t.BatchSize, "at least 1")
+	checkArgument(t.Iterations >= 0, op, "number of iterations", t.Iterations, "0 or more")
+	checkArgument(train.Len() > 0, op, "number of samples", train.Len(), "at least 1")
+}
+
+// EpochStart reports whether iteration i is a multiple of samples/batch, the iterations of an epoch, or of 1 if a batch
+// is larger than all samples. The quotient is a real number: with 60,000 samples in batches of 512 an epoch has
+// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875.
+func EpochStart(i, samples, batch int) bool {
+	return batch >= samples || i*batch%samples == 0
+}

@@ -1,0 +1,196 @@
+package dl
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// TwoLayerNet is the net of chapter 4 (section 4.5.1): a hidden layer with sigmoid activation and an output layer with
+// softmax.
+//
+//	a1 = x·W1 + b1    z1 = sigmoid(a1)    a2 = z1·W2 + b2    y = softmax(a2)
+//	N×H               N×H                 N×K                N×K
+//
+// A batch x has N rows, one for each sample, and as many columns as the net has inputs. A net keeps its intermediate
+// results for reuse, so it serves one goroutine at a time.
+type TwoLayerNet struct {
+	w1, b1, w2, b2 *Param
+	pass           twoLayerPass
+}
+
+// twoLayerPass holds what a pass through the net leaves behind.
+type twoLayerPass struct {
+	x, hidden input // x, and z1 as the input of the output layer
+	z1, y     mat.Dense
+	dy, da1   mat.Dense
+	w2t       mat.Dense
+}
+
+// NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
+// normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as in the book; its biases are 0. It
+// panics with an ArgumentError unless all sizes are at least 1.
+func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source) *TwoLayerNet {
+	checkArgument(input > 0, "NewTwoLayerNet", "number of inputs", input, "at least 1")
+	checkArgument(hidden > 0, "NewTwoLayerNet", "number of hidden neurons", hidden, "at least 1")
+	checkArgument(output > 0, "NewTwoLayerNet", "number of outputs", output, "at least 1")
+	if init == nil {
+		init = Std(0.01)
+	}
+	return &TwoLayerNet{
+		w1: newWeights("W1", Normal(input, hidden, init(input), src)),
+		b1: newBias("b1", hidden),
+		w2: newWeights("W2", Normal(hidden, output, init(hidden), src)),
+		b2: newBias("b2", output),
+	}
+}
+
+// Params returns the parameters in the order W1, b1, W2, b2: W1 of shape (inputs, hidden), b1 (hidden,), W2 (hidden,
+// outputs) and b2 (outputs,). Changing them changes the net.
+func (n *TwoLayerNet) Params() []*Param { return []*Param{n.w1, n.b1, n.w2, n.b2} }
+
+// Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
+func (n *TwoLayerNet) Param(name string) *Param {
+	p := named(n.Params(), name)
+	checkArgument(p != nil, "TwoLayerNet.Param", "name", name, "W1, b1, W2 or b2")
+	return p
+}
+
+// Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
+// number of columns than the net has inputs.
+func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
+	n.check("TwoLayerNet.Predict", x, nil)
+	return mat.DenseCopyOf(n.forward(&n.pass, x))
+}
+
+// Loss returns the mean cross entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
+// with a ShapeError or ArgumentError if x, t and the net do not fit.
+func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
+	n.check("TwoLayerNet.Loss", x, t)
+	return meanCrossEntropy(n.forward(&n.pass, x), t)
+}
+
+// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. It
+// panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
+	n.check("TwoLayerNet.Accuracy", x, t)
+	rows, _ := x.Dims()
+	var hits atomic.Int64
+	inChunks(rows, 250, func() func(from, to int) { // the results of so few rows stay in the cache
+		var pass twoLayerPass
+		return func(from, to int) { hits.Add(int64(countHits(n.forwardRows(&pass, x, from, to), t, from))) }
+	})
+	return float64(hits.Load()) / float64(rows)
+}
+
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, used ahead of its
+// time in section 4.5.1). Of Rows it takes the numbers as they are, where Loss takes the largest: for one-hot rows that
+// is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
+// and the net do not fit.
+func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
+	n.check("TwoLayerNet.Gradient", x, t)
+	p := &n.pass
+	y := n.forward(p, x)
+	rows, classes := y.Dims()
+
+	dy := sized(&p.dy, rows, classes) // (y-t)/N, the gradient by a2
+	for i := range rows {
+		row := dy.RawRowView(i)
+		for k, v := range y.RawRowView(i) {
+			row[k] = (v - t.At(i, k)) / float64(rows)
+		}
+	}
+	affineGradient(&p.hidden, dy, n.w2, n.b2)
+
+	_, hidden := n.w1.Value.Dims()
+	da1 := sized(&p.da1, rows, hidden)
+	timesTransposed(da1, dy, n.w2.Value, &p.w2t) // the gradient by z1
+	for i := range rows {
+		row := da1.RawRowView(i)
+		for j, z := range p.z1.RawRowView(i) {
+			row[j] *= z * (1 - z)
+		}
+	}
+	affineGradient(&p.x, da1, n.w1, n.b1)
+}
+
+// forward predicts all rows of x; the result belongs to p.
+func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix) *mat.Dense {
+	rows, _ := x.Dims()
+	return n.forwardRows(p, x, 0, rows)
+}
+
+// forwardRows predicts the rows from ≤ i < to of x; the result belongs to p.
+func (n *TwoLayerNet) forwardRows(p *twoLayerPass, x mat.Matrix, from, to int) *mat.Dense {
+	_, hidden := n.w1.Value.Dims()
+	_, classes := n.w2.Value.Dims()
+	rows := to - from
+
+	p.x.set(x, from, to)
+	z1 := sized(&p.z1, rows, hidden)
+	affine(z1, &p.x, n.w1, n.b1)
+	for i := range rows {
+		row := z1.RawRowView(i)
+		for j, a := range row {
+			row[j] = Sigmoid(a)
+		}
+	}
+
+	p.hidden.set(z1, 0, rows)
+	y := sized(&p.y, rows, classes)
+	affine(y, &p.hidden, n.w2, n.b2)
+	for i := range rows {
+		row := y.RawRowView(i)
+		softmax(row, row)
+	}
+	return y
+}
+
+// check panics unless x and t, if there is one, fit the net.
+func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) {
+	inputs, _ := n.w1.Value.Dims()
+	_, classes := n.w2.Value.Dims()
+	checkBatch(op, x, t, inputs, classes)
+}
+
+// checkBatch panics unless x has at least one row and the given number of inputs, and t, if there is one, a target for
+// each row.
+func checkBatch(op string, x mat.Matrix, t Targets, inputs, classes int) {
+	rows, _ := x.Dims()
+	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
+	checkShape(op, "x", x, -1, inputs)
+	if t != nil {
+		checkTargets(op, t, rows, classes)
+	}
+}
+
+// countHits returns how many rows of y have their largest entry where the targets from number first on want it.
+func countHits(y *mat.Dense, t Targets, first int) (hits int) {
+	rows, _ := y.Dims()
+	for i := range rows {
+		if ArgMax(y.RawRowView(i)) == t.Label(first+i) {
+			hits++
+		}
+	}
+	return hits
+}
+
+// inChunks calls what start returns for the numbers from 0 to n-1 in chunks of the given size, on all cores. Each core
+// calls start once, for memory of its own.
+func inChunks(n, size int, start func() func(from, to int)) {
+	chunks := (n + size - 1) / size
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(chunks, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			work := start()
+			for c := int(next.Add(1)) - 1; c < chunks; c = int(next.Add(1)) - 1 {
+				work(c*size, min(n, (c+1)*size))
+			}
+		})
+	}
+	workers.Wait()
+}
