@@ -33,7 +33,7 @@ help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
-	exec $(VENV) -m jupyterlab $(LAB_ARGS) $(START)
+	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
 
 setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kernel, MNIST, a warm build cache
 
