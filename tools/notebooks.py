@@ -8,11 +8,13 @@ from pathlib import Path
 
 import nbformat
 
-from nbtools import compare, execute, lint, normalise, project
+from nbtools import compare, execute, lint, normalise, project, warm
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
+    if options.run is run_warm:
+        return run_warm()
     paths = [Path(p) for p in options.paths] or project.all_notebooks()
     missing = [str(p) for p in paths if not p.is_file()]
     if missing:
@@ -40,6 +42,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
             command.add_argument(
                 "--timeout", type=int, default=execute.CELL_SECONDS, help="seconds a cell may take"
             )
+    help_ = "run one plot cell, so that the build cache is warm"
+    commands.add_parser("warm", help=help_, description=help_).set_defaults(run=run_warm)
     return parser.parse_args(arguments)
 
 
@@ -88,6 +92,13 @@ def run_lint(paths: list[Path], options: argparse.Namespace) -> int:
     for path in paths:
         failed += report(path, lint.lint(nbformat.read(path, as_version=4)), "is in order")
     return conclude(failed, len(paths))
+
+
+def run_warm() -> int:
+    run = warm.warm()
+    for failure in run.failures:
+        print(f"The kernel cannot run a plot cell. {failure}", file=sys.stderr)
+    return 1 if run.failures else 0
 
 
 def report(path: Path, problems: list[str], otherwise: str) -> bool:
