@@ -1,7 +1,4 @@
-"""Saves a picture of each notebook as JupyterLab shows it, from top to bottom, for people to look at.
-
-usage: screenshots.py FOLDER [PATH…]      FOLDER gets a PNG for each notebook; default: all notebooks
-"""
+"""Saves a picture of each notebook as JupyterLab shows it, from top to bottom, for people."""
 
 import argparse
 import shutil
@@ -17,7 +14,7 @@ HIGHEST = 16_000  # pixels; Chromium's pictures end there
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="screenshots.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="screenshots.py", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: all")
     parser.add_argument("--run", action="store_true", help="run all cells first")

@@ -155,7 +155,8 @@ class NotebookPage:
     def set_theme(self, name: str) -> None:
         """Switches to a theme, "JupyterLab Light" or "JupyterLab Dark"."""
         self.page.evaluate(
-            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme}).then(() => null)",
+            """theme => jupyterapp.commands.execute('apputils:change-theme', {theme})
+                .then(() => null)""",
             name,
         )
 
