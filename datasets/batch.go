@@ -1,8 +1,6 @@
 package datasets
 
 import (
-	"fmt"
-
 	"dlfs/dl"
 
 	"gonum.org/v1/gonum/mat"
@@ -39,10 +37,8 @@ func (m *byteRows) At(i, j int) float64 {
 // T returns the transpose, a view.
 func (m *byteRows) T() mat.Matrix { return mat.Transpose{Matrix: m} }
 
-// String tells the size only; dl.FormatMatrix and mat.Formatted print numbers.
-func (m *byteRows) String() string {
-	return fmt.Sprintf("%d×%d matrix of pixels, %g to %g", len(m.index), m.set.cols(), m.values[0], m.values[255])
-}
+// String prints the matrix as dl.FormatMatrix does, and so never millions of pixels.
+func (m *byteRows) String() string { return dl.FormatMatrix(m) }
 
 // RawByteRow returns the bytes of row i, which must not be modified: writing to
 // them may end the program.
@@ -87,8 +83,8 @@ func (t *OneHot) Dims() (r, c int) { return len(t.index), classes }
 // T returns the transpose, a view.
 func (t *OneHot) T() mat.Matrix { return mat.Transpose{Matrix: t} }
 
-// String tells the size only; dl.FormatMatrix and mat.Formatted print numbers.
-func (t *OneHot) String() string { return fmt.Sprintf("%d×%d one-hot matrix", t.Len(), classes) }
+// String prints the rows as dl.FormatMatrix does.
+func (t *OneHot) String() string { return dl.FormatMatrix(t) }
 
 func checkAt(i, j, rows, cols int) {
 	if uint(i) >= uint(rows) {
@@ -121,7 +117,7 @@ func (r *reuser) Batch(idx []int) (mat.Matrix, dl.Targets) {
 		r.index = r.rows.index // which one-hot targets share
 		return r.rows, r.targets
 	}
-	r.set.check(idx)
+	r.set.check("Images.Batch", idx...)
 	copy(r.index, idx)
 	if labels, ok := r.targets.(dl.Labels); ok {
 		for k, i := range idx {

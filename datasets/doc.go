@@ -27,7 +27,7 @@
 // costs time and nothing else: the images are then decoded into memory.
 //
 // A row number outside the set is a mistake in the program that asks, and
-// panics with a sentence that says which number and how many there are.
+// panics with a dl.ArgumentError that says which number and which there are.
 //
 // # Who owns what
 //

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+var _ dl.Data = (*Images)(nil)
+
 // Images is a set of grey images with a label each. It never changes and may be
 // used from several goroutines.
 type Images struct {
@@ -44,9 +46,10 @@ func (d *Images) TargetShape() dl.Shape {
 // Batch returns the images with the row numbers idx as a matrix of
 // len(idx)×784, and their targets: an *[OneHot] or dl.Labels. A number may
 // appear more than once. The matrix is a view on the set's bytes and costs a few
-// small allocations. Batch panics if a number is not in [0, Len).
+// small allocations. Batch panics with a dl.ArgumentError if a number is
+// not in [0, Len).
 func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
-	d.check(idx)
+	d.check("Images.Batch", idx...)
 	idx = slices.Clone(idx)
 	return d.rows(idx), d.targets(idx)
 }
@@ -54,11 +57,12 @@ func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
 // All returns the whole set, as [Images.Batch] does with all numbers in order.
 func (d *Images) All() (mat.Matrix, dl.Targets) { return d.Slice(0, d.Len()) }
 
-// Slice returns the images from, …, to-1. It panics unless
-// 0 ≤ from ≤ to ≤ Len.
+// Slice returns the images from, …, to-1. It panics with a
+// dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
 func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	if from < 0 || to < from || to > d.Len() {
-		panic(fmt.Sprintf("datasets: slice [%d:%d) of %d images", from, to, d.Len()))
+		panic(dl.ArgumentError{Op: "Images.Slice", What: "range", Value: fmt.Sprintf("from %d to %d", from, to),
+			Want: fmt.Sprintf("0 ≤ from ≤ to ≤ %d", d.Len())})
 	}
 	idx := make([]int, to-from)
 	for i := range idx {
@@ -67,22 +71,24 @@ func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	return d.rows(idx), d.targets(idx)
 }
 
-// Label returns the digit that image i shows, 0 to 9. It panics if i is not in
-// [0, Len).
+// Label returns the digit that image i shows, 0 to 9. It panics with a
+// dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Label(i int) int {
-	d.check1(i)
+	d.check("Images.Label", i)
 	return int(d.labels[i])
 }
 
 // Pixels returns a copy of the 784 pixels of image i, row by row, 0 (paper) to
-// 255 (ink), whatever the options say. It panics if i is not in [0, Len).
+// 255 (ink), whatever the options say. It panics with a dl.ArgumentError if
+// i is not in [0, Len).
 func (d *Images) Pixels(i int) []uint8 {
-	d.check1(i)
+	d.check("Images.Pixels", i)
 	return slices.Clone(d.row(i))
 }
 
 // Image returns a copy of image i to look at, an *image.Gray of 28×28, light
-// ink on black as in the files. It panics if i is not in [0, Len).
+// ink on black as in the files. It panics with a dl.ArgumentError if
+// i is not in [0, Len).
 func (d *Images) Image(i int) image.Image {
 	return &image.Gray{Pix: d.Pixels(i), Stride: d.width, Rect: image.Rect(0, 0, d.width, d.height)}
 }
@@ -121,14 +127,10 @@ func (d *Images) targets(idx []int) dl.Targets {
 	return labels
 }
 
-func (d *Images) check(idx []int) {
-	for _, i := range idx {
-		d.check1(i)
-	}
-}
-
-func (d *Images) check1(i int) {
-	if uint(i) >= uint(len(d.labels)) {
-		panic(fmt.Sprintf("datasets: image %d of a set of %d, which are numbered from 0 to %d", i, d.Len(), d.Len()-1))
+func (d *Images) check(op string, numbers ...int) {
+	for _, i := range numbers {
+		if uint(i) >= uint(d.Len()) {
+			panic(dl.ArgumentError{Op: op, What: "image number", Value: i, Want: fmt.Sprintf("0 to %d", d.Len()-1)})
+		}
 	}
 }

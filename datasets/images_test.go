@@ -202,15 +202,15 @@ func TestPanics(t *testing.T) {
 		do   func()
 		says string
 	}{
-		{"batch below", func() { plain.Batch([]int{0, -1}) }, "image -1 of a set of 3"},
-		{"batch beyond", func() { plain.Batch([]int{3}) }, "image 3 of a set of 3"},
-		{"reusing beyond", func() { data.Batch([]int{0, 3}) }, "image 3 of a set of 3"},
-		{"label", func() { plain.Label(3) }, "image 3"},
-		{"pixels", func() { plain.Pixels(-1) }, "image -1"},
-		{"image", func() { plain.Image(9) }, "image 9"},
-		{"slice backwards", func() { plain.Slice(2, 1) }, "[2:1) of 3 images"},
-		{"slice below", func() { plain.Slice(-1, 1) }, "[-1:1) of 3 images"},
-		{"slice beyond", func() { plain.Slice(0, 4) }, "[0:4) of 3 images"},
+		{"batch below", func() { plain.Batch([]int{0, -1}) }, "Images.Batch: image number is -1, want 0 to 2"},
+		{"batch beyond", func() { plain.Batch([]int{3}) }, "image number is 3, want 0 to 2"},
+		{"reusing beyond", func() { data.Batch([]int{0, 3}) }, "image number is 3, want 0 to 2"},
+		{"label", func() { plain.Label(3) }, "Images.Label: image number is 3"},
+		{"pixels", func() { plain.Pixels(-1) }, "image number is -1"},
+		{"image", func() { plain.Image(9) }, "image number is 9"},
+		{"slice backwards", func() { plain.Slice(2, 1) }, "from 2 to 1, want 0 ≤ from ≤ to ≤ 3"},
+		{"slice below", func() { plain.Slice(-1, 1) }, "from -1 to 1"},
+		{"slice beyond", func() { plain.Slice(0, 4) }, "from 0 to 4"},
 		{"row of pixels", func() { x.At(3, 0) }, mat.ErrRowAccess.Error()},
 		{"column of pixels", func() { x.At(0, 6) }, mat.ErrColAccess.Error()},
 		{"row of targets", func() { target.At(-1, 0) }, mat.ErrRowAccess.Error()},
@@ -231,8 +231,10 @@ func TestPanics(t *testing.T) {
 func TestPrintingIsShort(t *testing.T) {
 	train, _ := load(t, Options{OneHot: true, Normalize: true})
 	x, target := train.Batch([]int{1, 2})
-	for _, v := range []any{train, x, target, train.Report()} {
-		if text := fmt.Sprint(v); len(text) > 300 || text == "" {
+	all, allTargets := train.All()
+	none, noTargets := train.Batch(nil)
+	for _, v := range []any{train, x, target, all, allTargets, none, noTargets, train.Report()} {
+		if text := fmt.Sprint(v); len(text) > 500 || text == "" {
 			t.Errorf("%T prints %d characters", v, len(text))
 		}
 	}
@@ -252,4 +254,35 @@ func TestGoroutinesShareASet(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// To a net it is all one whether it gets bytes or floats, labels or rows.
+func TestNetSeesTheSame(t *testing.T) {
+	idx := []int{7, 0, 59999, 7, 31}
+	for _, normalize := range []bool{true, false} {
+		train, _ := load(t, Options{Normalize: normalize})
+		oneHot, _ := load(t, Options{Normalize: normalize, OneHot: true})
+		x, labels := train.Batch(idx)
+		_, rows := oneHot.Batch(idx)
+		net := dl.NewTwoLayerNet(784, 5, 10, dl.Std(0.01), rand.NewPCG(1, 0))
+		gradients := func(x mat.Matrix, target dl.Targets) (loss float64, grads []*mat.Dense) {
+			net.Gradient(x, target)
+			for _, p := range net.Params() {
+				grads = append(grads, mat.DenseCopyOf(p.Grad))
+			}
+			return net.Loss(x, target), grads
+		}
+		wantLoss, want := gradients(mat.DenseCopyOf(x), dl.OneHot(labels.(dl.Labels), 10))
+		for _, target := range []dl.Targets{labels, rows} {
+			loss, grads := gradients(x, target)
+			if loss != wantLoss {
+				t.Errorf("%T: loss %v, want %v", target, loss, wantLoss)
+			}
+			for k := range grads {
+				if !mat.Equal(grads[k], want[k]) {
+					t.Errorf("%T: gradient %d differs", target, k)
+				}
+			}
+		}
+	}
 }
