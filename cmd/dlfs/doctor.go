@@ -1,0 +1,2 @@
+package main
+func runDoctor(c *call) error { return nil }

@@ -1,0 +1,119 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// GuardCommand is how a program that calls Supervise is started as the guard of a folder; it then calls Guard.
+var GuardCommand = []string{"kernel", "guard"}
+
+// The files that a guard inherits, behind standard input, output and error.
+const (
+	lifeline = 3 // read end of the pipe that only the supervisor can write to
+	lockFile = 4 // the folder's locked lock file
+)
+
+// startGuard starts the guard of the folder. It watches until the returned pipe is closed, by us or by our end.
+func startGuard(self string, f *folder) (*exec.Cmd, *os.File, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.Close()
+	guard := exec.Command(self, append(GuardCommand[:len(GuardCommand):len(GuardCommand)], f.path)...)
+	guard.ExtraFiles = []*os.File{r, f.lock}
+	guard.Dir = "/" // so that it keeps no folder busy
+	guard.Env = unmarked(os.Environ())
+	guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Jupyter kills our whole process group.
+	if err := guard.Start(); err != nil {
+		w.Close()
+		return nil, nil, fmt.Errorf("cannot start the kernel's guard: %w", err)
+	}
+	return guard, w, nil
+}
+
+// unmarked leaves the mark of an outer kernel out: its guard must not end the guard of an inner one.
+func unmarked(environ []string) []string {
+	var kept []string
+	for _, entry := range environ {
+		if !strings.HasPrefix(entry, mark("")) {
+			kept = append(kept, entry)
+		}
+	}
+	return kept
+}
+
+// Guard waits until the supervisor that started this process has ended, then ends what is left of its kernel and removes
+// its folder. It refuses to run for anybody but a supervisor.
+func Guard(path string) error {
+	if err := checkGuard(path); err != nil {
+		return err
+	}
+	// Whoever ends the machine's or the user's processes with a signal gives the kernel its time; we go last.
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	if _, err := io.Copy(io.Discard, os.NewFile(lifeline, "lifeline")); err != nil {
+		return fmt.Errorf("cannot watch the supervisor: %w", err)
+	}
+	return clean(path)
+}
+
+func checkGuard(path string) error {
+	refused := errors.New("the guard is started by dlfs kernel run alone")
+	if !filepath.IsAbs(path) || !idPattern.MatchString(filepath.Base(path)) {
+		return refused
+	}
+	named, err := os.Stat(filepath.Join(path, lockName))
+	if err != nil {
+		return refused
+	}
+	inherited, err := os.NewFile(lockFile, lockName).Stat()
+	if err != nil || !os.SameFile(named, inherited) {
+		return refused
+	}
+	return nil
+}
+
+// clean ends the processes of the kernel whose folder is path, and removes the folder.
+func clean(path string) error {
+	return errors.Join(endAll(mark(filepath.Base(path))), os.RemoveAll(path))
+}
+
+const (
+	patience  = 10 * time.Second      // for a process that the system cannot end at once
+	interlude = 20 * time.Millisecond // between two looks
+)
+
+// endAll kills the processes that hold the mark until three looks in a row find none: a process that is just being
+// started can be missed by one.
+func endAll(mark string) error {
+	deadline := time.Now().Add(patience)
+	for clear := 0; clear < 3; time.Sleep(interlude) {
+		pids, err := marked(mark)
+		if err != nil {
+			return err
+		}
+		if len(pids) == 0 {
+			clear++
+			continue
+		}
+		clear = 0
+		if time.Now().After(deadline) {
+			return fmt.Errorf("processes %v of a kernel that has ended do not end", pids)
+		}
+		for _, pid := range pids {
+			if err := end(pid, mark); err != nil {
+				return fmt.Errorf("cannot end process %d of a kernel that has ended: %w", pid, err)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package kernel
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Name is the folder of the kernel among Jupyter's, and DisplayName what its menus show.
+const (
+	Name        = "dlfs"
+	DisplayName = "Go (dlfs)"
+)
+
+//go:embed logo.svg
+var logo []byte
+
+// A Spec is Jupyter's kernel.json.
+type Spec struct {
+	Argv          []string          `json:"argv"`
+	DisplayName   string            `json:"display_name"`
+	Language      string            `json:"language"`
+	InterruptMode string            `json:"interrupt_mode"`
+	Env           map[string]string `json:"env"`
+}
+
+// Install makes the kernel known to the Jupyter whose data folder is dataDir: Jupyter will start the program at self,
+// and notebooks outside the module use the one at root. It returns the folder written.
+func Install(dataDir, self, root string) (string, error) {
+	if strings.Contains(filepath.ToSlash(self), "/go-build") {
+		return "", fmt.Errorf("%s vanishes when go run ends: build the command first (go build -o .bin/dlfs ./cmd/dlfs) and run .bin/dlfs kernel install", self)
+	}
+	spec, err := json.MarshalIndent(Spec{
+		Argv:          []string{self, "kernel", "run", "{connection_file}"},
+		DisplayName:   DisplayName,
+		Language:      "go",
+		InterruptMode: "message", // GoNB answers interrupt requests; a signal would also hit what the cell started.
+		Env:           map[string]string{RootVariable: root},
+	}, "", "  ")
+	if err != nil {
+		return "", err
+	}
+	dir := SpecDir(dataDir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	if err := writeFile(filepath.Join(dir, "logo-svg.svg"), logo); err != nil {
+		return "", err
+	}
+	return dir, writeFile(filepath.Join(dir, "kernel.json"), append(spec, '\n'))
+}
+
+// SpecDir returns the folder of the kernel in a Jupyter data folder.
+func SpecDir(dataDir string) string { return filepath.Join(dataDir, "kernels", Name) }
+
+// ReadSpec reads the kernel that is installed in dataDir.
+func ReadSpec(dataDir string) (Spec, error) {
+	var spec Spec
+	data, err := os.ReadFile(filepath.Join(SpecDir(dataDir), "kernel.json"))
+	if err != nil {
+		return spec, err
+	}
+	if err := json.Unmarshal(data, &spec); err != nil {
+		return spec, fmt.Errorf("%s: %w", filepath.Join(SpecDir(dataDir), "kernel.json"), err)
+	}
+	return spec, nil
+}
+
+// DataDir returns Jupyter's data folder: $JUPYTER_DATA_DIR, or the one of the user on this system.
+func DataDir() (string, error) {
+	if dir := os.Getenv("JUPYTER_DATA_DIR"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("no Jupyter data folder: %w; name one with --data-dir", err)
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Jupyter"), nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "jupyter"), nil
+	}
+	return filepath.Join(home, ".local", "share", "jupyter"), nil
+}
+
+// writeFile writes beside the path and renames, so that a reader sees the old file or the new one, never half of it.
+func writeFile(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

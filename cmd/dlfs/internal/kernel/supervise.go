@@ -1,0 +1,92 @@
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// grace is how long GoNB may take to end by itself once it is asked to.
+const grace = 2 * time.Second
+
+// Supervise runs the command as a kernel: marked, with a temporary folder of its own below base, and guarded, so that
+// nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand).
+//
+// SIGINT is passed on: to a Jupyter kernel it means "interrupt the cell". SIGTERM and SIGHUP are passed on as SIGTERM,
+// and after a moment's grace the command is ended. Supervise returns the command's exit code, or 128 plus the signal that
+// ended it, as a shell does. Trouble that is no reason to stop goes to warn.
+func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int, err error) {
+	signals := make(chan os.Signal, 8) // before anything starts that a signal would have to reach
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+
+	f, sweepErr, err := newFolder(base)
+	if sweepErr != nil {
+		warn(fmt.Errorf("cannot tidy up after an earlier kernel: %w", sweepErr))
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer f.lock.Close()
+	guard, lifeline, err := startGuard(self, f)
+	if err != nil {
+		return 0, errors.Join(err, os.RemoveAll(f.path))
+	}
+	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
+	startErr := command.Start()
+	if startErr == nil {
+		err = await(command, signals, lifeline)
+	}
+	lifeline.Close() // A second close does no harm.
+	if guardErr := guard.Wait(); guardErr != nil {
+		warn(fmt.Errorf("the kernel's guard failed (%w), cleaning up without it", guardErr))
+		if err := clean(f.path); err != nil {
+			warn(err)
+		}
+	}
+	if startErr != nil {
+		return 0, startErr
+	}
+	return exitCode(command.ProcessState), err
+}
+
+// await passes signals on until the command has ended. Where asking is not enough it closes the lifeline, and the guard
+// does the rest.
+func await(command *exec.Cmd, signals <-chan os.Signal, lifeline *os.File) error {
+	done := make(chan error, 1)
+	go func() { done <- command.Wait() }()
+	var late <-chan time.Time
+	for {
+		select {
+		case s := <-signals:
+			if s == syscall.SIGHUP {
+				s = syscall.SIGTERM
+			}
+			if s == syscall.SIGTERM && late == nil {
+				late = time.After(grace)
+			}
+			if err := command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				return fmt.Errorf("cannot pass %v on to the kernel: %w", s, err)
+			}
+		case <-late:
+			lifeline.Close()
+		case err := <-done:
+			var exit *exec.ExitError
+			if errors.As(err, &exit) {
+				return nil // The exit code says it.
+			}
+			return err
+		}
+	}
+}
+
+func exitCode(state *os.ProcessState) int {
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return state.ExitCode()
+}

@@ -1,0 +1,142 @@
+package kernel
+
+import (
+	"debug/buildinfo"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/version"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// A Tool is a program that the kernel uses, pinned by a go.mod of its own.
+type Tool struct {
+	Name     string
+	Module   string // the module it is built from
+	Pins     string // the go.mod, below the root, that pins the module's version
+	Required bool   // whether cells cannot run without it
+}
+
+// Tools lists the programs that GoNB consists of and calls.
+var Tools = []Tool{
+	{Name: "gonb", Module: "github.com/janpfeifer/gonb", Pins: "tools/gonb/go.mod", Required: true},
+	{Name: "goimports", Module: "golang.org/x/tools", Pins: "tools/gonb/go.mod", Required: true},
+	{Name: "gopls", Module: "golang.org/x/tools/gopls", Pins: "tools/gopls/go.mod"},
+}
+
+// Pinned returns the version that root pins the tool to, such as v0.11.4.
+func (t Tool) Pinned(root string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(t.Pins)))
+	if err != nil {
+		return "", err
+	}
+	m := regexp.MustCompile(`(?m)^\s*(?:require\s+)?` + regexp.QuoteMeta(t.Module) + `\s+(v\S+)`).FindSubmatch(data)
+	if m == nil {
+		return "", fmt.Errorf("%s does not name a version of %s", t.Pins, t.Module)
+	}
+	return string(m[1]), nil
+}
+
+// Find returns where the PATH has the tool and the module version that it was built from. The program's own word is not
+// asked for: GoNB v0.11.4 calls itself v0.11.1.
+func (t Tool) Find() (path, found string, err error) {
+	path, err = exec.LookPath(t.Name)
+	if err != nil {
+		return "", "", fmt.Errorf("%s is not on the PATH", t.Name)
+	}
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		return path, "", fmt.Errorf("%s at %s does not tell its version: %w", t.Name, path, err)
+	}
+	if info.Main.Path != t.Module {
+		return path, "", fmt.Errorf("%s at %s is built from %s, not from %s", t.Name, path, info.Main.Path, t.Module)
+	}
+	return path, info.Main.Version, nil
+}
+
+// Check says in one sentence what is wrong with the tool, or returns where it is. A version newer than the pinned one is
+// fine, an older one is not.
+func (t Tool) Check(root string) (path string, err error) {
+	needed, err := t.Pinned(root)
+	if err != nil {
+		return "", err
+	}
+	path, found, err := t.Find()
+	if err != nil {
+		return "", fmt.Errorf("%w; cells need %s %s or newer: run make lab in %s", err, t.Name, needed, root)
+	}
+	if older(found, needed) {
+		return "", fmt.Errorf("%s at %s is %s, cells need %s or newer: run make lab in %s", t.Name, path, found, needed, root)
+	}
+	return path, nil
+}
+
+// older compares module versions through go/version, which orders numbers with dots; anything else ("(devel)", a
+// pre-release) counts as older than every release.
+func older(found, needed string) bool {
+	return version.Compare("go"+strings.TrimPrefix(found, "v"), "go"+strings.TrimPrefix(needed, "v")) < 0
+}
+
+// GoSettings is what the kernel has to know about the go command.
+type GoSettings struct {
+	GOVERSION, GOFLAGS, GOCACHE string
+}
+
+// CheckGo returns the settings of the go command, or says in one sentence that it is missing or too old for root's go.mod.
+func CheckGo(root string) (GoSettings, error) {
+	var settings GoSettings
+	needed, err := neededGo(root)
+	if err != nil {
+		return settings, err
+	}
+	settings, err = readGo(root)
+	if err != nil {
+		return settings, fmt.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, strings.TrimPrefix(needed, "go"))
+	}
+	if version.Compare(settings.GOVERSION, needed) < 0 {
+		return settings, fmt.Errorf("go is version %s, cells need %s or newer: get it from https://go.dev/dl/",
+			strings.TrimPrefix(settings.GOVERSION, "go"), strings.TrimPrefix(needed, "go"))
+	}
+	return settings, nil
+}
+
+var goLine = regexp.MustCompile(`(?m)^go\s+(\S+)`)
+
+func neededGo(root string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return "", err
+	}
+	m := goLine.FindSubmatch(data)
+	if m == nil {
+		return "", fmt.Errorf("%s has no go line", filepath.Join(root, "go.mod"))
+	}
+	return "go" + string(m[1]), nil
+}
+
+func readGo(root string) (GoSettings, error) {
+	var settings GoSettings
+	if _, err := exec.LookPath("go"); err != nil {
+		return settings, errNoGo
+	}
+	cmd := exec.Command("go", "env", "-json", "GOVERSION", "GOFLAGS", "GOCACHE")
+	// In the root folder no stray go.mod or go.work above the notebook has a say.
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off")
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return settings, fmt.Errorf("go env failed: %s", strings.TrimSpace(string(exit.Stderr)))
+		}
+		return settings, fmt.Errorf("go env failed: %w", err)
+	}
+	if err := json.Unmarshal(out, &settings); err != nil {
+		return settings, fmt.Errorf("go env printed no JSON: %w", err)
+	}
+	return settings, nil
+}
