@@ -1,0 +1,121 @@
+# Every job that a person starts. `make help` lists them.
+
+# The Python that makes .venv; everything after that runs in .venv.
+PYTHON ?= python3
+# More for JupyterLab, e.g. make lab LAB_ARGS=--no-browser
+LAB_ARGS ?=
+# --upgrade lets `make lock` take newer versions; without it only what changed in the .in files moves.
+UPGRADE ?=
+
+UV := uv==0.13.9
+START := notebooks/en/00_start_here.ipynb
+GO_DIRS := $(wildcard cmd datasets dl exercises nb plotting)
+GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
+PYTHON_DIRS := tools
+VENV := .venv/bin/python
+
+# Jupyter keeps to the clone.
+export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
+export JUPYTER_CONFIG_PATH := $(CURDIR)/tools/jupyter
+export JUPYTER_DATA_DIR := $(CURDIR)/.jupyter/data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/.jupyter/runtime
+export IPYTHONDIR := $(CURDIR)/.jupyter/ipython
+# Tools come from .bin, whatever else is installed; a pip that is too old to be liked is no news.
+export PATH := $(CURDIR)/.bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help lab setup kernel test test-all notebooks bench lint lock docker clean check-tools \
+	test-parts test-go test-cross test-python test-notebooks test-all-parts
+
+help: ## list these jobs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+lab: setup ## set up what is missing, then open the notebooks in JupyterLab
+	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
+
+setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kernel, MNIST, a warm build cache
+
+test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare all notebooks with a fresh run
+	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
+
+test-all: test ## the same, and what needs more of a machine: a browser, a cut-off network
+	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
+
+notebooks: setup ## run all notebooks and rewrite their outputs
+	$(VENV) tools/notebooks.py execute
+
+bench: setup ## measure what a user waits for
+	$(VENV) tools/bench.py
+
+lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
+	@unformatted=$$(gofmt -l $(GO_DIRS)) && [ -z "$$unformatted" ] || \
+		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
+	go vet ./...
+	.bin/staticcheck ./...
+	$(VENV) -m ruff check $(PYTHON_DIRS)
+	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
+	$(VENV) tools/notebooks.py lint
+
+lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--upgrade: all versions)
+	@mkdir -p .jupyter
+	$(PYTHON) -m venv --clear .jupyter/uv
+	.jupyter/uv/bin/python -m pip install --quiet $(UV)
+	cd tools && for name in requirements requirements-dev; do \
+		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
+			--output-file $$name.txt $$name.in || exit; done
+
+docker: ## build the image (needs Docker)
+	docker build --file docker/Dockerfile --tag dlfs .
+
+clean: ## remove all that these jobs made in the clone
+	rm -rf .bin .jupyter .venv .ruff_cache handouts site
+
+# The parts of test and test-all.
+
+test-parts: lint test-go test-cross test-python test-notebooks
+
+test-go:
+	go test -shuffle=on ./...
+
+test-cross:
+	GOOS=darwin GOARCH=arm64 go build ./...
+	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./nb/...
+
+test-python:
+	$(VENV) -m pytest -m "not more"
+
+test-notebooks:
+	$(VENV) tools/notebooks.py check
+
+test-all-parts:
+	$(VENV) -m pytest -m more
+
+# What the jobs stand on. A stamp is as old as the set-up that it stands for.
+
+check-tools:
+	@tools/check_tools.sh go "$(PYTHON)"
+
+.venv/lab.stamp: tools/requirements.txt | check-tools
+	$(PYTHON) -m venv --clear .venv
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt
+	touch $@
+
+.venv/dev.stamp: .venv/lab.stamp tools/requirements-dev.txt
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt
+	touch $@
+
+.bin/gonb .bin/gopls .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
+	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
+	touch $@
+
+kernel: .bin/gonb .bin/gopls
+	go build -o .bin/dlfs ./cmd/dlfs
+	.bin/dlfs kernel install
+	.bin/dlfs data
+
+.jupyter/warm: .venv/lab.stamp .bin/gonb .bin/gopls go.mod go.sum $(GO_FILES) | kernel
+	$(VENV) tools/notebooks.py warm
+	touch $@

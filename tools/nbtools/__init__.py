@@ -1,0 +1,1 @@
+"""Running, tidying, comparing and checking the notebooks of this project."""

@@ -1,0 +1,118 @@
+"""Compares a fresh run of a notebook with the committed one and says where they differ."""
+
+import base64
+import difflib
+import io
+import json
+from collections.abc import Callable
+
+from nbformat import NotebookNode
+from PIL import Image, ImageChops
+
+from nbtools.normalise import DATA_URI
+
+# Another Go release compresses differently but draws the same; another processor may round the last
+# bit of a coordinate, which moves an edge's shade by a level or two of 255.
+SHADES = 8
+
+
+def differences(committed: NotebookNode, fresh: NotebookNode, *, exact_figures: bool) -> list[str]:
+    """One readable text for each cell whose outputs differ: text exactly, figures as asked."""
+    if len(committed.cells) != len(fresh.cells):
+        return [f"{len(committed.cells)} cells are committed, {len(fresh.cells)} were run"]
+    found = []
+    for number, (old, new) in enumerate(zip(committed.cells, fresh.cells, strict=True), 1):
+        if old.cell_type == "code":
+            why = cell_difference(old, new, exact_figures=exact_figures)
+            if why:
+                found.append(f"{cell_name(number, old)}: {why}")
+    return found
+
+
+def cell_name(number: int, cell: NotebookNode) -> str:
+    return f"cell {number} ({cell.get('id', 'no id')})"
+
+
+def cell_difference(old: NotebookNode, new: NotebookNode, *, exact_figures: bool) -> str:
+    old_text, old_figures = spell_out(old.outputs)
+    new_text, new_figures = spell_out(new.outputs)
+    if old_text != new_text:
+        lines = difflib.unified_diff(old_text, new_text, "committed", "this run", lineterm="")
+        return "the output differs\n" + "\n".join(f"    {line}" for line in lines)
+    for number, (a, b) in enumerate(zip(old_figures, new_figures, strict=True), 1):
+        why = figure_difference(a, b, exact=exact_figures)
+        if why:
+            return f"figure {number} {why}"
+    return ""
+
+
+def spell_out(outputs: list[NotebookNode]) -> tuple[list[str], list[bytes]]:
+    """Outputs as lines of text, with each image taken out and put into the second list."""
+    lines: list[str] = []
+    figures: list[bytes] = []
+
+    def image(encoded: str) -> str:
+        figures.append(base64.b64decode(encoded))
+        return f"[figure {len(figures)}: {describe(figures[-1])}]"
+
+    def add(heading: str, text: str) -> None:
+        lines.append(f"--- {heading}")
+        lines.extend(text.splitlines())
+
+    for output in outputs:
+        if output.output_type == "stream":
+            add(output.name, output.text)
+        elif output.output_type == "error":
+            add("error", "\n".join([output.ename, output.evalue, *output.traceback]))
+        else:
+            for mime, content in sorted(output.data.items()):
+                add(mime, without_images(mime, content, image))
+            if output.metadata:
+                add("metadata", json.dumps(output.metadata, sort_keys=True))
+    return lines, figures
+
+
+def without_images(mime: str, content: object, image: Callable[[str], str]) -> str:
+    """The content as text, with what `image` makes of it in the place of each image."""
+    if not isinstance(content, str):
+        return json.dumps(content, sort_keys=True)
+    if mime in ("image/png", "image/jpeg"):
+        return image(content)
+    return DATA_URI.sub(lambda uri: image(uri[1].split(",", 1)[1]), content)
+
+
+def describe(data: bytes) -> str:
+    if not is_raster(data):
+        return "vector image"
+    with Image.open(io.BytesIO(data)) as picture:
+        return f"{picture.width}×{picture.height} {picture.format}"
+
+
+def is_raster(data: bytes) -> bool:
+    return not data.lstrip().startswith(b"<")
+
+
+def figure_difference(old: bytes, new: bytes, *, exact: bool) -> str:
+    """Why two images are not the same, or nothing. Their sizes are known to be equal."""
+    if old == new:
+        return ""
+    if not (is_raster(old) and is_raster(new)):
+        return "differs"
+    shades, changed = pixel_difference(old, new)
+    if exact and changed == 0:
+        return f"has the same pixels but other bytes ({len(old)} committed, {len(new)} now)"
+    if exact or shades > SHADES:
+        return f"differs in {changed} pixels, by up to {shades} of 255 shades"
+    return ""
+
+
+def pixel_difference(old: bytes, new: bytes) -> tuple[int, int]:
+    """The largest difference of any channel, and how many pixels differ at all."""
+    with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
+        channels = ImageChops.difference(a.convert("RGBA"), b.convert("RGBA")).split()
+    worst = channels[0]
+    for channel in channels[1:]:
+        worst = ImageChops.lighter(worst, channel)
+    histogram = worst.histogram()
+    largest = max(shade for shade, count in enumerate(histogram) if count)
+    return largest, sum(histogram[1:])

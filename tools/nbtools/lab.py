@@ -1,0 +1,209 @@
+"""JupyterLab as `make lab` starts it, and a headless browser that looks at it."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from nbtools.project import ROOT
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No look-ups, updates or accounts: the browser talks to JupyterLab only.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+
+def find_browser() -> str | None:
+    """The system's Chromium or Chrome, or nothing."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running JupyterLab."""
+
+    url: str
+    token: str
+
+    def address(self, notebook: str) -> str:
+        """Where to open a notebook, named as seen from the server's root folder."""
+        return f"{self.url}lab/tree/{notebook}?token={self.token}&reset"
+
+
+@contextlib.contextmanager
+def serve(folder: Path, scratch: Path) -> Iterator[Server]:
+    """Starts JupyterLab by `make lab` over a folder that has notebooks/en/00_start_here.ipynb.
+
+    Jupyter's settings and notes go to the scratch folder, so that a person's own JupyterLab on the
+    same clone neither sees nor changes what happens here.
+    """
+    config, runtime, log = scratch / "config", scratch / "runtime", scratch / "lab.log"
+    arguments = f"--no-browser --ServerApp.root_dir='{folder}' --LabApp.expose_app_in_browser=True"
+    command = [
+        "make",
+        "--no-print-directory",
+        "lab",
+        f"LAB_ARGS={arguments}",
+        f"START={folder}/notebooks/en/00_start_here.ipynb",
+        f"JUPYTER_CONFIG_DIR={config}",
+        f"JUPYTER_RUNTIME_DIR={runtime}",
+    ]
+    # A make that runs this has left its own flags in the environment.
+    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield wait_for(process, runtime, log)
+    finally:
+        # JupyterLab ends its kernels on SIGTERM; make ends with it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+def wait_for(process: subprocess.Popen, runtime: Path, log: Path) -> Server:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        for file in runtime.glob("jpserver-*.json"):
+            with contextlib.suppress(json.JSONDecodeError):  # half written
+                info = json.loads(file.read_text())
+                return Server(info["url"], info["token"])
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's browser without a window."""
+    path = find_browser()
+    if path is None:
+        raise RuntimeError("no Chromium was found: on Debian or Ubuntu, apt install chromium")
+    # Chromium refuses its sandbox to root.
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=flags)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+class NotebookPage:
+    """A notebook, open in JupyterLab."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address)
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+        self.wait_until_idle(60)
+
+    def wait_until_idle(self, seconds: float) -> None:
+        """Waits until the kernel that the notebook names is connected and has nothing to do."""
+        self.page.wait_for_function(
+            """() => {
+                const session = jupyterapp.shell.currentWidget.context.sessionContext;
+                return session.isReady && session.session?.kernel?.status === 'idle';
+            }""",
+            timeout=1000 * seconds,
+        )
+
+    def kernel(self) -> str:
+        """The name of the kernel that runs the notebook."""
+        return self.page.evaluate(
+            "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.name"
+        )
+
+    def command(self, name: str, seconds: float = 30) -> None:
+        """Runs one of JupyterLab's commands and waits until it is done."""
+        self.page.evaluate(
+            """([name, seconds]) => Promise.race([
+                jupyterapp.commands.execute(name).then(() => null),
+                new Promise((_, fail) => setTimeout(
+                    () => fail(new Error(`${name} took more than ${seconds} s`)), 1000 * seconds)),
+            ])""",
+            [name, seconds],
+        )
+
+    def start(self, name: str) -> None:
+        """Starts one of JupyterLab's commands and does not wait for its end."""
+        self.page.evaluate("name => { jupyterapp.commands.execute(name); }", name)
+
+    def run_all(self, seconds: float) -> None:
+        self.command("notebook:run-all-cells", seconds)
+        self.wait_until_idle(seconds)
+
+    def cells(self) -> list[dict]:
+        """The cells as they would be saved."""
+        return self.page.evaluate(
+            "() => [...jupyterapp.shell.currentWidget.content.model.cells].map(c => c.toJSON())"
+        )
+
+    def figures(self) -> dict[str, list[bool]]:
+        """For each cell with images in its output: whether each of them was drawn."""
+        return self.page.evaluate(
+            """() => {
+                const found = {};
+                for (const cell of jupyterapp.shell.currentWidget.content.widgets) {
+                    const images = [...cell.node.querySelectorAll('.jp-OutputArea-output img')];
+                    if (images.length)
+                        found[cell.model.id] = images.map(i => i.complete && i.naturalWidth > 0);
+                }
+                return found;
+            }"""
+        )
+
+    def add_cell(self, source: str) -> None:
+        """Adds a cell at the end and leaves the cursor behind its text."""
+        self.page.evaluate(
+            """() => {
+                const content = jupyterapp.shell.currentWidget.content;
+                content.deselectAll();
+                content.activeCellIndex = content.widgets.length - 1;
+            }"""
+        )
+        self.command("notebook:insert-cell-below")
+        self.command("notebook:enter-edit-mode")
+        self.page.keyboard.insert_text(source)
+
+    def wait_for_output(self, text: str, seconds: float = 30) -> None:
+        """Waits until the last cell's output has the text."""
+        last = self.page.locator(".jp-Notebook .jp-CodeCell").last
+        expect(last.locator(".jp-OutputArea")).to_contain_text(text, timeout=1000 * seconds)
+
+    def interrupt(self) -> None:
+        self.command("notebook:interrupt-kernel")
+
+    def restart(self) -> None:
+        """Restarts the kernel and says yes when asked."""
+        self.start("kernelmenu:restart")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        expect(self.page.locator(".jp-Dialog")).to_have_count(0)
+        self.wait_until_idle(60)
+
+    def popups(self) -> list[str]:
+        """What stands in dialogs and notifications that are open."""
+        found = self.page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+        return [re.sub(r"\s+", " ", text) for text in found]

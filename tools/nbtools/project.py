@@ -1,0 +1,54 @@
+"""Where things are in the clone, and what a committed output must not contain."""
+
+import functools
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
+KERNEL_DIR = ROOT / ".jupyter" / "data" / "kernels"
+
+
+def all_notebooks() -> list[Path]:
+    """Every notebook of the project, in a fixed order."""
+    found = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    return [p for p in found if ".ipynb_checkpoints" not in p.parts]
+
+
+def short(path: Path) -> str:
+    """The path as a person in the clone's root would type it."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+@functools.cache
+def go_env() -> dict[str, str]:
+    names = ["GOROOT", "GOMODCACHE", "GOVERSION"]
+    done = subprocess.run(
+        ["go", "env", "-json", *names], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout)
+
+
+def release_is_pinned() -> bool:
+    """Whether this Go is of the release in go.mod, which made the committed figures.
+
+    PNG bytes depend on the release's deflate, so figures are compared byte by byte only then.
+    """
+    pinned = re.search(r"^go (\d+\.\d+)", (ROOT / "go.mod").read_text(), re.MULTILINE).group(1)
+    return re.match(rf"go{re.escape(pinned)}(\D|$)", go_env()["GOVERSION"]) is not None
+
+
+def places(scratch: Path) -> list[tuple[str, str]]:
+    """Folders that a stack trace may name, each with what stands for it; longest first."""
+    named = {
+        str(scratch): "$TMPDIR",
+        str(ROOT): "$DLFS",
+        go_env()["GOROOT"]: "$GOROOT",
+        go_env()["GOMODCACHE"]: "$GOMODCACHE",
+        os.path.expanduser("~"): "$HOME",
+    }
+    return sorted(((k, v) for k, v in named.items() if len(k) > 1), key=lambda kv: -len(kv[0]))

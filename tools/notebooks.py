@@ -1,0 +1,127 @@
+"""Runs, checks and compares the notebooks: see `notebooks.py --help`."""
+
+import argparse
+import difflib
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+
+from nbtools import compare, execute, lint, normalise, project, warm
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    if options.run is run_warm:
+        return run_warm()
+    paths = [Path(p) for p in options.paths] or project.all_notebooks()
+    missing = [str(p) for p in paths if not p.is_file()]
+    if missing:
+        print(f"notebooks: no such file: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    if not paths:
+        print("notebooks: there is no notebook in notebooks/", file=sys.stderr)
+        return 2
+    return options.run(paths, options)
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="notebooks.py", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, help_ in [
+        ("execute", run_execute, "run the notebooks and rewrite their outputs"),
+        ("check", run_check, "run them and compare with the committed outputs"),
+        ("lint", run_lint, "check ids, metadata and outputs without running anything"),
+    ]:
+        command = commands.add_parser(name, help=help_, description=help_)
+        command.set_defaults(run=run)
+        command.add_argument("paths", nargs="*", metavar="PATH", help="default: all notebooks")
+        if run is not run_lint:
+            command.add_argument("--jobs", type=int, default=2, help="notebooks at a time")
+            command.add_argument(
+                "--timeout", type=int, default=execute.CELL_SECONDS, help="seconds a cell may take"
+            )
+    help_ = "run one plot cell, so that the build cache is warm"
+    commands.add_parser("warm", help=help_, description=help_).set_defaults(run=run_warm)
+    return parser.parse_args(arguments)
+
+
+def run_execute(paths: list[Path], options: argparse.Namespace) -> int:
+    failed = 0
+    for run in execute.run_all(paths, options.jobs, options.timeout):
+        # Nothing half-good is written: a failing notebook keeps its old outputs.
+        problems = run.failures or lint.lint(run.notebook)
+        if not problems:
+            write(run.path, normalise.text_of(run.notebook))
+        failed += report(run.path, problems, f"ran in {run.seconds:.1f} s")
+    return conclude(failed, len(paths))
+
+
+def run_check(paths: list[Path], options: argparse.Namespace) -> int:
+    failed = 0
+    for run in execute.run_all(paths, options.jobs, options.timeout):
+        problems = run.failures or check(run)
+        failed += report(run.path, problems, f"agrees, ran in {run.seconds:.1f} s")
+    return conclude(failed, len(paths))
+
+
+def check(run: execute.Run) -> list[str]:
+    exact = project.release_is_pinned()
+    committed = nbformat.read(run.path, as_version=4)
+    problems = lint.lint(committed)
+    problems += compare.differences(committed, run.notebook, exact_figures=exact)
+    if problems or not exact:
+        return problems
+    return file_difference(run.path.read_text(encoding="utf-8"), normalise.text_of(run.notebook))
+
+
+def file_difference(old: str, new: str) -> list[str]:
+    """What is left to differ when all outputs agree: metadata, layout of the file."""
+    if old == new:
+        return []
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), "committed", "this run", lineterm="", n=1
+    )
+    shown = "\n".join(f"    {line[:160]}" for line in list(lines)[:40])
+    return [f"the outputs agree, the file does not: run `make notebooks`\n{shown}"]
+
+
+def run_lint(paths: list[Path], options: argparse.Namespace) -> int:
+    failed = 0
+    for path in paths:
+        failed += report(path, lint.lint(nbformat.read(path, as_version=4)), "is in order")
+    return conclude(failed, len(paths))
+
+
+def run_warm() -> int:
+    run = warm.warm()
+    for failure in run.failures:
+        print(f"The kernel cannot run a plot cell. {failure}", file=sys.stderr)
+    return 1 if run.failures else 0
+
+
+def report(path: Path, problems: list[str], otherwise: str) -> bool:
+    name = project.short(path)
+    if not problems:
+        print(f"{name}: {otherwise}")
+    for problem in problems:
+        print(f"{name}: {problem}", file=sys.stderr)
+    return bool(problems)
+
+
+def conclude(failed: int, total: int) -> int:
+    if failed:
+        print(f"{failed} of {total} notebooks failed", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def write(path: Path, text: str) -> None:
+    """Replaces the file's content in one step, so that it is never half written."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

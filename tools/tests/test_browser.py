@@ -1,0 +1,140 @@
+"""The notebooks in JupyterLab, in a real browser: what a learner sees and does."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from nbtools import lab
+from nbtools.lint import Images
+from nbtools.normalise import DATA_URI
+from nbtools.project import KERNEL, ROOT
+
+pytestmark = pytest.mark.more
+
+NOTEBOOKS = ["00_start_here", "ch04_5_learning_algorithm"]
+RUN_SECONDS = 300
+
+if lab.find_browser() is None and not os.environ.get("CI"):
+    pytest.skip(
+        "no Chromium was found, so nothing was tried in a browser: apt install chromium",
+        allow_module_level=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def server():
+    """JupyterLab over a copy of the notebooks, as running and saving changes them."""
+    with tempfile.TemporaryDirectory(prefix="dlfs lab ") as folder:
+        shutil.copytree(ROOT / "notebooks", Path(folder, "notebooks"))
+        with lab.serve(Path(folder), Path(folder)) as running:
+            yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with lab.browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened(server, chromium, request):
+    """Opens a notebook in a window of its own and keeps a picture of how the test left it."""
+    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page.set_default_timeout(60_000)
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+
+    def open_notebook(name: str) -> lab.NotebookPage:
+        return lab.NotebookPage(page, server.address(f"notebooks/en/{name}.ipynb"))
+
+    yield open_notebook
+    pictures = Path(tempfile.gettempdir(), "dlfs-screenshots")
+    pictures.mkdir(exist_ok=True)
+    page.screenshot(path=pictures / f"{request.node.name}.png")
+    page.close()
+    assert complaints == []
+
+
+def committed(name: str) -> nbformat.NotebookNode:
+    return nbformat.read(ROOT / f"notebooks/en/{name}.ipynb", as_version=4)
+
+
+def images(cell) -> int:
+    """How many images a cell's outputs show; an HTML form of an output is shown before a PNG."""
+    count = 0
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if "text/html" in data:
+            parser = Images()
+            parser.feed(DATA_URI.sub("", "".join(data["text/html"])))
+            count += len(parser.alts)
+        else:
+            count += "image/png" in data
+    return count
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_shows_its_figures_and_runs_to_the_end(opened, name):
+    page = opened(name)
+    wanted = {cell.id: [True] * images(cell) for cell in committed(name).cells if images(cell)}
+    assert wanted, "the committed notebook has no figure"
+    assert page.kernel() == KERNEL["name"]
+    assert page.popups() == []
+    assert page.figures() == wanted, "as the notebook is opened"
+
+    page.command("notebook:clear-all-cell-outputs")
+    assert page.figures() == {}
+    page.run_all(RUN_SECONDS)
+    for cell in page.cells():
+        failed = any(output["output_type"] == "error" for output in cell.get("outputs", []))
+        assert failed == ("raises-exception" in cell["metadata"].get("tags", [])), cell["source"]
+    assert page.figures() == wanted, "as the notebook has been run"
+    assert page.popups() == []
+
+
+def test_a_name_is_completed_and_documented(opened):
+    page = opened(NOTEBOOKS[1])
+    page.add_cell('import "dlfs/dl"\n\n%%\nfmt.Println(dl.Sigmoid(0))')
+    page.command("notebook:run-cell")
+    page.wait_for_output("0.5")
+
+    page.add_cell("%%\nx := dl.Sig")
+    start = time.monotonic()
+    page.page.keyboard.press("Tab")
+    expect(page.page.locator(".jp-Completer-item").first).to_contain_text("Sigmoid")
+    completed = time.monotonic() - start
+
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.insert_text("moid")
+    start = time.monotonic()
+    page.page.keyboard.press("Shift+Tab")
+    expect(page.page.locator(".jp-Tooltip")).to_contain_text("func dl.Sigmoid(x float64) float64")
+    documented = time.monotonic() - start
+    print(f"Tab took {completed:.2f} s, Shift-Tab {documented:.2f} s")
+
+
+def test_a_long_cell_is_interrupted_and_the_kernel_restarted(opened):
+    page = opened(NOTEBOOKS[0])
+    page.add_cell('%%\nfmt.Println("counting")\nfor {\n}')
+    page.start("notebook:run-cell")
+    page.wait_for_output("counting")
+    page.command("notebook:interrupt-kernel")
+    page.wait_for_output("signal: interrupt")
+    page.wait_until_idle(30)
+
+    page.add_cell('%%\nfmt.Println("after the interrupt")')
+    page.command("notebook:run-cell")
+    page.wait_for_output("after the interrupt")
+
+    page.restart()
+    page.add_cell('%%\nfmt.Println("after the restart")')
+    page.command("notebook:run-cell")
+    page.wait_for_output("after the restart")
+    assert page.cells()[-1]["execution_count"] == 1
