@@ -172,6 +172,9 @@ func (f *Figure) check() error {
 		if !finite(a.Max - a.Min) { // plot.New leaves infinities until a plotter brings data
 			return fmt.Errorf("plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", a.name, a.Min, a.Max)
 		}
+		if _, log := a.Scale.(plot.LogScale); log && a.Min <= 0 { // gonum would panic
+			return fmt.Errorf("plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", a.name, a.Min, a.Max)
+		}
 	}
 	return nil
 }
