@@ -215,6 +215,7 @@ func TestBadData(t *testing.T) {
 		fig  *plotting.Figure
 		want []string // parts of the message
 	}{
+		{"zero Figure", new(plotting.Figure), []string{"make one with New"}},
 		{"nil plot", plotting.New(nil, "x"), []string{"nil", "plot.New"}},
 		{"no alt text", plotting.New(ownChart(), ""), []string{"alt text"}},
 		{"no data", plotting.New(plot.New(), "x"), []string{"x axis", "+Inf"}},
@@ -280,7 +281,9 @@ func TestBadData(t *testing.T) {
 					t.Errorf("Save returned the error %v, want %v", err, e)
 				}
 			}
-			c.fig.Title.Text = "a failed figure can be changed like any other"
+			if c.fig.Plot != nil {
+				c.fig.Title.Text = "a failed figure can be changed like any other"
+			}
 		})
 	}
 }
