@@ -13,8 +13,7 @@
 //   - A character that the font cannot draw is an error too, not a blank.
 //   - Data are copied: what happens to a slice afterwards does not show.
 //   - Colours are those of Okabe and Ito, which people with any kind of colour
-//     vision can tell apart; where two lines share a chart, their dashes, labels
-//     or shapes differ as well wherever they could be mixed up.
+//     vision can tell apart; lines with a legend differ in dashes or width too.
 //
 // A chart that somebody built with plot.New becomes a Figure through New, and
 // looks like the others after Style.
