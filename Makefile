@@ -111,7 +111,9 @@ check-tools:
 	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
 	touch $@
 
+# Everything that runs later finds its modules here, MNIST among them, and needs no network.
 kernel: .bin/gonb .bin/gopls
+	go mod download
 	go build -o .bin/dlfs ./cmd/dlfs
 	.bin/dlfs kernel install
 	.bin/dlfs data
