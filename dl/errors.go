@@ -2,6 +2,7 @@ package dl
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -31,8 +32,9 @@ func (e ArgumentError) Error() string {
 	return fmt.Sprintf("dl.%s: %s is %v, want %s", e.Op, e.What, e.Value, e.Want)
 }
 
-// checkArgument panics with an ArgumentError unless ok.
-func checkArgument(ok bool, op, what string, value any, want string) {
+// checkArgument panics with an ArgumentError unless ok. It is generic because a value of type any would be allocated
+// for every check, and a training step allocates nothing.
+func checkArgument[T any](ok bool, op, what string, value T, want string) {
 	if !ok {
 		panic(ArgumentError{Op: op, What: what, Value: value, Want: want})
 	}
@@ -51,6 +53,11 @@ func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {
 		panic(ShapeError{Op: op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
 	}
+}
+
+// checkSource panics with an ArgumentError if there is no source of random numbers.
+func checkSource(op string, src rand.Source) {
+	checkArgument(src != nil, op, "Src", src, "a source of random numbers, rand.NewPCG(1, 0) say")
 }
 
 func labelOf(i int) string { return fmt.Sprintf("label of sample %d", i) }

@@ -30,7 +30,7 @@ func Sigmoid(x float64) float64 { return 1 / (1 + kernel.Exp(-x)) }
 // SigmoidGrad returns the derivative of Sigmoid at x, s(1-s) with s = Sigmoid(x).
 func SigmoidGrad(x float64) float64 {
 	s := Sigmoid(x)
-	return s * (1 - s)
+	return float64(s * (1 - s))
 }
 
 // ReLU returns x if it is positive and 0 otherwise (section 3.2.7). NaN stays NaN.
@@ -55,9 +55,10 @@ func Softmax(dst, x []float64) []float64 {
 }
 
 // SoftmaxRows applies Softmax to each row of x, a batch of scores. A nil dst is allocated; dst may be x. It panics with
-// a ShapeError if the shapes differ.
+// a ShapeError if the shapes differ, with an ArgumentError if x is empty.
 func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 	rows, cols := x.Dims()
+	checkArgument(rows > 0 && cols > 0, "SoftmaxRows", "x", ShapeOf(x), "at least one number")
 	if dst == nil {
 		dst = mat.NewDense(rows, cols, nil)
 	}

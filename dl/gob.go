@@ -3,6 +3,7 @@ package dl
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
@@ -14,8 +15,14 @@ var (
 )
 
 // GobEncode writes the parameters, so that a net can travel from one notebook cell to the next. Gradients are not
-// written: they belong to a batch that the next cell does not have.
-func (n *TwoLayerNet) GobEncode() ([]byte, error) { return encodeParams(n.Params()) }
+// written: they belong to a batch that the next cell does not have. It returns an error if n has no parameters because
+// NewTwoLayerNet did not make it.
+func (n *TwoLayerNet) GobEncode() ([]byte, error) {
+	if n.w1 == nil {
+		return nil, errors.New("dl: encode TwoLayerNet: the net has no parameters, make it with NewTwoLayerNet")
+	}
+	return encodeParams(n.Params())
+}
 
 // GobDecode makes n the net that GobEncode wrote. It returns an error, and leaves n as it is, if data are not a net of
 // two layers that fit each other.
@@ -45,29 +52,40 @@ func hasShape(m *mat.Dense, rows, cols int) bool {
 	return r == rows && c == cols
 }
 
+// storedMatrix is a matrix as gob writes it. mat.Dense has an encoding of its own, whose decoder trusts the size that
+// it reads: damaged data make it panic.
+type storedMatrix struct {
+	Rows, Cols int
+	Data       []float64 // row-major
+}
+
 func encodeParams(params []*Param) ([]byte, error) {
-	values := make([]*mat.Dense, len(params))
+	stored := make([]storedMatrix, len(params))
 	for i, p := range params {
-		values[i] = p.Value
+		rows, cols := p.Value.Dims()
+		stored[i] = storedMatrix{rows, cols, mat.DenseCopyOf(p.Value).RawMatrix().Data}
 	}
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(values)
+	err := gob.NewEncoder(&b).Encode(stored)
 	return b.Bytes(), err
 }
 
 // decodeMatrices reads n matrices of at least one entry.
 func decodeMatrices(data []byte, n int) ([]*mat.Dense, error) {
-	var values []*mat.Dense
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&values); err != nil {
+	var stored []storedMatrix
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&stored); err != nil {
 		return nil, err
 	}
-	if len(values) != n {
-		return nil, fmt.Errorf("%d matrices, want %d", len(values), n)
+	if len(stored) != n {
+		return nil, fmt.Errorf("%d matrices, want %d", len(stored), n)
 	}
-	for i, m := range values {
-		if m == nil || m.IsEmpty() {
-			return nil, fmt.Errorf("matrix %d is empty", i)
+	values := make([]*mat.Dense, n)
+	for i, m := range stored {
+		size := len(m.Data) // compared by division: Rows·Cols may overflow
+		if size == 0 || m.Rows < 1 || m.Cols < 1 || size%m.Rows != 0 || size/m.Rows != m.Cols {
+			return nil, fmt.Errorf("matrix %d of shape %v has %d entries", i, Shape{m.Rows, m.Cols}, size)
 		}
+		values[i] = mat.NewDense(m.Rows, m.Cols, m.Data)
 	}
 	return values, nil
 }

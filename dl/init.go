@@ -26,9 +26,10 @@ var _, _ Initializer = Xavier, He
 
 // Normal returns a matrix of normally distributed numbers with mean 0 and the given standard deviation, in row-major
 // order. Two calls with equal sources give the same bits on every machine. It panics with an ArgumentError unless rows
-// and cols are at least 1 and std is finite and not negative.
+// and cols are at least 1, std is finite and not negative, and src is not nil.
 func Normal(rows, cols int, std float64, src rand.Source) *mat.Dense {
 	checkSize("Normal", rows, cols)
+	checkSource("Normal", src)
 	checkArgument(std >= 0 && std <= math.MaxFloat64, "Normal", "standard deviation", std, "a finite number, 0 or more")
 	m := mat.NewDense(rows, cols, nil)
 	data := m.RawMatrix().Data
@@ -43,9 +44,10 @@ func Normal(rows, cols int, std float64, src rand.Source) *mat.Dense {
 }
 
 // Uniform returns a matrix of numbers spread evenly over [0, 1), in row-major order. It panics with an ArgumentError
-// unless rows and cols are at least 1.
+// unless rows and cols are at least 1 and src is not nil.
 func Uniform(rows, cols int, src rand.Source) *mat.Dense {
 	checkSize("Uniform", rows, cols)
+	checkSource("Uniform", src)
 	m := mat.NewDense(rows, cols, nil)
 	data := m.RawMatrix().Data
 	for i := range data {

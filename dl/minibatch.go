@@ -1,6 +1,7 @@
 package dl
 
 import (
+	"math/bits"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
@@ -16,17 +17,30 @@ type Data interface {
 }
 
 // Choice draws size numbers from 0 to n-1, each as likely as the others and with replacement: a number may come twice
-// (section 4.2.3). It panics with an ArgumentError unless n and size are at least 1.
+// (section 4.2.3). Two calls with equal sources give the same numbers on every machine. It panics with an ArgumentError
+// unless n and size are at least 1 and src is not nil.
 func Choice(n, size int, src rand.Source) []int {
 	checkArgument(n > 0, "Choice", "number of samples", n, "at least 1")
 	checkArgument(size > 0, "Choice", "batch size", size, "at least 1")
+	checkSource("Choice", src)
 	index := make([]int, size)
-	choose(index, n, rand.New(src))
+	choose(index, n, src)
 	return index
 }
 
-func choose(index []int, n int, rng *rand.Rand) {
+func choose(index []int, n int, src rand.Source) {
 	for i := range index {
-		index[i] = rng.IntN(n)
+		index[i] = int(below(uint64(n), src))
+	}
+}
+
+// below returns a number from 0 to n-1 by Lemire's multiplication (2019), as math/rand/v2 does on 64-bit machines; on
+// 32-bit machines that package takes another way to other numbers.
+func below(n uint64, src rand.Source) uint64 {
+	for {
+		number, rest := bits.Mul64(src.Uint64(), n)
+		if rest >= -n%n { // the 2⁶⁴ mod n smallest rests would give some numbers once more than others
+			return number
+		}
 	}
 }

@@ -11,10 +11,12 @@ type SGD struct{ LearningRate float64 }
 
 var _ Optimizer = (*SGD)(nil)
 
-// Update takes one step. It panics with an ArgumentError if the learning rate is not finite.
+// Update takes one step. It panics with an ArgumentError if the learning rate is not finite, with a ShapeError if a
+// gradient has not the shape of its parameter.
 func (o *SGD) Update(params []*Param) {
 	checkRate("SGD.Update", o.LearningRate)
 	for _, p := range params {
+		p.checkGrad("SGD.Update")
 		rows, _ := p.Value.Dims()
 		for i := range rows {
 			value := p.Value.RawRowView(i)

@@ -22,6 +22,18 @@ func (p *Param) Shape() Shape {
 	return Shape{rows, cols}
 }
 
+// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter.
+func (p *Param) checkGrad(op string) {
+	rows, cols := p.Value.Dims()
+	var r, c int
+	if p.Grad != nil {
+		r, c = p.Grad.Dims()
+	}
+	if r != rows || c != cols {
+		panic(ShapeError{Op: op, What: "the gradient of " + p.Name, Got: Shape{r, c}, Want: Shape{rows, cols}})
+	}
+}
+
 // newWeights returns a parameter that starts with the given value.
 func newWeights(name string, value *mat.Dense) *Param {
 	rows, cols := value.Dims()

@@ -57,12 +57,15 @@ func OneHot(labels Labels, classes int) Rows {
 	return Rows{rows}
 }
 
-// ArgMax returns the position of the largest number, the first of several. It panics with an ArgumentError if x is
-// empty.
+// ArgMax returns the position of the largest number, the first of several. A NaN counts as the largest, as in NumPy. It
+// panics with an ArgumentError if x is empty.
 func ArgMax(x []float64) int {
 	checkArgument(len(x) > 0, "ArgMax", "x", x, "at least one number")
 	best := 0
 	for i, v := range x {
+		if v != v {
+			return i
+		}
 		if v > x[best] {
 			best = i
 		}
@@ -70,10 +73,14 @@ func ArgMax(x []float64) int {
 	return best
 }
 
-// checkTargets panics unless there is a target for each of the rows samples, and each label is one of the classes.
+// checkTargets panics unless there is at least one sample, a target for each of them, and each label is one of the
+// classes.
 func checkTargets(op string, t Targets, rows, classes int) {
+	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
+	checkArgument(t != nil, op, "t", t, "targets")
 	if r, ok := t.(Rows); ok {
-		checkShape(op, "t", r, rows, classes)
+		checkArgument(r.Dense != nil, op, "t", r.Dense, "a matrix of targets")
+		checkShape(op, "t", r.Dense, rows, classes)
 		return
 	}
 	if t.Len() != rows {

@@ -47,11 +47,10 @@ type Step struct {
 func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 	t.check(train)
 	return func(yield func(Step) bool) {
-		rng := rand.New(t.Src)
 		index := make([]int, t.BatchSize)
 		params := t.Net.Params()
 		for i := 0; t.Iterations == 0 || i < t.Iterations; i++ {
-			choose(index, train.Len(), rng)
+			choose(index, train.Len(), t.Src)
 			x, answers := train.Batch(index)
 			t.Net.Gradient(x, answers)
 			t.Optimizer.Update(params)
@@ -65,17 +64,21 @@ func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 
 func (t *Trainer) check(train Data) {
 	const op = "Trainer.Steps"
-	checkArgument(t.Net != nil, op, "Net", nil, "a net")
-	checkArgument(t.Optimizer != nil, op, "Optimizer", nil, "an optimizer, &dl.SGD{LearningRate: 0.1} say")
-	checkArgument(t.Src != nil, op, "Src", nil, "a source of random numbers, rand.NewPCG(1, 0) say")
+	checkArgument(t.Net != nil, op, "Net", t.Net, "a net")
+	checkArgument(t.Optimizer != nil, op, "Optimizer", t.Optimizer, "an optimizer, &dl.SGD{LearningRate: 0.1} say")
+	checkSource(op, t.Src)
 	checkArgument(t.BatchSize > 0, op, "batch size", t.BatchSize, "at least 1")
 	checkArgument(t.Iterations >= 0, op, "number of iterations", t.Iterations, "0 or more")
+	checkArgument(train != nil, op, "train", train, "data")
 	checkArgument(train.Len() > 0, op, "number of samples", train.Len(), "at least 1")
 }
 
 // EpochStart reports whether iteration i is a multiple of samples/batch, the iterations of an epoch, or of 1 if a batch
 // is larger than all samples. The quotient is a real number: with 60,000 samples in batches of 512 an epoch has
-// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875.
+// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875. It panics with an ArgumentError
+// unless samples and batch are at least 1.
 func EpochStart(i, samples, batch int) bool {
+	checkArgument(samples > 0, "EpochStart", "number of samples", samples, "at least 1")
+	checkArgument(batch > 0, "EpochStart", "batch size", batch, "at least 1")
 	return batch >= samples || i*batch%samples == 0
 }

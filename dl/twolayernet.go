@@ -62,7 +62,7 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
 // number of columns than the net has inputs.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	n.check("TwoLayerNet.Predict", x, nil)
+	n.checkInput("TwoLayerNet.Predict", x)
 	return mat.DenseCopyOf(n.forward(&n.pass, x))
 }
 
@@ -73,8 +73,9 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	return meanCrossEntropy(n.forward(&n.pass, x), t)
 }
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. It
-// panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The
+// cores share the work, so x and t must allow to be read by several goroutines at once; matrices and Targets of this
+// package do. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	n.check("TwoLayerNet.Accuracy", x, t)
 	rows, _ := x.Dims()
@@ -92,6 +93,9 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	n.check("TwoLayerNet.Gradient", x, t)
+	for _, param := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
+		param.checkGrad("TwoLayerNet.Gradient")
+	}
 	p := &n.pass
 	y := n.forward(p, x)
 	rows, classes := y.Dims()
@@ -111,7 +115,7 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	for i := range rows {
 		row := da1.RawRowView(i)
 		for j, z := range p.z1.RawRowView(i) {
-			row[j] *= z * (1 - z)
+			row[j] = float64(row[j] * float64(z*(1-z)))
 		}
 	}
 	affineGradient(&p.x, da1, n.w1, n.b1)
@@ -149,22 +153,26 @@ func (n *TwoLayerNet) forwardRows(p *twoLayerPass, x mat.Matrix, from, to int) *
 	return y
 }
 
-// check panics unless x and t, if there is one, fit the net.
+// check panics unless x and t fit the net and the layers fit each other.
 func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) {
-	inputs, _ := n.w1.Value.Dims()
+	n.checkInput(op, x)
+	rows, _ := x.Dims()
 	_, classes := n.w2.Value.Dims()
-	checkBatch(op, x, t, inputs, classes)
+	checkTargets(op, t, rows, classes)
 }
 
-// checkBatch panics unless x has at least one row and the given number of inputs, and t, if there is one, a target for
-// each row.
-func checkBatch(op string, x mat.Matrix, t Targets, inputs, classes int) {
+// checkInput panics unless x has at least one row, as many columns as the net has inputs, and the layers, whose values
+// a caller may have replaced, fit each other.
+func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
+	inputs, hidden := n.w1.Value.Dims()
+	_, classes := n.w2.Value.Dims()
+	checkShape(op, "b1", n.b1.Value, 1, hidden)
+	checkShape(op, "W2", n.w2.Value, hidden, classes)
+	checkShape(op, "b2", n.b2.Value, 1, classes)
+	checkArgument(x != nil, op, "x", x, "a matrix")
 	rows, _ := x.Dims()
 	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
-	checkShape(op, "x", x, -1, inputs)
-	if t != nil {
-		checkTargets(op, t, rows, classes)
-	}
+	checkShape(op, "x", x, rows, inputs)
 }
 
 // countHits returns how many rows of y have their largest entry where the targets from number first on want it.

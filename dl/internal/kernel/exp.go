@@ -45,7 +45,7 @@ func Exp(x float64) float64 {
 	p = float64(p*r) + expTaylor[1]
 	p = float64(p*r) + expTaylor[0]
 	half := int(n) >> 1 // in two steps: 2**n alone may lie outside the range of float64
-	return float64(p*pow2(half)) * pow2(int(n)-half)
+	return float64(float64(p*pow2(half)) * pow2(int(n)-half))
 }
 
 // pow2 returns 2**n for -1022 ≤ n ≤ 1023.
@@ -73,7 +73,7 @@ func Log(x float64) float64 {
 	}
 	m, exponent := math.Frexp(x)
 	if m < math.Sqrt2/2 {
-		m *= 2
+		m = float64(2 * m)
 		exponent--
 	}
 	e := float64(exponent)

@@ -1,0 +1,63 @@
+package plotting
+
+import (
+	"fmt"
+	"math"
+)
+
+// Beyond these, sums and differences of the data could leave the range of a float64.
+const (
+	largest  = 1e300
+	smallest = 1e-300 // on a logarithmic axis
+)
+
+// A series is data of one name, which its errors tell.
+type series struct {
+	name   string
+	values []float64
+}
+
+// checkSeries returns an error if one of the series is empty, differs from the
+// first in length, or holds something else than finite numbers up to largest.
+func checkSeries(all ...series) error {
+	for _, s := range all {
+		if len(s.values) == 0 {
+			return fmt.Errorf("plotting: %s is empty: give at least one value", s.name)
+		}
+		if a := all[0]; len(s.values) != len(a.values) {
+			return fmt.Errorf("plotting: %s has %d values and %s has %d: give as many of one as of the other",
+				a.name, len(a.values), s.name, len(s.values))
+		}
+		for i, v := range s.values {
+			if !drawable(v) {
+				return fmt.Errorf("plotting: %s[%d] is %v: only finite numbers up to ±%g can be drawn", s.name, i, v, largest)
+			}
+		}
+	}
+	return nil
+}
+
+// checkPositive is checkSeries for what a logarithmic axis shows.
+func checkPositive(s series) error {
+	if err := checkSeries(s); err != nil {
+		return err
+	}
+	for i, v := range s.values {
+		if v < smallest {
+			return fmt.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only values from %g up", s.name, i, v, smallest)
+		}
+	}
+	return nil
+}
+
+// checkRange returns an error unless from and to are finite and from < to.
+func checkRange(from, to float64) error {
+	if !drawable(from) || !drawable(to) || from >= to {
+		return fmt.Errorf("plotting: x from %v to %v: give two finite numbers, the smaller one first", from, to)
+	}
+	return nil
+}
+
+func drawable(v float64) bool { return math.Abs(v) <= largest } // false for NaN
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -1,0 +1,20 @@
+// Package plotting draws the chapter's figures on gonum.org/v1/plot.
+//
+// A constructor takes plain slices or functions and returns a *Figure: a
+// *plot.Plot that a caller can reach and change, a size, and an alt text made
+// from the data. A Figure turns itself into PNG or SVG, and the same data give
+// the same bytes.
+//
+// Rules of the package:
+//
+//   - Bad data (NaN, an infinity, nothing at all, lengths that differ) never
+//     gives an empty chart. A constructor keeps the error, and Err, PNG and SVG
+//     return it; so a figure can be built and shown in one expression.
+//   - A character that the font cannot draw is an error too, not a blank.
+//   - Data are copied: what happens to a slice afterwards does not show.
+//   - Colours are those of Okabe and Ito, which people with any kind of colour
+//     vision can tell apart; lines with a legend differ in dashes or width too.
+//
+// A chart that somebody built with plot.New becomes a Figure through New, and
+// looks like the others after Style.
+package plotting

@@ -1,0 +1,212 @@
+package plotting
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"image/png"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Size of a new figure: 576 by 384 CSS pixels, which fits beside a notebook's
+// prompt.
+const (
+	DefaultWidth  = 6 * vg.Inch
+	DefaultHeight = 4 * vg.Inch
+)
+
+const (
+	cssDPI = 96         // CSS pixels in an inch, by definition
+	pngDPI = 2 * cssDPI // two dots a pixel: sharp on dense screens and on paper
+
+	// margin is left blank on all sides; some labels reach a little beyond the
+	// box that gonum reserves for them.
+	margin = 8 // points
+
+	// maxSide bounds the bitmap that a mistyped size would ask for.
+	maxSide = 50 * vg.Inch
+)
+
+// A Figure is a chart with a size and an alt text. The chart is gonum's own:
+// titles, ranges, legends and further plotters are set through it as ever.
+type Figure struct {
+	*plot.Plot
+	Width, Height vg.Length
+
+	alt func() string // asked late: it may depend on the limits
+	err error
+}
+
+// New wraps a chart that was built with plot.New. It gives the chart the default
+// size and changes nothing about it; call Style for the looks of the other figures.
+// The alt text says in a sentence what the chart shows. A nil chart or an
+// empty alt text is an error, which Err, PNG and SVG return.
+func New(p *plot.Plot, alt string) *Figure {
+	switch {
+	case p == nil:
+		return failed(errors.New("plotting: New got a nil *plot.Plot: make one with plot.New()"))
+	case alt == "":
+		return failed(errors.New("plotting: New got an empty alt text: say in a sentence what the chart shows"))
+	}
+	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return alt }}
+}
+
+// failed returns a figure that can be changed like any other and shows nothing but err.
+func failed(err error) *Figure {
+	return &Figure{Plot: plot.New(), Width: DefaultWidth, Height: DefaultHeight, err: err}
+}
+
+// Err returns what was wrong with the data that the figure was made from, or nil.
+func (f *Figure) Err() error { return f.err }
+
+// Alt returns the alt text. It is empty if Err is not nil.
+func (f *Figure) Alt() string {
+	if f.err != nil || f.alt == nil {
+		return ""
+	}
+	return f.alt()
+}
+
+// Size returns the figure's width and height in CSS pixels.
+func (f *Figure) Size() (width, height int) {
+	return cssPixels(f.Width), cssPixels(f.Height)
+}
+
+func cssPixels(l vg.Length) int { return int(math.Round(l.Dots(cssDPI))) }
+
+// Limits sets the range of both axes and returns f. What lies outside is not drawn.
+// Limits that are not finite, or a lower limit that is not below the upper one,
+// are an error, which Err, PNG and SVG return.
+func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
+	for _, l := range []struct {
+		axis     string
+		min, max float64
+	}{{"x", xmin, xmax}, {"y", ymin, ymax}} {
+		if f.err == nil && (!finite(l.min) || !finite(l.max) || l.min >= l.max) {
+			*f = *failed(fmt.Errorf("plotting: limits of %s from %v to %v: give two finite numbers, the smaller one first", l.axis, l.min, l.max))
+		}
+	}
+	f.X.Min, f.X.Max, f.Y.Min, f.Y.Max = xmin, xmax, ymin, ymax
+	return f
+}
+
+// PNG returns the figure as a PNG image with two dots to a CSS pixel. It fails
+// if Err is not nil, if the chart has no data, if its size makes no sense, or if
+// the font lacks a character that is to be drawn.
+func (f *Figure) PNG() ([]byte, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(pngDPI))
+	if err := f.drawOn(c); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	enc := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := enc.Encode(&b, c.Image()); err != nil {
+		return nil, fmt.Errorf("plotting: encoding PNG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// SVG returns the figure as an SVG document that carries its alt text. Fonts are
+// named, not embedded. It fails as PNG does.
+func (f *Figure) SVG() ([]byte, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	c := vgsvg.New(f.Width, f.Height)
+	if err := f.drawOn(c); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("plotting: encoding SVG: %w", err)
+	}
+	svg := bytes.Replace(b.Bytes(), []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
+	// Where Liberation Sans is missing, Arimo, Arial and Helvetica are as wide.
+	return bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;"),
+		[]byte("font-family:Liberation Sans,Arimo,Arial,Helvetica,sans-serif;")), nil
+}
+
+// WriterTo is plot.Plot's, except that it returns what Err does.
+func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return f.Plot.WriterTo(w, h, format)
+}
+
+// Save is plot.Plot's, except that it returns what Err does.
+func (f *Figure) Save(w, h vg.Length, file string) error {
+	if f.err != nil {
+		return f.err
+	}
+	return f.Plot.Save(w, h, file)
+}
+
+// check returns why the figure cannot be drawn, or nil.
+func (f *Figure) check() error {
+	switch {
+	case f.err != nil:
+		return f.err
+	case f.Plot == nil || f.alt == nil:
+		return errors.New("plotting: an empty Figure: make one with New")
+	}
+	for _, side := range []vg.Length{f.Width, f.Height} {
+		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN
+			return fmt.Errorf("plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v",
+				float64(f.Width/vg.Inch), float64(f.Height/vg.Inch), float64(maxSide/vg.Inch))
+		}
+	}
+	for _, a := range []struct {
+		name string
+		*plot.Axis
+	}{{"x", &f.X}, {"y", &f.Y}} {
+		if !finite(a.Max - a.Min) { // plot.New leaves infinities until a plotter brings data
+			return fmt.Errorf("plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", a.name, a.Min, a.Max)
+		}
+		if _, log := a.Scale.(plot.LogScale); log && a.Min <= 0 { // gonum would panic
+			return fmt.Errorf("plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", a.name, a.Min, a.Max)
+		}
+	}
+	return nil
+}
+
+// drawOn draws the chart and fails if some character had no glyph.
+func (f *Figure) drawOn(c vg.Canvas) error {
+	g := &glyphChecker{Canvas: c}
+	page := draw.NewCanvas(g, f.Width, f.Height)
+	if f.BackgroundColor != nil {
+		page.SetColor(f.BackgroundColor)
+		page.Fill(page.Rectangle.Path())
+	}
+	f.Draw(draw.Crop(page, margin, -margin, margin, -margin))
+	return g.err
+}
+
+// A glyphChecker passes everything on to a canvas and remembers the first character
+// that its font cannot draw. All text comes through here: titles, labels, ticks,
+// legends and what plotters write.
+type glyphChecker struct {
+	vg.Canvas
+	err error
+}
+
+func (g *glyphChecker) FillString(f font.Face, pt vg.Point, s string) {
+	for _, r := range s {
+		if i, err := f.Face.GlyphIndex(nil, r); g.err == nil && (err != nil || i == 0) {
+			g.err = fmt.Errorf("plotting: the font %s has no glyph for %q (%U) in %q: write it with other characters", f.Name(), r, r, s)
+		}
+	}
+	g.Canvas.FillString(f, pt, s)
+}

@@ -1,0 +1,111 @@
+package plotting
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+)
+
+// LossCurve draws the loss of each iteration. If window is above 1, the mean over the last
+// window iterations is drawn over it, and the loss itself recedes; 0 means no such line.
+func LossCurve(loss []float64, window int) *Figure {
+	if err := checkSeries(series{"loss", loss}); err != nil {
+		return failed(err)
+	}
+	if window < 0 {
+		return failed(fmt.Errorf("plotting: a window of %d iterations: give a positive number, or 0 for no mean", window))
+	}
+	fig := newFigure("iterations", "loss")
+	fig.countX()
+	pts := xys(indices(len(loss)), loss)
+	alt := fmt.Sprintf("Line %s over %s", trend(loss), count(len(loss), "iteration"))
+	if window > 1 {
+		raw := fig.addLine(pts, skyBlue)
+		raw.Width /= 2
+		mean := movingMean(loss, window)
+		fig.Legend.Add("loss", raw)
+		fig.Legend.Add("mean of the last "+fixed(float64(window), 0), fig.addLine(xys(indices(len(mean)), mean), Color(0)))
+		alt += fmt.Sprintf("; the mean over the last %s %s", fixed(float64(window), 0), trend(mean))
+	} else {
+		fig.addLine(pts, Color(0))
+	}
+	fig.margins()
+	fig.placeLegend(topRight, pts)
+	return fig.describe("%s.", alt)
+}
+
+// movingMean returns for each i the mean of the last window values up to v[i]; there
+// are fewer at the start.
+func movingMean(v []float64, window int) []float64 {
+	mean := make([]float64, len(v))
+	for i := range v {
+		last := v[max(0, i-window+1) : i+1]
+		var sum float64
+		for _, x := range last {
+			sum += x
+		}
+		mean[i] = sum / float64(len(last))
+	}
+	return mean
+}
+
+// AccuracyCurves draws the accuracy on the training data as a solid line and that on the
+// test data as a dashed one, over the epochs 0, 1, 2, …, with a legend. Both have
+// the same length and values from 0 to 1.
+func AccuracyCurves(train, test []float64) *Figure {
+	both := []series{{"train", train}, {"test", test}}
+	if err := checkSeries(both...); err != nil {
+		return failed(err)
+	}
+	for _, s := range both {
+		for i, v := range s.values {
+			if v < 0 || v > 1 {
+				return failed(fmt.Errorf("plotting: %s[%d] is %v: an accuracy lies between 0 and 1", s.name, i, v))
+			}
+		}
+	}
+	fig := newFigure("epochs", "accuracy")
+	fig.countX()
+	trainPts, testPts := xys(indices(len(train)), train), xys(indices(len(test)), test)
+	fig.Legend.Add("train acc", fig.addLine(trainPts, Color(0)))
+	fig.Legend.Add("test acc", fig.addLine(testPts, Color(1), dashed...))
+	fig.margins()
+	fig.Y.Min, fig.Y.Max = 0, 1
+	fig.placeLegend(bottomRight, trainPts, testPts)
+	return fig.describe("Two lines over %s: training accuracy %s, test accuracy %s.", count(len(train), "epoch"), trend(train), trend(test))
+}
+
+// LearningRates compares descents: for each learning rate a line of the values that the
+// function had at the start and after each step, on a logarithmic axis, so that one which
+// explodes and one which hardly moves are both readable. There are as many rates as
+// slices of values; values must be above 0.
+func LearningRates(rates []float64, values [][]float64) *Figure {
+	if len(rates) == 0 || len(rates) != len(values) {
+		return failed(fmt.Errorf("plotting: %d learning rates and %d series of values: give one series for each rate", len(rates), len(values)))
+	}
+	if err := checkSeries(series{"rates", rates}); err != nil {
+		return failed(err)
+	}
+	fig := newFigure("steps", "f(x)")
+	fig.countX()
+	fig.Y.Scale, fig.Y.Tick.Marker = plot.LogScale{}, decades{}
+	fig.addGrid()
+	var lines []plotter.XYs
+	var trends []string
+	for i, y := range values {
+		if err := checkPositive(series{fmt.Sprintf("values[%d]", i), y}); err != nil {
+			return failed(err)
+		}
+		rate := "learning rate " + strings.ReplaceAll(fmt.Sprint(rates[i]), "-", "−")
+		lines = append(lines, xys(indices(len(y)), y))
+		fig.Legend.Add(rate, fig.addLine(lines[i], Color(i), dashes(i)...))
+		trends = append(trends, fmt.Sprintf("%s, %s over %s", rate, trend(y), count(len(y)-1, "step")))
+	}
+	low, high := fig.Y.Min/2, fig.Y.Max*2
+	fig.margins()
+	fig.Y.Min, fig.Y.Max = low, high
+	fig.placeLegend(bottomLeft, lines...)
+	return fig.describe("Values of the function on a logarithmic axis: %s.", strings.Join(trends, "; "))
+}
