@@ -8,7 +8,8 @@ from nbformat import NotebookNode
 
 KEPT_CELL_METADATA = {"dlfs", "jupyter", "tags"}
 DATA_URI = re.compile(r"(data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+)")
-GONB_FOLDER = re.compile(r"gonb_[0-9a-f]{8}")
+# A kernel's own folder, wherever that is: cells are built and run in it.
+KERNEL_FOLDER = re.compile(r"(?:[$/][^\s\"<>()]*/)?gonb_[0-9a-f]{8}")
 
 # What a stack trace carries that differs from run to run.
 TRACE = [
@@ -67,7 +68,7 @@ def tidy_output(output: NotebookNode, places: list[tuple[str, str]]) -> None:
     def tidy(text: str) -> str:
         for folder, name in places:
             text = text.replace(folder, name)
-        return GONB_FOLDER.sub("gonb", text)
+        return KERNEL_FOLDER.sub("gonb", text)
 
     def tidy_trace(text: str) -> str:
         text = tidy(text)
