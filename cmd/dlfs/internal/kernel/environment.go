@@ -38,10 +38,10 @@ func cellFlags(user string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// No paths of this machine in panics, and a build cache that serves every clone.
-	wanted := map[string]string{"trimpath": "-trimpath"}
-	// No symbol table and no DWARF: linking is most of what a cell waits for.
-	wanted["ldflags"] = "-ldflags=-s -w"
+	wanted := map[string]string{
+		"ldflags":  "-ldflags=-s -w", // No symbol table and no DWARF: linking is most of what a cell waits for.
+		"trimpath": "-trimpath",      // No paths of this machine in panics, and a build cache that serves every clone.
+	}
 	var kept []string
 	for _, field := range fields {
 		name, _, _ := strings.Cut(strings.TrimLeft(field, "-"), "=")
