@@ -55,7 +55,9 @@ func unmarked(environ []string) []string {
 // Guard waits until the supervisor that started this process has ended, then ends what is left of its kernel and removes
 // its folder. It refuses to run for anybody but a supervisor.
 func Guard(path string) error {
-	if err := checkGuard(path); err != nil {
+	lock := os.NewFile(lockFile, lockName)
+	defer lock.Close() // The folder is ours until then.
+	if err := checkGuard(path, lock); err != nil {
 		return err
 	}
 	// Whoever ends the machine's or the user's processes with a signal gives the kernel its time; we go last.
@@ -66,7 +68,7 @@ func Guard(path string) error {
 	return clean(path)
 }
 
-func checkGuard(path string) error {
+func checkGuard(path string, lock *os.File) error {
 	refused := errors.New("the guard is started by dlfs kernel run alone")
 	if !filepath.IsAbs(path) || !idPattern.MatchString(filepath.Base(path)) {
 		return refused
@@ -75,7 +77,7 @@ func checkGuard(path string) error {
 	if err != nil {
 		return refused
 	}
-	inherited, err := os.NewFile(lockFile, lockName).Stat()
+	inherited, err := lock.Stat()
 	if err != nil || !os.SameFile(named, inherited) {
 		return refused
 	}
