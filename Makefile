@@ -107,7 +107,12 @@ check-tools:
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt
 	touch $@
 
-.bin/gonb .bin/gopls .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
+.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools
+	mkdir -p .bin
+	tools/gonb/build.sh .bin
+	touch $@
+
+.bin/gopls .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
 	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
 	touch $@
 

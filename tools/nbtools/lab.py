@@ -152,6 +152,14 @@ class NotebookPage:
             [name, seconds],
         )
 
+    def set_theme(self, name: str) -> None:
+        """Switches to a theme, "JupyterLab Light" or "JupyterLab Dark"."""
+        self.page.evaluate(
+            """theme => jupyterapp.commands.execute('apputils:change-theme', {theme})
+                .then(() => null)""",
+            name,
+        )
+
     def start(self, name: str) -> None:
         """Starts one of JupyterLab's commands and does not wait for its end."""
         self.page.evaluate("name => { jupyterapp.commands.execute(name); }", name)
