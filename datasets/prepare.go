@@ -1,0 +1,156 @@
+package datasets
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"dlfs/datasets/internal/beside"
+)
+
+// A Report tells how a set came to be.
+type Report struct {
+	Cache   string // path of the cache; "" if the system names no folder for it
+	Problem error  // why the cache was not used: fs.ErrNotExist, a *FormatError …; nil if it was
+	Source  string // folder of the original files that were decoded instead; "" if the cache was used
+	NotKept error  // why what was decoded could not be written to the cache; nil if it was
+}
+
+// Rebuilt reports whether there was a cache that was damaged.
+func (r Report) Rebuilt() bool {
+	_, damaged := errors.AsType[*FormatError](r.Problem)
+	return damaged
+}
+
+// String tells it in one line.
+func (r Report) String() string {
+	if r.Problem == nil {
+		return "MNIST is ready in " + r.Cache
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "MNIST was decoded from %s", r.Source)
+	if r.NotKept != nil {
+		fmt.Fprintf(&b, " into memory and could not be kept: %v", r.NotKept)
+	} else {
+		fmt.Fprintf(&b, " and is kept in %s", r.Cache)
+	}
+	if r.Rebuilt() {
+		fmt.Fprintf(&b, " (in place of a damaged file: %v)", r.Problem)
+	}
+	return b.String()
+}
+
+// load returns the content of the cache, making it first if it is missing or
+// damaged. It fails only if the original files are not to be had.
+func (l layout) load() (content []byte, report Report, err error) {
+	path, noFolder := l.cacheFile()
+	if noFolder != nil {
+		report.Problem = noFolder
+	} else {
+		report.Cache = path
+		content, report.Problem = l.openCache(path)
+	}
+	if report.Problem == nil {
+		return content, report, nil
+	}
+	content, report.Source, err = l.decode(sources())
+	if err != nil {
+		return nil, report, err
+	}
+	report.NotKept = noFolder
+	if noFolder == nil {
+		report.NotKept = beside.Write(path, content)
+	}
+	return content, report, nil
+}
+
+// decode makes the content of the cache from the first of the folders whose
+// files are whole.
+func (l layout) decode(dirs []string) (content []byte, from string, err error) {
+	content = make([]byte, l.size())
+	trainPixels, trainLabels, testPixels, testLabels := l.split(content)
+	from, err = firstGood(dirs, func(dir string) error {
+		return errors.Join(
+			l.train.images.decode(trainPixels, dir, l.train.n, l.height, l.width),
+			l.train.labels.decode(trainLabels, dir, l.train.n),
+			l.test.images.decode(testPixels, dir, l.test.n, l.height, l.width),
+			l.test.labels.decode(testLabels, dir, l.test.n))
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	l.seal(content)
+	return content, from, nil
+}
+
+// Prepare makes sure that MNIST is decoded and kept, so that the next
+// [LoadMNIST] is quick, and tells what it found and did. It uses the original
+// files that are on this machine; if there are none, the error wraps
+// [ErrNoSource] and says where it looked.
+func Prepare() (Report, error) {
+	_, report, err := mnist.load()
+	return report, err
+}
+
+// A State tells what there is of MNIST on this machine.
+type State struct {
+	Cache   string   // path of the cache; "" if the system names no folder for it
+	Problem error    // why it cannot be used: fs.ErrNotExist, a *FormatError …; nil if it can
+	Sources []Source // the folders that may hold the original files, in the order in which they are tried
+}
+
+// Status looks at the cache and at the original files, reads and checks them all
+// (some 20 ms) and changes nothing.
+func Status() State {
+	var s State
+	path, err := mnist.cacheFile()
+	if err == nil {
+		s.Cache = path
+		_, err = mnist.openCache(path)
+	}
+	s.Problem = err
+	for _, dir := range sources() {
+		var errs []error
+		for _, f := range SourceFiles() {
+			_, err := f.read(dir)
+			errs = append(errs, err)
+		}
+		if err := errors.Join(errs...); err != nil {
+			s.Sources = append(s.Sources, Source{dir, sourceError(dir, err)})
+		} else {
+			s.Sources = append(s.Sources, Source{Dir: dir})
+		}
+	}
+	return s
+}
+
+// OK reports whether [LoadMNIST] will succeed.
+func (s State) OK() bool {
+	ok := s.Problem == nil
+	for _, source := range s.Sources {
+		ok = ok || source.Err == nil
+	}
+	return ok
+}
+
+// String has a line for the cache and one for each source.
+func (s State) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "cache   %s", s.Cache)
+	fmt.Fprintf(&b, ": %s\n", describe(s.Problem))
+	for _, source := range s.Sources {
+		fmt.Fprintf(&b, "source  %s: %s\n", source.Dir, describe(source.Err))
+	}
+	return b.String()
+}
+
+func describe(err error) string {
+	switch {
+	case err == nil:
+		return "good"
+	case errors.Is(err, fs.ErrNotExist):
+		return "not there"
+	}
+	return err.Error()
+}
