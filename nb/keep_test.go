@@ -115,7 +115,7 @@ func TestKeepRefuses(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"hidden field", keepIt(hidden{}), "the field weights of nb.hidden is not exported"},
+		{"hidden field", keepIt(hidden{weights: []float64{1}}), "the field weights of nb.hidden is not exported"},
 		{"in a slice", keepIt([]hidden{}), "the field weights of nb.hidden is not exported"},
 		{"in a map, behind a pointer", keepIt(map[string]*hidden{}), "the field weights of nb.hidden"},
 		{"in an array in a struct", keepIt(struct{ A [2]hidden }{}), "the field weights of nb.hidden"},
@@ -133,7 +133,7 @@ func TestKeepRefuses(t *testing.T) {
 		{"nil in a map", keepIt(map[string]*point{"a": nil}), "the value at a of the value is nil"},
 		{"pointer to zero", keepIt(tree{Value: 1, Left: &tree{}}), "the field Left of nb.tree points to a zero value"},
 		{"circle", keepIt(loop), "points back to what it is a part of"},
-		{"does not come back", keepIt(oneWay{}), "could not be taken up again: cannot"},
+		{"does not come back", keepIt(oneWay{"x"}), "could not be taken up again: cannot"},
 		{"panics on its way back", keepIt(rows{mat.NewDense(1, 1, nil)}), "could not be taken up again: one of its methods panicked"},
 		{"two ways to one value", keepIt(tree{1, shared, shared}), ""},
 	}
