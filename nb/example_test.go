@@ -31,7 +31,7 @@ func ExampleShow() {
 }
 
 func ExampleLive() {
-	live := nb.Live(Shade(0))
+	live := nb.Live()
 	defer live.Done()
 	for i := range 256 {
 		live.Update(Shade(i))

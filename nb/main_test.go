@@ -46,18 +46,20 @@ var cells = map[string]func(){
 	"twice":  func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
 	"broken": func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
 	"live": func() {
-		l := Live(fake{alt: "state 0"})
-		for i := range 1000 {
-			l.Update(fake{alt: fmt.Sprint("state ", i+1)})
+		l := Live()
+		for i := range 1001 {
+			l.Update(fake{alt: fmt.Sprint("state ", i)})
 		}
 		l.Done()
 		l.Done()
 	},
 	"live broken": func() {
-		l := Live(fake{alt: "state 0"})
+		l := Live()
+		l.Update(fake{alt: "state 0"})
 		l.Update(fake{err: errors.New("no data")})
 		l.Done()
 	},
+	"live without a state": func() { Live().Done() },
 	"progress": func() {
 		b := Progress(1000, "a < b")
 		for range 999 {

@@ -124,6 +124,9 @@ func TestLiveUnwatched(t *testing.T) {
 	if r := runAlone(t, t.TempDir(), "live"); r.stdout != "figure-1.png: state 1000\n" || r.code != 0 {
 		t.Errorf("outside: %+v", r)
 	}
+	if r := runAlone(t, t.TempDir(), "live without a state"); r.stdout+r.stderr != "" || r.code != 0 {
+		t.Errorf("no state: %+v", r)
+	}
 	if r := runAlone(t, t.TempDir(), "live broken"); r.stderr != "nb.Live: no data\n" || r.code != 1 {
 		t.Errorf("broken: %+v", r)
 	}
