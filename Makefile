@@ -107,11 +107,18 @@ check-tools:
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt
 	touch $@
 
-.bin/gonb .bin/gopls .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
+.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools
+	mkdir -p .bin
+	tools/gonb/build.sh .bin
+	touch $@
+
+.bin/gopls .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
 	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
 	touch $@
 
+# Everything that runs later finds its modules here, MNIST among them, and needs no network.
 kernel: .bin/gonb .bin/gopls
+	go mod download
 	go build -o .bin/dlfs ./cmd/dlfs
 	.bin/dlfs kernel install
 	.bin/dlfs data

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -150,17 +149,6 @@ func TestModuleCache(t *testing.T) {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
-	}
-}
-
-// The go command is the judge of where the module cache is.
-func TestModuleCacheAsGoSays(t *testing.T) {
-	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := moduleCache(), strings.TrimSpace(string(out)); got != want {
-		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -29,7 +29,11 @@ type ArgumentError struct {
 }
 
 func (e ArgumentError) Error() string {
-	return fmt.Sprintf("dl.%s: %s is %v, want %s", e.Op, e.What, e.Value, e.Want)
+	value := fmt.Sprint(e.Value)
+	if value == "<nil>" {
+		value = "nil"
+	}
+	return fmt.Sprintf("dl.%s: %s is %s, want %s", e.Op, e.What, value, e.Want)
 }
 
 // checkArgument panics with an ArgumentError unless ok. It is generic because a value of type any would be allocated

@@ -5,6 +5,12 @@ import (
 	"math"
 )
 
+// Beyond these, sums and differences of the data could leave the range of a float64.
+const (
+	largest  = 1e300
+	smallest = 1e-300 // on a logarithmic axis
+)
+
 // A series is data of one name, which its errors tell.
 type series struct {
 	name   string
@@ -12,7 +18,7 @@ type series struct {
 }
 
 // checkSeries returns an error if one of the series is empty, differs from the
-// first in length, or holds something else than finite numbers.
+// first in length, or holds something else than finite numbers up to largest.
 func checkSeries(all ...series) error {
 	for _, s := range all {
 		if len(s.values) == 0 {
@@ -23,8 +29,8 @@ func checkSeries(all ...series) error {
 				a.name, len(a.values), s.name, len(s.values))
 		}
 		for i, v := range s.values {
-			if !finite(v) {
-				return fmt.Errorf("plotting: %s[%d] is %v: only finite numbers can be drawn", s.name, i, v)
+			if !drawable(v) {
+				return fmt.Errorf("plotting: %s[%d] is %v: only finite numbers up to ±%g can be drawn", s.name, i, v, largest)
 			}
 		}
 	}
@@ -37,8 +43,8 @@ func checkPositive(s series) error {
 		return err
 	}
 	for i, v := range s.values {
-		if v <= 0 {
-			return fmt.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only values above 0", s.name, i, v)
+		if v < smallest {
+			return fmt.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only values from %g up", s.name, i, v, smallest)
 		}
 	}
 	return nil
@@ -46,10 +52,12 @@ func checkPositive(s series) error {
 
 // checkRange returns an error unless from and to are finite and from < to.
 func checkRange(from, to float64) error {
-	if !finite(from) || !finite(to) || from >= to || math.IsInf(to-from, 0) {
+	if !drawable(from) || !drawable(to) || from >= to {
 		return fmt.Errorf("plotting: x from %v to %v: give two finite numbers, the smaller one first", from, to)
 	}
 	return nil
 }
+
+func drawable(v float64) bool { return math.Abs(v) <= largest } // false for NaN
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

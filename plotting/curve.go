@@ -105,7 +105,7 @@ func sample(f func(float64) float64, from, to float64) (x, y []float64, err erro
 		if i == samples {
 			x[i] = to
 		}
-		if y[i] = f(x[i]); !finite(y[i]) {
+		if y[i] = f(x[i]); !drawable(y[i]) {
 			return nil, nil, fmt.Errorf("plotting: f(%v) is %v: choose a range over which the function is finite", x[i], y[i])
 		}
 	}

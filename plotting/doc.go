@@ -14,8 +14,7 @@
 //   - Data are copied: what happens to a slice afterwards does not show.
 //   - Heights are coloured by viridis, which reads in grey too.
 //   - Colours are those of Okabe and Ito, which people with any kind of colour
-//     vision can tell apart; where two lines share a chart, their dashes, labels
-//     or shapes differ as well wherever they could be mixed up.
+//     vision can tell apart; lines with a legend differ in dashes or width too.
 //
 // A chart that somebody built with plot.New becomes a Figure through New, and
 // looks like the others after Style.

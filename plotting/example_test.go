@@ -17,7 +17,7 @@ func Example() {
 		fmt.Println(err)
 	}
 	// Output:
-	// plotting: loss[1] is NaN: only finite numbers can be drawn
+	// plotting: loss[1] is NaN: only finite numbers up to ±1e+300 can be drawn
 }
 
 func ExampleNew() {

@@ -72,7 +72,7 @@ func (f *Figure) Err() error { return f.err }
 
 // Alt returns the alt text. It is empty if Err is not nil.
 func (f *Figure) Alt() string {
-	if f.err != nil {
+	if f.err != nil || f.alt == nil {
 		return ""
 	}
 	return f.alt()
@@ -161,8 +161,11 @@ func (f *Figure) Save(w, h vg.Length, file string) error {
 
 // check returns why the figure cannot be drawn, or nil.
 func (f *Figure) check() error {
-	if f.err != nil {
+	switch {
+	case f.err != nil:
 		return f.err
+	case f.Plot == nil || f.alt == nil:
+		return errors.New("plotting: an empty Figure: make one with New")
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
 		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN
@@ -176,6 +179,9 @@ func (f *Figure) check() error {
 	}{{"x", &f.X}, {"y", &f.Y}} {
 		if !finite(a.Max - a.Min) { // plot.New leaves infinities until a plotter brings data
 			return fmt.Errorf("plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", a.name, a.Min, a.Max)
+		}
+		if _, log := a.Scale.(plot.LogScale); log && a.Min <= 0 { // gonum would panic
+			return fmt.Errorf("plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", a.name, a.Min, a.Max)
 		}
 	}
 	return nil

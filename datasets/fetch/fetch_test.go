@@ -39,7 +39,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func quick() downloader { return downloader{stall: 100 * time.Millisecond, limit: 10 * time.Second} }
+// patient is for mirrors that answer, quick for those that may not.
+var (
+	patient = downloader{stall: time.Minute, limit: time.Minute}
+	quick   = downloader{stall: 500 * time.Millisecond, limit: time.Minute}
+)
 
 // serve starts a mirror that counts its requests and answers them with handle.
 func serve(t *testing.T, handle http.HandlerFunc) (address string, requests *atomic.Int32) {
@@ -74,11 +78,11 @@ var badMirrors = []struct {
 }{
 	{"has no such file", http.NotFound, "404"},
 	{"is broken", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, "503"},
-	{"stalls before the answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "nothing came for 100ms"},
+	{"stalls before the answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "nothing came for 500ms"},
 	{"stalls half way", func(w http.ResponseWriter, r *http.Request) {
 		send(w, whole[:100])
 		<-r.Context().Done()
-	}, "nothing came for 100ms"},
+	}, "nothing came for 500ms"},
 	{"breaks off", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(whole)))
 		send(w, whole[:100])
@@ -104,11 +108,16 @@ var badMirrors = []struct {
 func TestBadMirrorIsPassedOver(t *testing.T) {
 	for _, c := range badMirrors {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := patient
+			if strings.HasPrefix(c.name, "stalls") {
+				d = quick
+			}
 			bad, _ := serve(t, c.handle)
 			fine, _ := serve(t, good)
 			dir := filepath.Join(t.TempDir(), "new")
 			var told []string
-			err := quick().download(t.Context(), dir, []datasets.SourceFile{file}, []string{bad, fine}, func(s string) { told = append(told, s) })
+			err := d.download(t.Context(), dir, []datasets.SourceFile{file}, []string{bad, fine}, func(s string) { told = append(told, s) })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -143,7 +152,7 @@ func TestAllMirrorsFail(t *testing.T) {
 	gone.Close() // as a machine without a network sees it: nobody answers
 
 	dir := t.TempDir()
-	err := quick().download(t.Context(), dir, []datasets.SourceFile{file}, mirrors, func(string) {})
+	err := quick.download(t.Context(), dir, []datasets.SourceFile{file}, mirrors, func(string) {})
 	failed, ok := errors.AsType[*Error](err)
 	if !ok || failed.File != file.Name || failed.Dir != dir || len(failed.Mirrors) != len(mirrors) {
 		t.Fatalf("error %v", err)
@@ -175,7 +184,7 @@ func TestWholeFileIsLeftAlone(t *testing.T) {
 	fine, requests := serve(t, good)
 	get := func() {
 		t.Helper()
-		if err := quick().download(t.Context(), dir, []datasets.SourceFile{file}, []string{fine}, func(string) {}); err != nil {
+		if err := patient.download(t.Context(), dir, []datasets.SourceFile{file}, []string{fine}, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 		onlyWholeFile(t, dir)
@@ -200,7 +209,7 @@ func TestWorkingMirrorIsKept(t *testing.T) {
 	fine, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { send(w, whole) })
 	files := []datasets.SourceFile{file, file, file}
 	files[1].Name, files[2].Name = "second.gz", "third.gz"
-	if err := quick().download(t.Context(), t.TempDir(), files, []string{bad, fine}, func(string) {}); err != nil {
+	if err := patient.download(t.Context(), t.TempDir(), files, []string{bad, fine}, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
 	if badRequests.Load() != 1 {

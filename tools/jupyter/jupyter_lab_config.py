@@ -2,6 +2,8 @@
 c = get_config()  # noqa: F821
 
 c.ServerApp.ip = "127.0.0.1"
+# Root is all there is in many containers; only this machine reaches the server, and with a token.
+c.ServerApp.allow_root = True
 
 # Learners see one kernel, the one that the notebooks name.
 c.KernelSpecManager.ensure_native_kernel = False

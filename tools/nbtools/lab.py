@@ -121,11 +121,16 @@ class NotebookPage:
         self.wait_until_idle(60)
 
     def wait_until_idle(self, seconds: float) -> None:
-        """Waits until the kernel that the notebook names is connected and has nothing to do."""
+        """Waits until the kernel that the notebook names is connected and has nothing to do.
+
+        GoNB tells no status before its first cell; JupyterLab calls that "unknown".
+        """
         self.page.wait_for_function(
             """() => {
                 const session = jupyterapp.shell.currentWidget.context.sessionContext;
-                return session.isReady && session.session?.kernel?.status === 'idle';
+                const kernel = session.session?.kernel;
+                return session.isReady && kernel?.connectionStatus === 'connected'
+                    && ['idle', 'unknown'].includes(kernel.status);
             }""",
             timeout=1000 * seconds,
         )
@@ -145,6 +150,14 @@ class NotebookPage:
                     () => fail(new Error(`${name} took more than ${seconds} s`)), 1000 * seconds)),
             ])""",
             [name, seconds],
+        )
+
+    def set_theme(self, name: str) -> None:
+        """Switches to a theme, "JupyterLab Light" or "JupyterLab Dark"."""
+        self.page.evaluate(
+            """theme => jupyterapp.commands.execute('apputils:change-theme', {theme})
+                .then(() => null)""",
+            name,
         )
 
     def start(self, name: str) -> None:

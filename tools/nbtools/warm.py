@@ -1,4 +1,4 @@
-"""One plot cell through the real kernel, so that a learner's first cell finds a warm build cache."""
+"""One plot cell through the real kernel, so that a first cell finds a warm build cache."""
 
 import asyncio
 

@@ -1,0 +1,133 @@
+package dl_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"dlfs/dl"
+	"gonum.org/v1/gonum/mat"
+)
+
+// byteImages is a batch of images as a data set keeps them: one byte a pixel, and a table of what each byte stands for.
+type byteImages struct {
+	rows   [][]uint8
+	values *[256]float64
+}
+
+func (m byteImages) Dims() (rows, cols int)       { return len(m.rows), len(m.rows[0]) }
+func (m byteImages) At(i, j int) float64          { return m.values[m.rows[i][j]] }
+func (m byteImages) T() mat.Matrix                { return mat.Transpose{Matrix: m} }
+func (m byteImages) RawByteRow(i int) []uint8     { return m.rows[i] }
+func (m byteImages) RawByteValues() *[256]float64 { return m.values }
+
+// atOnly hides everything of a matrix but its entries.
+type atOnly struct{ m mat.Matrix }
+
+func (a atOnly) Dims() (rows, cols int) { return a.m.Dims() }
+func (a atOnly) At(i, j int) float64    { return a.m.At(i, j) }
+func (a atOnly) T() mat.Matrix          { return mat.Transpose{Matrix: a} }
+
+// scaled returns a table that maps bytes to base … base+1.
+func scaled(base float64) *[256]float64 {
+	var values [256]float64
+	for b := range values {
+		values[b] = base + float64(b)/255
+	}
+	return &values
+}
+
+// images returns n images of the given number of pixels, four of five of them 0.
+func images(n, pixels int, src rand.Source) byteImages {
+	m := byteImages{make([][]uint8, n), scaled(0)}
+	for i := range m.rows {
+		m.rows[i] = make([]uint8, pixels)
+		for j := range m.rows[i] {
+			if src.Uint64()%5 == 0 {
+				m.rows[i][j] = uint8(src.Uint64())
+			}
+		}
+	}
+	return m
+}
+
+// wide returns a copy of m that is a part of a larger matrix full of other numbers.
+func wide(m mat.Matrix) *mat.Dense {
+	rows, cols := m.Dims()
+	larger := dl.Uniform(rows+3, cols+5, rand.NewPCG(99, 0))
+	part := larger.Slice(2, 2+rows, 3, 3+cols).(*mat.Dense)
+	part.Copy(m)
+	return part
+}
+
+// sameBits fails the test unless got and want are equal bit by bit.
+func sameBits(t *testing.T, what string, got, want any) {
+	t.Helper()
+	g, w := bits(got), bits(want)
+	if len(g) != len(w) {
+		t.Errorf("%s: %d numbers, want %d", what, len(g), len(w))
+		return
+	}
+	for i := range w {
+		if g[i] != w[i] {
+			t.Errorf("%s: number %d is %v, want %v", what, i, math.Float64frombits(g[i]), math.Float64frombits(w[i]))
+			return
+		}
+	}
+}
+
+// bits returns the bits of a number, a slice, a matrix, a list of matrices or of parameters (value and gradient).
+func bits(v any) (all []uint64) {
+	switch v := v.(type) {
+	case float64:
+		return []uint64{math.Float64bits(v)}
+	case []float64:
+		for _, x := range v {
+			all = append(all, math.Float64bits(x))
+		}
+	case *mat.Dense:
+		rows, _ := v.Dims()
+		for i := range rows {
+			all = append(all, bits(v.RawRowView(i))...)
+		}
+	case []*mat.Dense:
+		for _, m := range v {
+			all = append(all, bits(m)...)
+		}
+	case []*dl.Param:
+		for _, p := range v {
+			all = append(all, bits(p.Value)...)
+			all = append(all, bits(p.Grad)...)
+		}
+	default:
+		panic(fmt.Sprintf("bits: %T", v))
+	}
+	return all
+}
+
+// results is everything that a net says about a batch.
+type results struct {
+	predict        *mat.Dense
+	loss, accuracy float64
+	params         []*dl.Param
+	numeric        []*mat.Dense
+}
+
+func resultsOf(net *dl.TwoLayerNet, x mat.Matrix, t dl.Targets) results {
+	r := results{predict: net.Predict(x), loss: net.Loss(x, t), accuracy: net.Accuracy(x, t), numeric: net.NumericalGradient(x, t)}
+	net.Gradient(x, t)
+	for _, p := range net.Params() {
+		r.params = append(r.params, &dl.Param{Name: p.Name, Value: mat.DenseCopyOf(p.Value), Grad: mat.DenseCopyOf(p.Grad)})
+	}
+	return r
+}
+
+func (r results) same(t *testing.T, what string, want results) {
+	t.Helper()
+	sameBits(t, what+": Predict", r.predict, want.predict)
+	sameBits(t, what+": Loss", r.loss, want.loss)
+	sameBits(t, what+": Accuracy", r.accuracy, want.accuracy)
+	sameBits(t, what+": NumericalGradient", r.numeric, want.numeric)
+	sameBits(t, what+": Gradient", r.params, want.params)
+}
