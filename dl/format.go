@@ -130,7 +130,10 @@ func formatNumbers(v []float64) []string {
 	for i, n := range numbers {
 		words[i] = n.head
 		if isFinite(v[i]) {
-			words[i] = n.pad(head, digits, exponent, verb)
+			if verb == 'e' { // no blanks in front of an exponent: all have the same digits
+				n = cutNumber(strconv.FormatFloat(v[i], verb, digits, 64))
+			}
+			words[i] = n.pad(head, digits, exponent)
 		}
 		width = max(width, len(words[i]))
 	}
@@ -160,22 +163,26 @@ func splitNumber(x float64, verb byte) number {
 	if !isFinite(x) {
 		return number{head: strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(x, 'g', -1, 64), "+"))}
 	}
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(x, verb, -1, 64), "e")
-	head, digits, _ := strings.Cut(mantissa, ".")
-	if len(digits) > printDigits {
-		mantissa, exponent, _ = strings.Cut(strconv.FormatFloat(x, verb, printDigits, 64), "e")
-		head, digits, _ = strings.Cut(strings.TrimRight(mantissa, "0"), ".")
+	n := cutNumber(strconv.FormatFloat(x, verb, -1, 64))
+	if len(n.digits) > printDigits {
+		n = cutNumber(strconv.FormatFloat(x, verb, printDigits, 64))
+		n.digits = strings.TrimRight(n.digits, "0")
 	}
+	return n
+}
+
+func cutNumber(s string) number {
+	mantissa, exponent, _ := strings.Cut(s, "e")
+	head, digits, _ := strings.Cut(mantissa, ".")
 	return number{head, digits, exponent}
 }
 
-// pad joins the parts, each brought to the given width: blanks before the head, and after the digits blanks or, before
-// an exponent, zeros.
-func (n number) pad(head, digits, exponent int, verb byte) string {
-	s := strings.Repeat(" ", head-len(n.head)) + n.head + "." + n.digits
-	if verb == 'f' {
-		return s + strings.Repeat(" ", digits-len(n.digits))
+// pad joins the parts, each brought to the given width: blanks before the head, after the digits blanks and in front of
+// an exponent zeros.
+func (n number) pad(head, digits, exponent int) string {
+	s := strings.Repeat(" ", head-len(n.head)) + n.head + "." + n.digits + strings.Repeat(" ", digits-len(n.digits))
+	if n.exponent == "" {
+		return s
 	}
-	return s + strings.Repeat("0", digits-len(n.digits)) +
-		"e" + n.exponent[:1] + strings.Repeat("0", exponent-len(n.exponent)) + n.exponent[1:]
+	return s + "e" + n.exponent[:1] + strings.Repeat("0", exponent-len(n.exponent)) + n.exponent[1:]
 }

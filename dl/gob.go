@@ -83,7 +83,7 @@ func decodeMatrices(data []byte, n int) ([]*mat.Dense, error) {
 	for i, m := range stored {
 		size := len(m.Data) // compared by division: Rows·Cols may overflow
 		if size == 0 || m.Rows < 1 || m.Cols < 1 || size%m.Rows != 0 || size/m.Rows != m.Cols {
-			return nil, fmt.Errorf("matrix %d of shape %v has %d entries", i, Shape{m.Rows, m.Cols}, size)
+			return nil, fmt.Errorf("matrix %d of size %d×%d has %d entries", i, m.Rows, m.Cols, size)
 		}
 		values[i] = mat.NewDense(m.Rows, m.Cols, m.Data)
 	}

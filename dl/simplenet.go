@@ -11,7 +11,9 @@ import (
 type SimpleNet struct{ W *Param }
 
 // NewSimpleNet returns a net whose 2×3 weights are drawn from a standard normal distribution.
+// It panics with an ArgumentError if src is nil.
 func NewSimpleNet(src rand.Source) *SimpleNet {
+	checkSource("NewSimpleNet", src)
 	return &SimpleNet{W: newWeights("W", Normal(2, 3, 1, src))}
 }
 
@@ -25,8 +27,10 @@ func (n *SimpleNet) Predict(x []float64) []float64 {
 	return y
 }
 
-// Loss returns the cross entropy of the softmax of the scores of x and the targets t.
+// Loss returns the cross entropy of the softmax of the scores of x and the targets t. It panics with a ShapeError unless
+// x has as many numbers as W has rows, and t as many as W has columns.
 func (n *SimpleNet) Loss(x, t []float64) float64 {
 	y := n.Predict(x)
+	checkLength("SimpleNet.Loss", "t", len(t), len(y))
 	return CrossEntropy(Softmax(y, y), t)
 }

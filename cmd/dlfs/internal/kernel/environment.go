@@ -38,10 +38,10 @@ func cellFlags(user string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// No paths of this machine in panics, and a build cache that serves every clone.
-	wanted := map[string]string{"trimpath": "-trimpath"}
-	// No symbol table and no DWARF: linking is most of what a cell waits for.
-	wanted["ldflags"] = "-ldflags=-s -w"
+	wanted := map[string]string{
+		"ldflags":  "-ldflags=-s -w", // No symbol table and no DWARF: linking is most of what a cell waits for.
+		"trimpath": "-trimpath",      // No paths of this machine in panics, and a build cache that serves every clone.
+	}
 	var kept []string
 	for _, field := range fields {
 		name, _, _ := strings.Cut(strings.TrimLeft(field, "-"), "=")
@@ -57,10 +57,13 @@ func cellFlags(user string) (string, error) {
 	return strings.Join(kept, " "), nil
 }
 
+// space is what separates flags for the go command.
+const space = " \t\r\n"
+
 // splitFlags splits as the go command does: at white space, except between quotes that enclose a whole field.
 func splitFlags(s string) ([]string, error) {
 	var fields []string
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+	for s = strings.Trim(s, space); s != ""; s = strings.Trim(s, space) {
 		if quote := s[0]; quote == '\'' || quote == '"' {
 			field, rest, ok := strings.Cut(s[1:], string(quote))
 			if !ok {
@@ -69,7 +72,7 @@ func splitFlags(s string) ([]string, error) {
 			fields, s = append(fields, field), rest
 			continue
 		}
-		end := strings.IndexAny(s, " \t\r\n")
+		end := strings.IndexAny(s, space)
 		if end < 0 {
 			end = len(s)
 		}
@@ -80,7 +83,7 @@ func splitFlags(s string) ([]string, error) {
 
 // quoteFlag encloses a flag in quotes where it needs them. A flag came from quotes of one kind, so it lacks that kind.
 func quoteFlag(flag string) string {
-	if !strings.ContainsAny(flag, " \t\r\n'\"") {
+	if !strings.ContainsAny(flag, space+`'"`) {
 		return flag
 	}
 	if strings.Contains(flag, "'") {

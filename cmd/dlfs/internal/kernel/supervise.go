@@ -39,9 +39,9 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
 	startErr := command.Start()
 	if startErr == nil {
-		err = await(command, signals, lifeline)
+		err = await(command, signals)
 	}
-	lifeline.Close() // A second close does no harm.
+	lifeline.Close()
 	if guardErr := guard.Wait(); guardErr != nil {
 		warn(fmt.Errorf("the kernel's guard failed (%w), cleaning up without it", guardErr))
 		if err := clean(f.path); err != nil {
@@ -54,9 +54,8 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	return exitCode(command.ProcessState), err
 }
 
-// await passes signals on until the command has ended. Where asking is not enough it closes the lifeline, and the guard
-// does the rest.
-func await(command *exec.Cmd, signals <-chan os.Signal, lifeline *os.File) error {
+// await passes signals on until the command has ended, and ends it where asking is not enough.
+func await(command *exec.Cmd, signals <-chan os.Signal) error {
 	done := make(chan error, 1)
 	go func() { done <- command.Wait() }()
 	var late <-chan time.Time
@@ -73,7 +72,9 @@ func await(command *exec.Cmd, signals <-chan os.Signal, lifeline *os.File) error
 				return fmt.Errorf("cannot pass %v on to the kernel: %w", s, err)
 			}
 		case <-late:
-			lifeline.Close()
+			if err := command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				return fmt.Errorf("cannot end the kernel: %w", err)
+			}
 		case err := <-done:
 			var exit *exec.ExitError
 			if errors.As(err, &exit) {

@@ -97,11 +97,17 @@ func CheckGo(root string) (GoSettings, error) {
 	if err != nil {
 		return settings, fmt.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, strings.TrimPrefix(needed, "go"))
 	}
-	if version.Compare(settings.GOVERSION, needed) < 0 {
+	if !recent(settings.GOVERSION, needed) {
 		return settings, fmt.Errorf("go is version %s, cells need %s or newer: get it from https://go.dev/dl/",
 			strings.TrimPrefix(settings.GOVERSION, "go"), strings.TrimPrefix(needed, "go"))
 	}
 	return settings, nil
+}
+
+// recent also accepts a Go built from its sources, which calls itself "devel …". What follows a space are experiments.
+func recent(found, needed string) bool {
+	first, _, _ := strings.Cut(found, " ")
+	return first == "devel" || version.Compare(first, needed) >= 0
 }
 
 var goLine = regexp.MustCompile(`(?m)^go\s+(\S+)`)

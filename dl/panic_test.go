@@ -1,0 +1,164 @@
+package dl_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"dlfs/dl"
+	"gonum.org/v1/gonum/mat"
+)
+
+// noSamples is a batch without rows, which mat.Dense cannot be.
+type noSamples struct{ atOnly }
+
+func (noSamples) Dims() (rows, cols int) { return 0, 3 }
+
+// noData is a data set without samples.
+type noData struct{}
+
+func (noData) Len() int                             { return 0 }
+func (noData) Batch([]int) (mat.Matrix, dl.Targets) { panic("a batch of nothing") }
+
+// A wrong call panics with a ShapeError or an ArgumentError whose message names the function, the argument, what it is
+// and what it should be.
+func TestPanics(t *testing.T) {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewTwoLayerNet(3, 4, 2, nil, src)
+	x, y := dl.Uniform(2, 3, src), dl.Uniform(2, 2, src)
+	good := dl.Labels{0, 1}
+	inf, nan := math.Inf(1), math.NaN()
+	changed := func(change func(net *dl.TwoLayerNet)) *dl.TwoLayerNet {
+		net := dl.NewTwoLayerNet(3, 4, 2, nil, rand.NewPCG(1, 0))
+		change(net)
+		return net
+	}
+	trainer := func(change func(tr *dl.Trainer)) func() {
+		return func() {
+			data := newSamples(10, 3, 2, rand.NewPCG(1, 0))
+			tr := newTrainer(data, 1)
+			change(tr)
+			tr.Steps(data)
+		}
+	}
+	sgd := func(rate float64) func() {
+		return func() { (&dl.SGD{LearningRate: rate}).Update(net.Params()) }
+	}
+
+	for _, c := range []struct {
+		call func()
+		want string
+	}{
+		{func() { dl.Softmax(nil, nil) }, "dl.Softmax: x is [], want at least one number"},
+		{func() { dl.Softmax(make([]float64, 2), make([]float64, 3)) }, "dl.Softmax: dst has shape (2,), want (3,)"},
+		{func() { dl.SoftmaxRows(nil, &mat.Dense{}) }, "dl.SoftmaxRows: x is (0, 0), want at least one number"},
+		{func() { dl.SoftmaxRows(y, x) }, "dl.SoftmaxRows: dst has shape (2, 2), want (2, 3)"},
+		{func() { dl.ArgMax(nil) }, "dl.ArgMax: x is [], want at least one number"},
+
+		{func() { dl.SumSquaredError([]float64{1, 2}, []float64{1}) }, "dl.SumSquaredError: t has shape (1,), want (2,)"},
+		{func() { dl.CrossEntropy([]float64{1}, []float64{1, 2}) }, "dl.CrossEntropy: t has shape (2,), want (1,)"},
+		{func() { dl.SumSquaredErrorBatch(y, dl.Labels{0}) }, "dl.SumSquaredErrorBatch: t has shape (1,), want (2,)"},
+		{func() { dl.SumSquaredErrorBatch(y, dl.Labels{0, 2}) }, "dl.SumSquaredErrorBatch: label of sample 1 is 2, want a class from 0 to 1"},
+		{func() { dl.SumSquaredErrorBatch(&mat.Dense{}, dl.Labels{}) }, "dl.SumSquaredErrorBatch: number of samples is 0, want at least 1"},
+		{func() { dl.CrossEntropyBatch(y, dl.Labels{-1, 0}) }, "dl.CrossEntropyBatch: label of sample 0 is -1, want a class from 0 to 1"},
+		{func() { dl.CrossEntropyBatch(y, dl.Rows{Dense: x}) }, "dl.CrossEntropyBatch: t has shape (2, 3), want (2, 2)"},
+		{func() { dl.CrossEntropyBatch(y, dl.Rows{}) }, "dl.CrossEntropyBatch: t is nil, want a matrix of targets"},
+		{func() { dl.CrossEntropyBatch(y, nil) }, "dl.CrossEntropyBatch: t is nil, want targets"},
+		{func() { dl.CrossEntropyBatch(&mat.Dense{}, dl.Labels{}) }, "dl.CrossEntropyBatch: number of samples is 0, want at least 1"},
+		{func() { dl.OneHot(nil, 3) }, "dl.OneHot: number of labels is 0, want at least 1"},
+		{func() { dl.OneHot(good, 0) }, "dl.OneHot: number of classes is 0, want at least 1"},
+		{func() { dl.OneHot(dl.Labels{0, 10}, 10) }, "dl.OneHot: label of sample 1 is 10, want a class from 0 to 9"},
+
+		{func() { dl.ForwardDiff(parabola, 5, 0) }, "dl.ForwardDiff: h is 0, want a number that is not 0"},
+		{func() { dl.NumericalGradient(make([]float64, 3), bowl, []float64{3, 4}) }, "dl.NumericalGradient: dst has shape (3,), want (2,)"},
+		{func() { dl.GradientDescent(bowl, []float64{3, 4}, nan, 1) }, "dl.GradientDescent: learning rate is NaN, want a finite number"},
+		{func() { dl.GradientDescent(bowl, []float64{3, 4}, -inf, 1) }, "dl.GradientDescent: learning rate is -Inf, want a finite number"},
+		{func() { dl.GradientDescent(bowl, []float64{3, 4}, 0.1, -1) }, "dl.GradientDescent: number of steps is -1, want 0 or more"},
+
+		{func() { dl.Normal(0, 3, 1, src) }, "dl.Normal: size is 0×3, want at least 1×1"},
+		{func() { dl.Normal(3, -1, 1, src) }, "dl.Normal: size is 3×-1, want at least 1×1"},
+		{func() { dl.Normal(1, 1, -0.5, src) }, "dl.Normal: standard deviation is -0.5, want a finite number, 0 or more"},
+		{func() { dl.Normal(1, 1, nan, src) }, "dl.Normal: standard deviation is NaN, want a finite number, 0 or more"},
+		{func() { dl.Normal(1, 1, inf, src) }, "dl.Normal: standard deviation is +Inf, want a finite number, 0 or more"},
+		{func() { dl.Normal(1, 1, 1, nil) }, "dl.Normal: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { dl.Uniform(1, 0, src) }, "dl.Uniform: size is 1×0, want at least 1×1"},
+		{func() { dl.Uniform(1, 1, nil) }, "dl.Uniform: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { dl.Choice(0, 1, src) }, "dl.Choice: number of samples is 0, want at least 1"},
+		{func() { dl.Choice(10, 0, src) }, "dl.Choice: batch size is 0, want at least 1"},
+		{func() { dl.Choice(10, 1, nil) }, "dl.Choice: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { dl.EpochStart(0, 0, 10) }, "dl.EpochStart: number of samples is 0, want at least 1"},
+		{func() { dl.EpochStart(0, 10, 0) }, "dl.EpochStart: batch size is 0, want at least 1"},
+
+		{func() { dl.NewSimpleNet(nil) }, "dl.NewSimpleNet: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { dl.NewSimpleNet(src).Predict([]float64{1}) }, "dl.SimpleNet.Predict: x has shape (1,), want (2,)"},
+		{func() { dl.NewSimpleNet(src).Loss([]float64{1, 2, 3}, nil) }, "dl.SimpleNet.Predict: x has shape (3,), want (2,)"},
+		{func() { dl.NewSimpleNet(src).Loss([]float64{1, 2}, []float64{0, 1}) }, "dl.SimpleNet.Loss: t has shape (2,), want (3,)"},
+
+		{func() { dl.NewTwoLayerNet(0, 4, 2, nil, src) }, "dl.NewTwoLayerNet: number of inputs is 0, want at least 1"},
+		{func() { dl.NewTwoLayerNet(3, -4, 2, nil, src) }, "dl.NewTwoLayerNet: number of hidden neurons is -4, want at least 1"},
+		{func() { dl.NewTwoLayerNet(3, 4, 0, nil, src) }, "dl.NewTwoLayerNet: number of outputs is 0, want at least 1"},
+		{func() { dl.NewTwoLayerNet(3, 4, 2, nil, nil) }, "dl.NewTwoLayerNet: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { dl.NewTwoLayerNet(3, 4, 2, dl.Std(nan), src) }, "dl.Normal: standard deviation is NaN, want a finite number, 0 or more"},
+		{func() { net.Param("W3") }, "dl.TwoLayerNet.Param: name is W3, want W1, b1, W2 or b2"},
+		{func() { net.Predict(y) }, "dl.TwoLayerNet.Predict: x has shape (2, 2), want (2, 3)"},
+		{func() { net.Predict(noSamples{}) }, "dl.TwoLayerNet.Predict: number of samples is 0, want at least 1"},
+		{func() { net.Predict(nil) }, "dl.TwoLayerNet.Predict: x is nil, want a matrix"},
+		{func() { net.Loss(y, good) }, "dl.TwoLayerNet.Loss: x has shape (2, 2), want (2, 3)"},
+		{func() { net.Loss(x, nil) }, "dl.TwoLayerNet.Loss: t is nil, want targets"},
+		{func() { net.Loss(x, dl.Labels{1}) }, "dl.TwoLayerNet.Loss: t has shape (1,), want (2,)"},
+		{func() { net.Loss(x, dl.Labels{1, 2}) }, "dl.TwoLayerNet.Loss: label of sample 1 is 2, want a class from 0 to 1"},
+		{func() { net.Accuracy(x, dl.Labels{-1, 1}) }, "dl.TwoLayerNet.Accuracy: label of sample 0 is -1, want a class from 0 to 1"},
+		{func() { net.Accuracy(noSamples{}, dl.Labels{}) }, "dl.TwoLayerNet.Accuracy: number of samples is 0, want at least 1"},
+		{func() { net.Gradient(x, dl.Rows{Dense: x}) }, "dl.TwoLayerNet.Gradient: t has shape (2, 3), want (2, 2)"},
+		{func() { net.Gradient(x, dl.Labels{0, 1, 0}) }, "dl.TwoLayerNet.Gradient: t has shape (3,), want (2,)"},
+		{func() { net.NumericalGradient(y, good) }, "dl.TwoLayerNet.NumericalGradient: x has shape (2, 2), want (2, 3)"},
+		{func() { net.NumericalGradient(x, dl.Labels{0, 7}) }, "dl.TwoLayerNet.NumericalGradient: label of sample 1 is 7, want a class from 0 to 1"},
+		{func() {
+			changed(func(n *dl.TwoLayerNet) { n.Param("b1").Value = mat.NewDense(1, 5, nil) }).Predict(x)
+		}, "dl.TwoLayerNet.Predict: b1 has shape (1, 5), want (1, 4)"},
+		{func() {
+			changed(func(n *dl.TwoLayerNet) { n.Param("W2").Value = mat.NewDense(3, 2, nil) }).Loss(x, good)
+		}, "dl.TwoLayerNet.Loss: W2 has shape (3, 2), want (4, 2)"},
+		{func() {
+			changed(func(n *dl.TwoLayerNet) { n.Param("b2").Value = mat.NewDense(1, 1, nil) }).Accuracy(x, good)
+		}, "dl.TwoLayerNet.Accuracy: b2 has shape (1, 1), want (1, 2)"},
+		{func() {
+			changed(func(n *dl.TwoLayerNet) { n.Param("W1").Grad = mat.NewDense(4, 3, nil) }).Gradient(x, good)
+		}, "dl.TwoLayerNet.Gradient: the gradient of W1 has shape (4, 3), want (3, 4)"},
+
+		{sgd(nan), "dl.SGD.Update: learning rate is NaN, want a finite number"},
+		{sgd(inf), "dl.SGD.Update: learning rate is +Inf, want a finite number"},
+		{func() {
+			(&dl.SGD{LearningRate: 0.1}).Update([]*dl.Param{{Name: "W", Value: mat.NewDense(2, 3, nil)}})
+		}, "dl.SGD.Update: the gradient of W has shape (0, 0), want (2, 3)"},
+
+		{trainer(func(tr *dl.Trainer) { tr.Net = nil }), "dl.Trainer.Steps: Net is nil, want a net"},
+		{trainer(func(tr *dl.Trainer) { tr.Optimizer = nil }), "dl.Trainer.Steps: Optimizer is nil, want an optimizer, &dl.SGD{LearningRate: 0.1} say"},
+		{trainer(func(tr *dl.Trainer) { tr.Src = nil }), "dl.Trainer.Steps: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{trainer(func(tr *dl.Trainer) { tr.BatchSize = 0 }), "dl.Trainer.Steps: batch size is 0, want at least 1"},
+		{trainer(func(tr *dl.Trainer) { tr.Iterations = -1 }), "dl.Trainer.Steps: number of iterations is -1, want 0 or more"},
+		{trainer(func(tr *dl.Trainer) { tr.Steps(noData{}) }), "dl.Trainer.Steps: number of samples is 0, want at least 1"},
+		{trainer(func(tr *dl.Trainer) { tr.Steps(nil) }), "dl.Trainer.Steps: train is nil, want data"},
+	} {
+		switch got := recovered(c.call).(type) {
+		case dl.ShapeError, dl.ArgumentError:
+			equal(t, "message", fmt.Sprint(got), c.want)
+		default:
+			t.Errorf("a panic of %T (%v), want %q", got, got, c.want)
+		}
+	}
+}
+
+// recovered returns the value with which call panics, nil if it does not.
+func recovered(call func()) (value any) {
+	defer func() { value = recover() }()
+	call()
+	return nil
+}
+
+// A ShapeError says "any" where every size is right.
+func TestShapeErrorAllowsAnySize(t *testing.T) {
+	err := dl.ShapeError{Op: "dl.TwoLayerNet.Predict", What: "x", Got: dl.Shape{5, 3}, Want: dl.Shape{-1, 784}}
+	equal(t, "message", err.Error(), "dl.TwoLayerNet.Predict: x has shape (5, 3), want (any, 784)")
+}
