@@ -36,14 +36,19 @@ import (
 )
 
 %%
-train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true, OneHot: true})
+options := datasets.Options{Normalize: true, Flatten: true, OneHot: true}
+train, test, err := datasets.LoadMNIST(options)
 if err != nil {
 	panic(err)
 }
 start := time.Now()
 net := dl.NewTwoLayerNet(784, 50, 10, dl.Std(0.01), rand.NewPCG(1, 0))
 trainer := dl.Trainer{
-	Net: net, Optimizer: &dl.SGD{LearningRate: 0.1}, BatchSize: 100, Iterations: 10000, Src: rand.NewPCG(2, 0),
+	Net:        net,
+	Optimizer:  &dl.SGD{LearningRate: 0.1},
+	BatchSize:  100,
+	Iterations: 10000,
+	Src:        rand.NewPCG(2, 0),
 }
 for step := range trainer.Steps(train) {
 	if step.EpochStart {
@@ -83,7 +88,7 @@ def timed(sources: list[str]) -> tuple[list[float], list[str]]:
     """Runs the cells in a fresh kernel: how long each took, and what each printed."""
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-    run = Run(ROOT / "notebooks" / "bench.ipynb", notebook)
+    run = Run(ROOT / "bench.ipynb", notebook)
     with tempfile.TemporaryDirectory(prefix="dlfs-", ignore_cleanup_errors=True) as folder:
         session = Timed(run, Path(folder), 600)
         asyncio.run(session.run())
