@@ -1,2 +1,108 @@
-// Package dl holds the ideas of chapter 4 of Deep Learning from Scratch in Go.
+// Package dl is chapter 4 of Deep Learning from Scratch in Go: how a neural network learns. It measures how wrong a net
+// is (a loss), asks in which direction each weight makes it worse (a gradient), takes a small step the other way, and
+// repeats. Of chapter 3 it brings what a net needs to answer, of chapter 5 the backpropagation that makes the gradient
+// fast.
+//
+// # A net in ten lines
+//
+//	src := rand.NewPCG(1, 0)
+//	net := dl.NewTwoLayerNet(784, 50, 10, nil, src)
+//	trainer := dl.Trainer{
+//		Net: net, Optimizer: &dl.SGD{LearningRate: 0.1},
+//		BatchSize: 100, Iterations: 10000, Src: src,
+//	}
+//	for step := range trainer.Steps(train) {
+//		fmt.Println(step.Iteration, step.Loss)
+//	}
+//
+// # Rules
+//
+// Rows are samples. A batch is a matrix of N rows, x of shape (N, inputs), and each layer turns it into another one of N
+// rows. All numbers are float64, which the numerical differences need. The right answers are [Targets], and their type
+// says what they are: [Labels] by number, [Rows] by one row of numbers each. Nothing is guessed from sizes.
+//
+// What a function returns belongs to the caller, who may change it. What it is given stays as it is, unless it is called
+// dst: results are written there and it is returned, and a nil dst is allocated. The exceptions are few and meant: a
+// [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch
+// that a [Data] hands out lasts until the next one. A net keeps its intermediate results for reuse: after the first batch
+// of a size a training step allocates nothing, and one net serves one goroutine at a time. A net comes from its New
+// function; its zero value is good for decoding only.
+//
+// A shape that does not fit is a bug in the calling code, and the function panics with a [ShapeError] that names both
+// shapes. An argument that makes no sense (no samples, a label that is no class, a learning rate of NaN) is an
+// [ArgumentError]. Only what comes from outside fails as an error: decoding a net. A NaN among the data is neither; it
+// goes through to the result, where it can be seen.
+//
+// Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: whoever keeps the seed
+// keeps the experiment.
+//
+// # The same bits everywhere
+//
+// The same program gives the same bits on every machine, from a laptop to a browser. That takes three habits. Products
+// are rounded before they are added: a plain a*b + c becomes one instruction with one rounding on some processors and not
+// on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, whoever computes them: work is
+// shared among cores only where the parts do not depend on each other. And [Exp], [Log], [Normal] and [Choice] are the
+// package's own, because those of the standard library differ between processors.
+//
+// Pixels that are 0 are left out of products. That changes no bit, as long as the weights are finite; a weight that has
+// become infinite or NaN shows itself only through pixels that are not 0.
+//
+// The promise covers what this package computes. The function that a caller passes to [NumericalDiff] is the caller's,
+// and x*x + y*y in it may be fused.
+//
+// # Where to find what
+//
+// The files follow the book:
+//
+//	functions.go    activations and softmax                     3.2, 3.5
+//	loss.go         how wrong an answer is                      4.2
+//	targets.go      the right answers                           4.2.4
+//	minibatch.go    a handful of samples instead of all         4.2.3
+//	numdiff.go      slopes by differences                       4.3, 4.4
+//	descent.go      down the slope                              4.4.1
+//	simplenet.go    a net with six weights                      4.4.2
+//	param.go        the numbers that learning changes           4.4.2
+//	init.go         what they start from                        4.5.1, 6.2
+//	twolayernet.go  a net that reads digits                     4.5.1
+//	netdiff.go      its gradient by differences, made fast      4.5.1
+//	optimizer.go    one step of descent                         4.5.2
+//	trainer.go      the whole loop, and what an epoch is        4.5.2, 4.5.3
+//
+// Behind them stand product.go (the matrix products), shape.go and format.go (printing as NumPy prints), gob.go (a net
+// as bytes) and errors.go. For the names in the book's Python:
+//
+//	step_function(x)                     StepFunction(x)
+//	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
+//	sigmoid_grad(x)                      SigmoidGrad(x)
+//	np.exp(x), np.log(x)                 Exp(x), Log(x)
+//	softmax(x)                           Softmax(nil, x), SoftmaxRows(nil, x)
+//	mean_squared_error(y, t)             SumSquaredError(y, t)
+//	sum_squared_error(y, t)              SumSquaredError(y, t), SumSquaredErrorBatch(y, t)
+//	cross_entropy_error(y, t)            CrossEntropy(y, t), CrossEntropyBatch(y, t)
+//	delta = 1e-7                         Delta
+//	t, one_hot_label=False               Labels{5, 0, 4}
+//	t, one_hot_label=True                Rows{m}, OneHot(labels, 10)
+//	np.argmax(y, axis=1)                 ArgMax(row)
+//	h = 1e-4                             DiffStep
+//	numerical_diff(f, x)                 ForwardDiff(f, x, h), NumericalDiff(f, x)
+//	tangent_line(f, x)                   TangentLine(f, x)
+//	numerical_gradient(f, x)             NumericalGradient(nil, f, x)
+//	numerical_gradient(f, W)             NumericalGradients(loss, params)
+//	gradient_descent(f, x, lr, n)        GradientDescent(f, x, lr, n)
+//	simpleNet()                          NewSimpleNet(src)
+//	TwoLayerNet(784, 50, 10)             NewTwoLayerNet(784, 50, 10, nil, src)
+//	net.predict(x), net.loss(x, t)       net.Predict(x), net.Loss(x, t)
+//	net.accuracy(x, t)                   net.Accuracy(x, t)
+//	net.numerical_gradient(x, t)         net.NumericalGradient(x, t)
+//	net.gradient(x, t)                   net.Gradient(x, t)
+//	net.params['W1']                     net.Param("W1").Value
+//	grads['W1']                          net.Param("W1").Grad
+//	params[key] -= lr * grads[key]       SGD.Update(params)
+//	weight_init_std=0.01                 Std(0.01); Xavier and He of chapter 6
+//	np.random.randn(n, m)                Normal(n, m, 1, src)
+//	np.random.rand(n, m)                 Uniform(n, m, src)
+//	np.random.choice(n, size)            Choice(n, size, src)
+//	i % iter_per_epoch == 0              EpochStart(i, samples, batch)
+//	x.shape                              ShapeOf(x), Param.Shape()
+//	print(x)                             FormatVector(x), FormatMatrix(x)
 package dl

@@ -1,0 +1,455 @@
+package dl_test
+
+import (
+	"bytes"
+	"encoding/gob"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"dlfs/dl"
+	"gonum.org/v1/gonum/mat"
+)
+
+func ExampleStepFunction() {
+	for _, x := range []float64{-1, 0, 0.1} {
+		fmt.Println(dl.StepFunction(x))
+	}
+	// Output:
+	// 0
+	// 0
+	// 1
+}
+
+func ExampleSigmoid() {
+	for _, x := range []float64{-1, 0, 2} {
+		fmt.Printf("%.4f\n", dl.Sigmoid(x))
+	}
+	// Output:
+	// 0.2689
+	// 0.5000
+	// 0.8808
+}
+
+// The slope is steepest in the middle, and nearly flat far out: there a neuron learns slowly.
+func ExampleSigmoidGrad() {
+	for _, x := range []float64{0, 2, 10} {
+		fmt.Printf("%.5f\n", dl.SigmoidGrad(x))
+	}
+	// Output:
+	// 0.25000
+	// 0.10499
+	// 0.00005
+}
+
+func ExampleReLU() {
+	fmt.Println(dl.ReLU(-3), dl.ReLU(0), dl.ReLU(2.5))
+	// Output: 0 0 2.5
+}
+
+func ExampleExp() {
+	fmt.Printf("%.12f\n", dl.Exp(1))
+	fmt.Println(dl.Exp(0), dl.Exp(-1000), dl.Exp(1000))
+	// Output:
+	// 2.718281828459
+	// 1 0 +Inf
+}
+
+// The less probable the right answer was, the more it costs.
+func ExampleLog() {
+	for _, p := range []float64{0.99, 0.6, 0.1, dl.Delta} {
+		fmt.Printf("%.4f\n", -dl.Log(p))
+	}
+	// Output:
+	// 0.0101
+	// 0.5108
+	// 2.3026
+	// 16.1181
+}
+
+func ExampleSoftmax() {
+	y := dl.Softmax(nil, []float64{0.3, 2.9, 4.0})
+	fmt.Println(dl.FormatVector(y))
+	fmt.Println(dl.FormatVector(dl.Softmax(nil, []float64{1010, 1000, 990}))) // without overflow
+	// Output:
+	// [0.01821127 0.24519181 0.73659691]
+	// [9.99954600e-01 4.53978686e-05 2.06106005e-09]
+}
+
+func ExampleSoftmaxRows() {
+	scores := mat.NewDense(2, 3, []float64{
+		0.3, 2.9, 4.0,
+		1, 1, 1,
+	})
+	fmt.Println(dl.FormatMatrix(dl.SoftmaxRows(nil, scores)))
+	// Output:
+	// [[0.01821127 0.24519181 0.73659691]
+	//  [0.33333333 0.33333333 0.33333333]]
+}
+
+// The answer is 2. One net gives it a probability of 0.6, another one believes in 7.
+func ExampleSumSquaredError() {
+	t := []float64{0, 0, 1, 0, 0, 0, 0, 0, 0, 0}
+	fmt.Printf("%.4f\n", dl.SumSquaredError([]float64{0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0}, t))
+	fmt.Printf("%.4f\n", dl.SumSquaredError([]float64{0.1, 0.05, 0.1, 0, 0.05, 0.1, 0, 0.6, 0, 0}, t))
+	// Output:
+	// 0.0975
+	// 0.5975
+}
+
+func ExampleCrossEntropy() {
+	t := []float64{0, 0, 1, 0, 0, 0, 0, 0, 0, 0}
+	fmt.Printf("%.4f\n", dl.CrossEntropy([]float64{0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0}, t))
+	fmt.Printf("%.4f\n", dl.CrossEntropy([]float64{0.1, 0.05, 0.1, 0, 0.05, 0.1, 0, 0.6, 0, 0}, t))
+	// Output:
+	// 0.5108
+	// 2.3026
+}
+
+// Right answers by number and as one-hot rows say the same.
+func ExampleCrossEntropyBatch() {
+	y := mat.NewDense(2, 3, []float64{
+		0.1, 0.2, 0.7,
+		0.8, 0.1, 0.1,
+	})
+	labels := dl.Labels{2, 0}
+	fmt.Printf("%.4f\n", dl.CrossEntropyBatch(y, labels))
+	fmt.Printf("%.4f\n", dl.CrossEntropyBatch(y, dl.OneHot(labels, 3)))
+	// Output:
+	// 0.2899
+	// 0.2899
+}
+
+func ExampleSumSquaredErrorBatch() {
+	y := mat.NewDense(2, 2, []float64{
+		0.5, 0.5,
+		1, 0,
+	})
+	fmt.Println(dl.SumSquaredErrorBatch(y, dl.Labels{1, 0}))
+	// Output: 0.125
+}
+
+func ExampleLabels() {
+	t := dl.Labels{2, 0}
+	fmt.Println(t.Len(), t.Label(0), t.At(0, 2), t.At(0, 1))
+	// Output: 2 2 1 0
+}
+
+// Rows need not be one-hot. The loss asks for the largest of a row, backpropagation for all of it.
+func ExampleRows() {
+	t := dl.Rows{Dense: mat.NewDense(2, 3, []float64{
+		0.2, 0.3, 0.5,
+		0.6, 0.3, 0.1,
+	})}
+	fmt.Println(t.Len(), t.Label(0), t.Label(1), t.At(0, 1))
+	// Output: 2 2 0 0.3
+}
+
+func ExampleOneHot() {
+	fmt.Println(dl.FormatMatrix(dl.OneHot(dl.Labels{2, 0}, 3)))
+	// Output:
+	// [[0. 0. 1.]
+	//  [1. 0. 0.]]
+}
+
+func ExampleArgMax() {
+	fmt.Println(dl.ArgMax([]float64{0.1, 0.8, 0.1}))
+	// Output: 1
+}
+
+// A step that is too small drowns in rounding: x+h is x.
+func ExampleForwardDiff() {
+	f := func(x float64) float64 { return 0.01*x*x + 0.1*x }
+	fmt.Printf("%.5f\n", dl.ForwardDiff(f, 5, 1e-4))
+	fmt.Printf("%.5f\n", dl.ForwardDiff(f, 5, 1e-50))
+	// Output:
+	// 0.20000
+	// 0.00000
+}
+
+func ExampleNumericalDiff() {
+	f := func(x float64) float64 { return 0.01*x*x + 0.1*x }
+	fmt.Printf("%.6f %.6f\n", dl.NumericalDiff(f, 5), dl.NumericalDiff(f, 10))
+	// Output: 0.200000 0.300000
+}
+
+func ExampleTangentLine() {
+	f := func(x float64) float64 { return 0.01*x*x + 0.1*x }
+	slope, intercept := dl.TangentLine(f, 5)
+	fmt.Printf("%.4f·t %+.4f\n", slope, intercept)
+	// Output: 0.2000·t -0.2500
+}
+
+func ExampleNumericalGradient() {
+	f := func(x []float64) float64 { return x[0]*x[0] + x[1]*x[1] }
+	for _, x := range [][]float64{{3, 4}, {0, 2}, {3, 0}} {
+		fmt.Printf("%.4f\n", dl.NumericalGradient(nil, f, x))
+	}
+	// Output:
+	// [6.0000 8.0000]
+	// [0.0000 4.0000]
+	// [6.0000 0.0000]
+}
+
+func ExampleNumericalGradients() {
+	w := &dl.Param{Name: "W", Value: mat.NewDense(2, 2, []float64{1, 2, 3, 4})}
+	loss := func() float64 { return mat.Sum(w.Value) * w.Value.At(0, 0) }
+	for _, grad := range dl.NumericalGradients(loss, []*dl.Param{w}) {
+		fmt.Printf("%.4f\n", mat.Formatted(grad))
+	}
+	// Output:
+	// ⎡11.0000   1.0000⎤
+	// ⎣ 1.0000   1.0000⎦
+}
+
+// From (-3, 4) to the bottom of the bowl; with a learning rate that is too small hardly anything happens.
+func ExampleGradientDescent() {
+	f := func(x []float64) float64 { return x[0]*x[0] + x[1]*x[1] }
+	path := dl.GradientDescent(f, []float64{-3, 4}, 0.1, 100)
+	fmt.Printf("%.4f … %.1e\n", path[:3], path[100])
+	slow := dl.GradientDescent(f, []float64{-3, 4}, 1e-10, 100)
+	fmt.Printf("%.4f\n", slow[100])
+	// Output:
+	// [[-3.0000 4.0000] [-2.4000 3.2000] [-1.9200 2.5600]] … [-6.1e-10 8.1e-10]
+	// [-3.0000 4.0000]
+}
+
+// One step of descent by hand, with every number in sight.
+func ExampleSimpleNet() {
+	net := &dl.SimpleNet{W: &dl.Param{Name: "W", Value: mat.NewDense(2, 3, []float64{
+		0.47355232, 0.9977393, 0.84668094,
+		0.85557411, 0.03563661, 0.69422093,
+	})}}
+	x, t := []float64{0.6, 0.9}, []float64{0, 0, 1}
+	fmt.Printf("scores %.4f, loss %.4f\n", net.Predict(x), net.Loss(x, t))
+
+	grads := dl.NumericalGradients(func() float64 { return net.Loss(x, t) }, []*dl.Param{net.W})
+	fmt.Printf("%.4f\n", mat.Formatted(grads[0]))
+
+	net.W.Grad = grads[0]
+	sgd := &dl.SGD{LearningRate: 0.1}
+	sgd.Update([]*dl.Param{net.W})
+	fmt.Printf("loss %.4f\n", net.Loss(x, t))
+	// Output:
+	// scores [1.0541 0.6307 1.1328], loss 0.9281
+	// ⎡ 0.2192   0.1436  -0.3628⎤
+	// ⎣ 0.3289   0.2153  -0.5442⎦
+	// loss 0.8644
+}
+
+func ExampleNewSimpleNet() {
+	net := dl.NewSimpleNet(rand.NewPCG(1, 0))
+	fmt.Println(net.W.Name, net.W.Shape())
+	fmt.Printf("%.4f\n", net.Loss([]float64{0.6, 0.9}, []float64{0, 0, 1}))
+	// Output:
+	// W (2, 3)
+	// 0.6412
+}
+
+// The net of section 4.5.1, and what it does with a batch of 100 images of noise.
+func ExampleTwoLayerNet() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewTwoLayerNet(784, 100, 10, nil, src)
+	for _, p := range net.Params() {
+		fmt.Println(p.Name, p.Shape())
+	}
+	x := dl.Uniform(100, 784, src)
+	t := dl.Labels(dl.Choice(10, 100, src))
+	fmt.Println(dl.ShapeOf(net.Predict(x)))
+	fmt.Printf("loss %.4f\n", net.Loss(x, t)) // ln 10 = 2.30: it guesses
+
+	net.Gradient(x, t)
+	fmt.Println(dl.ShapeOf(net.Param("W1").Grad))
+	// Output:
+	// W1 (784, 100)
+	// b1 (100,)
+	// W2 (100, 10)
+	// b2 (10,)
+	// (100, 10)
+	// loss 2.2986
+	// (784, 100)
+}
+
+func ExampleTwoLayerNet_Accuracy() {
+	net := dl.NewTwoLayerNet(2, 2, 2, nil, rand.NewPCG(1, 0))
+	net.Param("W1").Value.Zero()
+	net.Param("b2").Value.SetRow(0, []float64{0, 1}) // it answers 1, whatever it sees
+	x := mat.NewDense(4, 2, nil)
+	fmt.Println(net.Accuracy(x, dl.Labels{1, 1, 0, 1}))
+	// Output: 0.75
+}
+
+// Two ways to the same gradient: differences, and backpropagation.
+func ExampleTwoLayerNet_NumericalGradient() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewTwoLayerNet(4, 3, 2, dl.Xavier, src)
+	x, t := dl.Uniform(5, 4, src), dl.Labels{0, 1, 1, 0, 1}
+	numeric := net.NumericalGradient(x, t)
+	net.Gradient(x, t)
+	for i, p := range net.Params() {
+		fmt.Println(p.Name, mat.EqualApprox(p.Grad, numeric[i], 1e-6))
+	}
+	// Output:
+	// W1 true
+	// b1 true
+	// W2 true
+	// b2 true
+}
+
+func ExampleTwoLayerNet_GobEncode() {
+	net := dl.NewTwoLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	var file bytes.Buffer
+	if err := gob.NewEncoder(&file).Encode(net); err != nil {
+		fmt.Println(err)
+	}
+	var same *dl.TwoLayerNet
+	if err := gob.NewDecoder(&file).Decode(&same); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(mat.Equal(same.Param("W1").Value, net.Param("W1").Value))
+	// Output: true
+}
+
+func ExampleSGD() {
+	w := &dl.Param{
+		Name:  "W",
+		Value: mat.NewDense(1, 2, []float64{1, 2}),
+		Grad:  mat.NewDense(1, 2, []float64{10, -10}),
+	}
+	sgd := &dl.SGD{LearningRate: 0.1}
+	sgd.Update([]*dl.Param{w})
+	fmt.Println(dl.FormatMatrix(w.Value))
+	// Output: [[0. 3.]]
+}
+
+// A first layer of 784 inputs, three ways.
+func ExampleInitializer() {
+	for _, init := range []dl.Initializer{dl.Std(0.01), dl.Xavier, dl.He} {
+		fmt.Printf("%.4f\n", init(784))
+	}
+	// Output:
+	// 0.0100
+	// 0.0357
+	// 0.0505
+}
+
+func ExampleNormal() {
+	fmt.Printf("%.3f\n", mat.Formatted(dl.Normal(2, 3, 1, rand.NewPCG(1, 0))))
+	// Output:
+	// ⎡ 0.191  -0.798   1.801⎤
+	// ⎣ 0.496   1.267   0.369⎦
+}
+
+func ExampleUniform() {
+	fmt.Printf("%.3f\n", mat.Formatted(dl.Uniform(2, 3, rand.NewPCG(1, 0))))
+	// Output:
+	// ⎡0.598  0.089  0.715⎤
+	// ⎣0.024  0.702  0.555⎦
+}
+
+func ExampleChoice() {
+	fmt.Println(dl.Choice(60000, 10, rand.NewPCG(1, 0)))
+	// Output: [35895 5346 42921 1420 42092 33327 48636 35420 18362 7889]
+}
+
+// quadrants is a small set of data: points of a square, and the quarter in which each lies.
+type quadrants struct{ points *mat.Dense }
+
+func (q quadrants) Len() int { n, _ := q.points.Dims(); return n }
+
+func (q quadrants) Batch(index []int) (mat.Matrix, dl.Targets) {
+	x, t := mat.NewDense(len(index), 2, nil), make(dl.Labels, len(index))
+	for row, i := range index {
+		p := q.points.RawRowView(i)
+		x.SetRow(row, p)
+		if p[0] > 0.5 {
+			t[row]++
+		}
+		if p[1] > 0.5 {
+			t[row] += 2
+		}
+	}
+	return x, t
+}
+
+// The loop of section 4.5.2, on points instead of digits.
+func ExampleTrainer() {
+	src := rand.NewPCG(1, 0)
+	train := quadrants{dl.Uniform(200, 2, src)}
+	net := dl.NewTwoLayerNet(2, 10, 4, dl.Std(1), src)
+	trainer := dl.Trainer{
+		Net:        net,
+		Optimizer:  &dl.SGD{LearningRate: 1},
+		BatchSize:  20,
+		Iterations: 1001,
+		Src:        src,
+	}
+	for step := range trainer.Steps(train) {
+		if step.EpochStart && step.Iteration%250 == 0 {
+			fmt.Printf("%4d  loss %.2f\n", step.Iteration, step.Loss)
+		}
+	}
+	test := quadrants{dl.Uniform(100, 2, src)}
+	fmt.Printf("accuracy on points it has never seen: %.2f\n", net.Accuracy(test.Batch(dl.Choice(100, 100, src))))
+	// Output:
+	//    0  loss 1.34
+	//  250  loss 0.23
+	//  500  loss 0.13
+	//  750  loss 0.07
+	// 1000  loss 0.08
+	// accuracy on points it has never seen: 1.00
+}
+
+// Batches of 512 do not divide 60,000 samples: an epoch has 117.1875 iterations.
+func ExampleEpochStart() {
+	for i := range 2000 {
+		if dl.EpochStart(i, 60000, 512) {
+			fmt.Println(i)
+		}
+	}
+	// Output:
+	// 0
+	// 1875
+}
+
+func ExampleFormatVector() {
+	fmt.Println(dl.FormatVector([]float64{0.3, 2.9, 4}))
+	fmt.Println(dl.FormatVector([]float64{-3, math.NaN(), 1e-5}))
+	// Output:
+	// [0.3 2.9 4. ]
+	// [-3.e+00     nan  1.e-05]
+}
+
+func ExampleFormatMatrix() {
+	fmt.Println(dl.FormatMatrix(mat.NewDense(2, 3, []float64{1, 2, 3, 4, 5.5, 6})))
+	fmt.Println(dl.FormatMatrix(mat.NewDense(784, 100, nil)))
+	// Output:
+	// [[1.  2.  3. ]
+	//  [4.  5.5 6. ]]
+	// [[0. 0. 0. ... 0. 0. 0.]
+	//  [0. 0. 0. ... 0. 0. 0.]
+	//  [0. 0. 0. ... 0. 0. 0.]
+	//  ...
+	//  [0. 0. 0. ... 0. 0. 0.]
+	//  [0. 0. 0. ... 0. 0. 0.]
+	//  [0. 0. 0. ... 0. 0. 0.]]
+}
+
+func ExampleShape() {
+	fmt.Println(dl.Shape{784, 100}, dl.Shape{100}, dl.Shape{60000, 1, 28, 28})
+	// Output: (784, 100) (100,) (60000, 1, 28, 28)
+}
+
+// A shape that does not fit is a bug of the caller: a panic that names the function and both shapes.
+func ExampleShapeError() {
+	defer func() { fmt.Println(recover()) }()
+	net := dl.NewTwoLayerNet(784, 100, 10, nil, rand.NewPCG(1, 0))
+	net.Predict(mat.NewDense(5, 28, nil))
+	// Output: dl.TwoLayerNet.Predict: x has shape (5, 28), want (5, 784)
+}
+
+func ExampleArgumentError() {
+	defer func() { fmt.Println(recover()) }()
+	dl.OneHot(dl.Labels{3, 10}, 10)
+	// Output: dl.OneHot: label of sample 1 is 10, want a class from 0 to 9
+}
