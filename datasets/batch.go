@@ -117,7 +117,7 @@ func (r *reuser) Batch(idx []int) (mat.Matrix, dl.Targets) {
 		r.index = r.rows.index // which one-hot targets share
 		return r.rows, r.targets
 	}
-	r.set.check("Images.Batch", idx...)
+	r.set.check("datasets.Images.Batch", idx...)
 	copy(r.index, idx)
 	if labels, ok := r.targets.(dl.Labels); ok {
 		for k, i := range idx {

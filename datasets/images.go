@@ -49,7 +49,7 @@ func (d *Images) TargetShape() dl.Shape {
 // small allocations. Batch panics with a dl.ArgumentError if a number is
 // not in [0, Len).
 func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
-	d.check("Images.Batch", idx...)
+	d.check("datasets.Images.Batch", idx...)
 	idx = slices.Clone(idx)
 	return d.rows(idx), d.targets(idx)
 }
@@ -61,7 +61,7 @@ func (d *Images) All() (mat.Matrix, dl.Targets) { return d.Slice(0, d.Len()) }
 // dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
 func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	if from < 0 || to < from || to > d.Len() {
-		panic(dl.ArgumentError{Op: "Images.Slice", What: "range", Value: fmt.Sprintf("from %d to %d", from, to),
+		panic(dl.ArgumentError{Op: "datasets.Images.Slice", What: "range", Value: fmt.Sprintf("from %d to %d", from, to),
 			Want: fmt.Sprintf("0 ≤ from ≤ to ≤ %d", d.Len())})
 	}
 	idx := make([]int, to-from)
@@ -74,7 +74,7 @@ func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 // Label returns the digit that image i shows, 0 to 9. It panics with a
 // dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Label(i int) int {
-	d.check("Images.Label", i)
+	d.check("datasets.Images.Label", i)
 	return int(d.labels[i])
 }
 
@@ -82,7 +82,7 @@ func (d *Images) Label(i int) int {
 // 255 (ink), whatever the options say. It panics with a dl.ArgumentError if
 // i is not in [0, Len).
 func (d *Images) Pixels(i int) []uint8 {
-	d.check("Images.Pixels", i)
+	d.check("datasets.Images.Pixels", i)
 	return slices.Clone(d.row(i))
 }
 

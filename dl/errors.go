@@ -9,20 +9,20 @@ import (
 
 // A ShapeError is the value of the panic when shapes do not fit each other: a bug of the caller, not bad data.
 type ShapeError struct {
-	Op   string // the function, "TwoLayerNet.Predict"
+	Op   string // the function, "dl.TwoLayerNet.Predict"
 	What string // what has the wrong shape, "x"
 	Got  Shape
 	Want Shape // a negative entry allows any size
 }
 
 func (e ShapeError) Error() string {
-	return fmt.Sprintf("dl.%s: %s has shape %v, want %v", e.Op, e.What, e.Got, e.Want)
+	return fmt.Sprintf("%s: %s has shape %v, want %v", e.Op, e.What, e.Got, e.Want)
 }
 
 // An ArgumentError is the value of the panic when an argument makes no sense, a batch of 0 samples or a learning rate
 // of NaN, say.
 type ArgumentError struct {
-	Op    string // the function, "SGD.Update"
+	Op    string // the function, "dl.SGD.Update"
 	What  string // the argument, "learning rate"
 	Value any
 	Want  string // what would make sense, "a finite number"
@@ -33,21 +33,21 @@ func (e ArgumentError) Error() string {
 	if value == "<nil>" {
 		value = "nil"
 	}
-	return fmt.Sprintf("dl.%s: %s is %s, want %s", e.Op, e.What, value, e.Want)
+	return fmt.Sprintf("%s: %s is %s, want %s", e.Op, e.What, value, e.Want)
 }
 
 // checkArgument panics with an ArgumentError unless ok. It is generic because a value of type any would be allocated
 // for every check, and a training step allocates nothing.
 func checkArgument[T any](ok bool, op, what string, value T, want string) {
 	if !ok {
-		panic(ArgumentError{Op: op, What: what, Value: value, Want: want})
+		panic(ArgumentError{Op: "dl." + op, What: what, Value: value, Want: want})
 	}
 }
 
 // checkLength panics with a ShapeError unless a vector has the wanted length.
 func checkLength(op, what string, got, want int) {
 	if got != want {
-		panic(ShapeError{Op: op, What: what, Got: Shape{got}, Want: Shape{want}})
+		panic(ShapeError{Op: "dl." + op, What: what, Got: Shape{got}, Want: Shape{want}})
 	}
 }
 
@@ -55,7 +55,7 @@ func checkLength(op, what string, got, want int) {
 func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {
-		panic(ShapeError{Op: op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
+		panic(ShapeError{Op: "dl." + op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
 	}
 }
 

@@ -83,6 +83,7 @@ type storedMatrix struct {
 func filled(rows, cols int) storedMatrix { return storedMatrix{rows, cols, make([]float64, rows*cols)} }
 
 func TestGobErrors(t *testing.T) {
+	const overflowing = math.MaxInt>>1 + 2 // four times that is 4
 	w1, b1, w2, b2 := filled(3, 4), filled(1, 4), filled(4, 2), filled(1, 2)
 	for _, c := range []struct {
 		name string
@@ -94,8 +95,8 @@ func TestGobErrors(t *testing.T) {
 		{"five matrices", stored(t, w1, b1, w2, b2, b2), "dl: decode TwoLayerNet: 5 matrices, want 4"},
 		{"an empty matrix", stored(t, w1, storedMatrix{}, w2, b2), "dl: decode TwoLayerNet: matrix 1 of size 0×0 has 0 entries"},
 		{"too few entries", stored(t, w1, b1, storedMatrix{4, 2, make([]float64, 7)}, b2), "dl: decode TwoLayerNet: matrix 2 of size 4×2 has 7 entries"},
-		{"a size that overflows", stored(t, storedMatrix{1<<62 + 1, 4, make([]float64, 4)}, b1, w2, b2),
-			"dl: decode TwoLayerNet: matrix 0 of size 4611686018427387905×4 has 4 entries"},
+		{"a size that overflows", stored(t, storedMatrix{overflowing, 4, make([]float64, 4)}, b1, w2, b2),
+			fmt.Sprintf("dl: decode TwoLayerNet: matrix 0 of size %d×4 has 4 entries", overflowing)},
 		{"a negative size", stored(t, storedMatrix{-3, -4, make([]float64, 12)}, b1, w2, b2), "dl: decode TwoLayerNet: matrix 0 of size -3×-4 has 12 entries"},
 		{"hidden layers that differ", stored(t, w1, b1, filled(5, 2), b2),
 			"dl: decode TwoLayerNet: the shapes W1 (3, 4), b1 (1, 4), W2 (5, 2) and b2 (1, 2) do not fit each other"},

@@ -71,8 +71,9 @@ func normalPair(src rand.Source) (a, b float64) {
 	}
 }
 
-// uniform returns a number from [0, 1): 53 random bits, as many as a float64 holds.
-func uniform(src rand.Source) float64 { return float64(src.Uint64()>>11) / (1 << 53) }
+// uniform returns a number from [0, 1): 53 random bits, as many as a float64 holds. A division by a power of two compiles
+// to a product, hence the second conversion.
+func uniform(src rand.Source) float64 { return float64(float64(src.Uint64()>>11) / (1 << 53)) }
 
 func checkSize(op string, rows, cols int) {
 	checkArgument(rows > 0 && cols > 0, op, "size", fmt.Sprintf("%d×%d", rows, cols), "at least 1×1")

@@ -18,7 +18,7 @@ func SumSquaredError(y, t []float64) float64 {
 		d := y[k] - t[k]
 		sum += float64(d * d)
 	}
-	return sum / 2
+	return float64(sum / 2) // compiles to a product
 }
 
 // CrossEntropy returns -Σ tₖ ln(yₖ+Delta) for the probabilities y of one sample and its targets t (section 4.2.2). It

@@ -159,6 +159,6 @@ func recovered(call func()) (value any) {
 
 // A ShapeError says "any" where every size is right.
 func TestShapeErrorAllowsAnySize(t *testing.T) {
-	err := dl.ShapeError{Op: "TwoLayerNet.Predict", What: "x", Got: dl.Shape{5, 3}, Want: dl.Shape{-1, 784}}
+	err := dl.ShapeError{Op: "dl.TwoLayerNet.Predict", What: "x", Got: dl.Shape{5, 3}, Want: dl.Shape{-1, 784}}
 	equal(t, "message", err.Error(), "dl.TwoLayerNet.Predict: x has shape (5, 3), want (any, 784)")
 }

@@ -36,7 +36,7 @@ func (p *Param) checkGrad(op string) {
 		r, c = p.Grad.Dims()
 	}
 	if r != rows || c != cols {
-		panic(ShapeError{Op: op, What: "the gradient of " + p.Name, Got: Shape{r, c}, Want: Shape{rows, cols}})
+		panic(ShapeError{Op: "dl." + op, What: "the gradient of " + p.Name, Got: Shape{r, c}, Want: Shape{rows, cols}})
 	}
 }
 

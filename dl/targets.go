@@ -84,7 +84,7 @@ func checkTargets(op string, t Targets, rows, classes int) {
 		return
 	}
 	if t.Len() != rows {
-		panic(ShapeError{Op: op, What: "t", Got: Shape{t.Len()}, Want: Shape{rows}})
+		panic(ShapeError{Op: "dl." + op, What: "t", Got: Shape{t.Len()}, Want: Shape{rows}})
 	}
 	for i := range rows {
 		checkLabel(op, i, t.Label(i), classes)
@@ -93,6 +93,6 @@ func checkTargets(op string, t Targets, rows, classes int) {
 
 func checkLabel(op string, i, label, classes int) {
 	if label < 0 || label >= classes {
-		panic(ArgumentError{Op: op, What: labelOf(i), Value: label, Want: classRange(classes)})
+		panic(ArgumentError{Op: "dl." + op, What: labelOf(i), Value: label, Want: classRange(classes)})
 	}
 }

@@ -10,7 +10,7 @@ import (
 type LiveFigure struct {
 	id      string
 	latest  Figure
-	shown   bool      // whether latest is what one sees
+	shown   bool      // whether one sees latest, or there is nothing to see
 	nextAt  time.Time // when drawing is due again
 	watched bool
 }
@@ -18,19 +18,23 @@ type LiveFigure struct {
 // redrawEvery is the shortest time between two states of an output.
 const redrawEvery = 100 * time.Millisecond
 
-// Live puts the first state of a figure into the cell's output, to be replaced by Update. End with Done, best deferred:
+// Live makes room in the cell's output for a figure whose states Update gives one after the other. End with Done, best
+// deferred:
 //
-//	live := nb.Live(first)
+//	live := nb.Live()
 //	defer live.Done()
+//	for step := range trainer.Steps(train) {
+//		…
+//		live.Update(plotting.LossCurve(losses, 0))
+//	}
 //
 // In a run that nobody watches, and outside a notebook, only the last state is shown, by Done and just as Show would.
 // A state that cannot be drawn fails the cell.
-func Live(first Figure) *LiveFigure {
-	l := &LiveFigure{watched: front.Connected() && !headless()}
+func Live() *LiveFigure {
+	l := &LiveFigure{shown: true, watched: front.Connected() && !headless()}
 	if l.watched {
 		l.id = newID()
 	}
-	l.Update(first)
 	return l
 }
 

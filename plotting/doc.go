@@ -12,6 +12,7 @@
 //     return it; so a figure can be built and shown in one expression.
 //   - A character that the font cannot draw is an error too, not a blank.
 //   - Data are copied: what happens to a slice afterwards does not show.
+//   - Heights are coloured by viridis, which reads in grey too.
 //   - Colours are those of Okabe and Ito, which people with any kind of colour
 //     vision can tell apart; lines with a legend differ in dashes or width too.
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"image"
 	"image/png"
 	"io"
 	"math"
@@ -42,8 +43,9 @@ type Figure struct {
 	*plot.Plot
 	Width, Height vg.Length
 
-	alt func() string // asked late: it may depend on the limits
-	err error
+	alt    func() string // asked late: it may depend on the limits
+	shaded bool          // has areas of many shades, which a PNG of 256 colours holds as well
+	err    error
 }
 
 // New wraps a chart that was built with plot.New. It gives the chart the default
@@ -111,8 +113,11 @@ func (f *Figure) PNG() ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := enc.Encode(&b, c.Image()); err != nil {
+	enc, img := png.Encoder{CompressionLevel: png.BestSpeed}, image.Image(c.Image())
+	if rgba, ok := img.(*image.RGBA); ok && f.shaded {
+		enc, img = png.Encoder{}, reduce(rgba)
+	}
+	if err := enc.Encode(&b, img); err != nil {
 		return nil, fmt.Errorf("plotting: encoding PNG: %w", err)
 	}
 	return b.Bytes(), nil

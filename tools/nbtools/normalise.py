@@ -8,13 +8,16 @@ from nbformat import NotebookNode
 
 KEPT_CELL_METADATA = {"dlfs", "jupyter", "tags"}
 DATA_URI = re.compile(r"(data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+)")
-GONB_FOLDER = re.compile(r"gonb_[0-9a-f]{8}")
+# A kernel's own folder, wherever that is: cells are built and run in it.
+KERNEL_FOLDER = re.compile(r"(?:[$/][^\s\"<>()]*/)?gonb_[0-9a-f]{8}")
 
 # What a stack trace carries that differs from run to run.
 TRACE = [
     (re.compile(r"goroutine (?!1\b)\d+"), "goroutine N"),
     (re.compile(r"\+0x[0-9a-f]+"), "+0x…"),
     (re.compile(r"0x[0-9a-f]{6,}\??"), "0x…"),
+    # GoNB names the go command by its full path, which is another one on every machine.
+    (re.compile(r'failed to run "[^"]*/go build'), 'failed to run "go build'),
 ]
 
 
@@ -67,7 +70,7 @@ def tidy_output(output: NotebookNode, places: list[tuple[str, str]]) -> None:
     def tidy(text: str) -> str:
         for folder, name in places:
             text = text.replace(folder, name)
-        return GONB_FOLDER.sub("gonb", text)
+        return KERNEL_FOLDER.sub("gonb", text)
 
     def tidy_trace(text: str) -> str:
         text = tidy(text)

@@ -18,7 +18,7 @@ TIDY_TRACE = """panic: boom
 
 goroutine 1 [running]:
 main.f(0x…, 0x3)
-\t$TMPDIR/gonb/main.go:8 +0x…
+\tgonb/main.go:8 +0x…
 created by main.main in goroutine N
 exit status 2
 """
@@ -54,9 +54,12 @@ def test_streams_are_merged_between_displays(given, wanted):
         (stderr(TRACE), stderr(TIDY_TRACE)),
         (stdout("in /home/ada/go/x and /home/ada/y"), stdout("in $GOMODCACHE/x and $HOME/y")),
         (
-            error("go build -o /tmp/dlfs-ab/tmp/gonb_00000000/x"),
-            error("go build -o $TMPDIR/gonb/x"),
+            error(
+                '"/home/ada/bin/go build -o /home/ada/.cache/k/0f1e/gonb_00000000/gonb_00000000"'
+            ),
+            error('"$HOME/bin/go build -o gonb"'),
         ),
+        (stdout("see /tmp/dlfs-ab/tmp/x"), stdout("see $TMPDIR/x")),
         (display(html="<i>gonb_12345678</i>"), display(html="<i>gonb</i>")),
         (
             display(html='<i class="gonb-err-location"> +0x95</i>'),

@@ -55,11 +55,11 @@ func unmarked(environ []string) []string {
 // Guard waits until the supervisor that started this process has ended, then ends what is left of its kernel and removes
 // its folder. It refuses to run for anybody but a supervisor.
 func Guard(path string) error {
-	lock := os.NewFile(lockFile, lockName)
-	defer lock.Close() // The folder is ours until then.
-	if err := checkGuard(path, lock); err != nil {
+	lock, err := inheritLock(path)
+	if err != nil {
 		return err
 	}
+	defer lock.Close() // The folder is ours until then.
 	// Whoever ends the machine's or the user's processes with a signal gives the kernel its time; we go last.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	if _, err := io.Copy(io.Discard, os.NewFile(lifeline, "lifeline")); err != nil {
@@ -68,20 +68,22 @@ func Guard(path string) error {
 	return clean(path)
 }
 
-func checkGuard(path string, lock *os.File) error {
+// inheritLock returns the lock that the supervisor handed down, or an error if path is not the folder that it belongs to.
+func inheritLock(path string) (*os.File, error) {
 	refused := errors.New("the guard is started by dlfs kernel run alone")
 	if !filepath.IsAbs(path) || !idPattern.MatchString(filepath.Base(path)) {
-		return refused
+		return nil, refused
 	}
 	named, err := os.Stat(filepath.Join(path, lockName))
 	if err != nil {
-		return refused
+		return nil, refused
 	}
+	lock := os.NewFile(lockFile, lockName)
 	inherited, err := lock.Stat()
 	if err != nil || !os.SameFile(named, inherited) {
-		return refused
+		return nil, refused
 	}
-	return nil
+	return lock, nil
 }
 
 // clean ends the processes of the kernel whose folder is path, and removes the folder.

@@ -1,0 +1,222 @@
+//go:build unix
+
+package nb
+
+import (
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// The tests run cells as GoNB does: as programs of their own, with two named pipes. The program is this one; the variable
+// names the cell.
+const cellVariable = "DLFS_TEST_CELL"
+
+func TestMain(m *testing.M) {
+	cell, ok := cells[os.Getenv(cellVariable)]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	cell()
+	os.Exit(0)
+}
+
+// fake is a figure of a few bytes.
+type fake struct {
+	alt string
+	err error
+}
+
+func (f fake) PNG() ([]byte, error) { return []byte("PNG of " + f.alt), f.err }
+func (f fake) Alt() string          { return f.alt }
+func (f fake) Size() (int, int)     { return 576, 384 }
+
+var cells = map[string]func(){
+	"show":   func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
+	"twice":  func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
+	"broken": func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
+	"live": func() {
+		l := Live()
+		for i := range 1001 {
+			l.Update(fake{alt: fmt.Sprint("state ", i)})
+		}
+		l.Done()
+		l.Done()
+	},
+	"live broken": func() {
+		l := Live()
+		l.Update(fake{alt: "state 0"})
+		l.Update(fake{err: errors.New("no data")})
+		l.Done()
+	},
+	"live without a state": func() { Live().Done() },
+	"progress": func() {
+		b := Progress(1000, "a < b")
+		for range 999 {
+			b.Step()
+		}
+		b.Set(1000, "loss 0.125")
+		b.Done()
+		b.Done()
+		b.Set(7, "late")
+	},
+	"endless": func() {
+		b := Progress(0, "rows")
+		b.Set(1234567, "")
+		b.Done()
+	},
+	"keep":       func() { Keep("w", []float64{1, 2}) },
+	"take":       func() { fmt.Println(Kept[[]float64]("w")) },
+	"take other": func() { fmt.Println(Kept[[]int]("w")) },
+	"keep bad":   func() { Keep("f", func() {}) },
+	"keep and take": func() {
+		Keep("w", []float64{1, 2})
+		fmt.Println(Kept[[]float64]("w"))
+	},
+}
+
+// A result is what a cell left.
+type result struct {
+	messages       []protocol.DisplayData
+	stdout, stderr string
+	code           int
+}
+
+// runCell runs a cell in the folder dir, with a GoNB that reads along.
+func runCell(t *testing.T, dir, cell string, env ...string) result {
+	t.Helper()
+	there, back := fifo(t), fifo(t)
+	cmd := prepareCell(dir, cell, append(env, protocol.GONB_PIPE_ENV+"="+there, protocol.GONB_PIPE_BACK_ENV+"="+back)...)
+	messages := make(chan []protocol.DisplayData, 1)
+	// A cell that shows nothing opens no pipe. Holding both ends ourselves keeps the kernel's side from waiting for ever.
+	hold, err := os.OpenFile(there, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdBack, err := os.OpenFile(back, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { messages <- playKernel(t, there, back) }()
+	r := finishCell(t, cmd)
+	hold.Close()
+	holdBack.Close()
+	select {
+	case r.messages = <-messages:
+	case <-time.After(30 * time.Second):
+		t.Fatal("the kernel's side of the pipes does not end")
+	}
+	return r
+}
+
+// runAlone runs a cell as a program without a notebook.
+func runAlone(t *testing.T, dir, cell string, env ...string) result {
+	t.Helper()
+	return finishCell(t, prepareCell(dir, cell, env...))
+}
+
+func prepareCell(dir, cell string, env ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Dir = dir
+	for _, entry := range os.Environ() {
+		if !strings.HasPrefix(entry, "GONB_") && !strings.HasPrefix(entry, "DLFS_") {
+			cmd.Env = append(cmd.Env, entry)
+		}
+	}
+	cmd.Env = append(append(cmd.Env, cellVariable+"="+cell), env...)
+	return cmd
+}
+
+func finishCell(t *testing.T, cmd *exec.Cmd) (r result) {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{stdout: stdout.String(), stderr: stderr.String(), code: cmd.ProcessState.ExitCode()}
+}
+
+func fifo(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// playKernel reads what a cell sends until the pipe ends. It acknowledges a sync late, and after an answer to somebody
+// else, as a busy GoNB does.
+func playKernel(t *testing.T, there, back string) (messages []protocol.DisplayData) {
+	r, err := os.Open(there)
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	defer r.Close()
+	w, err := os.OpenFile(back, os.O_WRONLY, 0)
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	defer w.Close()
+	decoder, encoder := gob.NewDecoder(r), gob.NewEncoder(w)
+	for {
+		var m protocol.DisplayData
+		if err := decoder.Decode(&m); errors.Is(err, io.EOF) {
+			return messages
+		} else if err != nil {
+			t.Error(err)
+			return messages
+		}
+		request, ok := m.Data[protocol.MIMECommValue].(protocol.CommValue)
+		if !ok {
+			messages = append(messages, m)
+			continue
+		}
+		if request.Address != protocol.GonbuiSyncAddress {
+			t.Errorf("unexpected request %+v", request)
+		}
+		time.Sleep(5 * time.Millisecond)
+		for _, answer := range []protocol.CommValue{
+			{Address: "/widget", Value: request.Value}, {Address: protocol.GonbuiSyncAckAddress, Value: request.Value},
+		} {
+			if err := encoder.Encode(answer); err != nil {
+				t.Error(err)
+			}
+		}
+		// What is not acknowledged when the cell ends was not waited for.
+		messages = append(messages, protocol.DisplayData{DisplayID: synced})
+	}
+}
+
+// synced stands among the messages where a sync was acknowledged.
+const synced = "synced"
+
+// displays returns the messages without the syncs, and fails unless each was followed by one.
+func (r result) displays(t *testing.T) (displays []protocol.DisplayData) {
+	t.Helper()
+	for i, m := range r.messages {
+		if m.DisplayID == synced {
+			continue
+		}
+		displays = append(displays, m)
+		if i+1 == len(r.messages) || r.messages[i+1].DisplayID != synced {
+			t.Errorf("message %d was not waited for", i)
+		}
+	}
+	return displays
+}
