@@ -59,7 +59,7 @@ func (n *LayerNet) Layer(name string) Layer {
 		}
 		names[i] = l.Name
 	}
-	panic(ArgumentError{Op: "LayerNet.Layer", What: "name", Value: name, Want: oneOf(names)})
+	panic(ArgumentError{Op: "dl.LayerNet.Layer", What: "name", Value: name, Want: oneOf(names)})
 }
 
 // Params returns the parameters in the order of the layers: W1, b1, W2, b2. Changing them changes the net.

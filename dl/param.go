@@ -82,7 +82,7 @@ func paramNamed(op string, params []*Param, name string) *Param {
 		}
 		names[i] = p.Name
 	}
-	panic(ArgumentError{Op: op, What: "name", Value: name, Want: oneOf(names)})
+	panic(ArgumentError{Op: "dl." + op, What: "name", Value: name, Want: oneOf(names)})
 }
 
 // oneOf lists names: "W1, b1 or W2".

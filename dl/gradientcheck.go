@@ -1,0 +1,56 @@
+package dl
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// CheckedNet is a net that knows its gradient in two ways; TwoLayerNet and LayerNet are.
+type CheckedNet interface {
+	Net
+	NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense
+}
+
+// GradientDifference says how far the backpropagated gradient of a parameter is from the numerical one.
+type GradientDifference struct {
+	Name     string  // "W1", "b1", …
+	Mean     float64 // of the absolute differences
+	Max      float64 // the largest of them; NaN if there is one
+	Row, Col int     // where it is
+}
+
+func (d GradientDifference) String() string {
+	return fmt.Sprintf("%s: mean %.2e, max %.2e at (%d, %d)", d.Name, d.Mean, d.Max, d.Row, d.Col)
+}
+
+// CheckGradient compares the two gradients of a net, parameter by parameter (section 5.7.3). A right backpropagation
+// differs by the errors of the difference quotient and of Delta in the loss, some 1e-7 at the most; a wrong one by as
+// much as the gradient itself. It panics as the net's methods do.
+func CheckGradient(net CheckedNet, x mat.Matrix, t Targets) []GradientDifference {
+	numerical := net.NumericalGradient(x, t)
+	net.Gradient(x, t)
+	differences := make([]GradientDifference, len(numerical))
+	for i, p := range net.Params() {
+		differences[i] = compareGradients(p.Grad, numerical[i])
+		differences[i].Name = p.Name
+	}
+	return differences
+}
+
+func compareGradients(a, b *mat.Dense) GradientDifference {
+	var d GradientDifference
+	rows, cols := a.Dims()
+	for i := range rows {
+		for j := range cols {
+			diff := math.Abs(a.At(i, j) - b.At(i, j))
+			d.Mean += diff
+			if diff > d.Max || diff != diff && d.Max == d.Max {
+				d.Max, d.Row, d.Col = diff, i, j
+			}
+		}
+	}
+	d.Mean /= float64(rows * cols)
+	return d
+}
