@@ -48,6 +48,7 @@ notebooks: setup ## run all notebooks and rewrite their outputs
 
 bench: setup ## measure what a user waits for
 	$(VENV) tools/bench.py
+	go test -run='^$$' -bench=. ./...
 
 lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
 	@unformatted=$$(gofmt -l $(GO_DIRS)) && [ -z "$$unformatted" ] || \

@@ -60,7 +60,7 @@ func (l *landscape) sample() error {
 	for i, x1 := range l.at {
 		for j, x0 := range l.at {
 			z := l.f(x0, x1)
-			if !(math.Abs(z) <= 1e300) { // also refuses NaN
+			if !drawable(z) {
 				return fmt.Errorf("plotting: f(%v, %v) is %v: choose a range over which the function is finite", x0, x1, z)
 			}
 			l.z[i][j] = z

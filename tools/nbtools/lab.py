@@ -188,6 +188,13 @@ class NotebookPage:
             }"""
         )
 
+    def wait_for_figures(self, wanted: dict[str, list[bool]], seconds: float = 30) -> dict:
+        """Waits for these figures, as cells out of view are drawn later; returns what is there."""
+        end = time.monotonic() + seconds
+        while (found := self.figures()) != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(100)
+        return found
+
     def add_cell(self, source: str) -> None:
         """Adds a cell at the end and leaves the cursor behind its text."""
         self.page.evaluate(
@@ -198,7 +205,7 @@ class NotebookPage:
             }"""
         )
         self.command("notebook:insert-cell-below")
-        self.command("notebook:enter-edit-mode")
+        self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active .cm-content").click()
         self.page.keyboard.insert_text(source)
 
     def wait_for_output(self, text: str, seconds: float = 30) -> None:

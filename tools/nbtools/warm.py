@@ -40,7 +40,7 @@ fmt.Println(test.Shape())
 
 
 def warm() -> execute.Run:
-    """Runs both cells where the notebooks lie and writes nothing."""
+    """Runs both cells and writes nothing."""
     cells = [nbformat.v4.new_code_cell(source) for source in (PLOT_CELL, DATA_CELL)]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-    return asyncio.run(execute.run_notebook(notebook, ROOT / "notebooks" / "warm.ipynb"))
+    return asyncio.run(execute.run_notebook(notebook, ROOT / "warm.ipynb"))

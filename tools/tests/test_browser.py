@@ -87,7 +87,7 @@ def test_a_notebook_shows_its_figures_and_runs_to_the_end(opened, name):
     assert wanted, "the committed notebook has no figure"
     assert page.kernel() == KERNEL["name"]
     assert page.popups() == []
-    assert page.figures() == wanted, "as the notebook is opened"
+    assert page.wait_for_figures(wanted) == wanted, "as the notebook is opened"
 
     page.command("notebook:clear-all-cell-outputs")
     assert page.figures() == {}
@@ -95,7 +95,7 @@ def test_a_notebook_shows_its_figures_and_runs_to_the_end(opened, name):
     for cell in page.cells():
         failed = any(output["output_type"] == "error" for output in cell.get("outputs", []))
         assert failed == ("raises-exception" in cell["metadata"].get("tags", [])), cell["source"]
-    assert page.figures() == wanted, "as the notebook has been run"
+    assert page.wait_for_figures(wanted) == wanted, "as the notebook has been run"
     assert page.popups() == []
 
 

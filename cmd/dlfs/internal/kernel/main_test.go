@@ -74,15 +74,13 @@ func playGoNB(role string) int {
 	switch role {
 	case "stubborn", "child", "cell":
 		signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	case "interruptible":
+	case "interruptible", "seven":
 		signal.Notify(signals, syscall.SIGINT)
-	}
-	if role == "seven" {
-		time.Sleep(50 * time.Millisecond)
 	}
 	fmt.Fprintln(out, role, os.Getpid())
 	switch role {
 	case "seven":
+		<-signals
 		return 7
 	case "interruptible":
 		<-signals

@@ -172,14 +172,6 @@ func bystander(t *testing.T) {
 }
 
 func TestNothingStays(t *testing.T) {
-	wait := func(code int) func(th *theatre) {
-		return func(th *theatre) {
-			th.supervisor.Wait()
-			if got := exitCode(th.supervisor.ProcessState); got != code {
-				th.t.Errorf("exit code %d, want %d: %s", got, code, th.said())
-			}
-		}
-	}
 	killed := 128 + int(syscall.SIGKILL)
 	tests := []struct {
 		name    string
@@ -189,7 +181,7 @@ func TestNothingStays(t *testing.T) {
 		group   bool // whether the whole process group gets the signal
 		code    int
 	}{
-		{"GoNB ends", "seven", []string{"cell", "child", "seven"}, 0, false, 7},
+		{"GoNB ends", "seven", []string{"seven", "cell", "child"}, syscall.SIGINT, false, 7},
 		{"terminated", "gonb", []string{"gonb", "cell", "child"}, syscall.SIGTERM, false, 128 + int(syscall.SIGTERM)},
 		{"terminal closed", "gonb", []string{"gonb", "cell", "child"}, syscall.SIGHUP, false, 128 + int(syscall.SIGTERM)},
 		{"interrupted", "gonb", []string{"gonb", "cell", "child"}, syscall.SIGINT, false, 128 + int(syscall.SIGINT)},
@@ -204,16 +196,17 @@ func TestNothingStays(t *testing.T) {
 			bystander(t)
 			th := start(t, test.gonb)
 			th.expect(test.players...)
-			if test.signal != 0 {
-				pid := th.supervisor.Process.Pid
-				if test.group {
-					pid = -pid
-				}
-				if err := syscall.Kill(pid, test.signal); err != nil {
-					t.Fatal(err)
-				}
+			pid := th.supervisor.Process.Pid
+			if test.group {
+				pid = -pid
 			}
-			wait(test.code)(th)
+			if err := syscall.Kill(pid, test.signal); err != nil {
+				t.Fatal(err)
+			}
+			th.supervisor.Wait()
+			if got := exitCode(th.supervisor.ProcessState); got != test.code {
+				t.Errorf("exit code %d, want %d: %s", got, test.code, th.said())
+			}
 			th.expectEnd()
 		})
 	}
