@@ -12,9 +12,12 @@ type AffineLayer struct {
 	wt    mat.Dense // Wᵀ
 }
 
-// NewAffineLayer returns a layer with the given weights and bias, which it shares: who changes them changes the layer.
-// It panics with a ShapeError unless b has a number for each column of w.
+// NewAffineLayer returns a layer with the given weights and bias, which it shares: who changes them changes the layer. A
+// Grad that is nil is allocated. NewAffineLayer panics with an ArgumentError if w or b or its Value is nil, with a
+// ShapeError unless b is a row with a number for each column of w.
 func NewAffineLayer(w, b *Param) *AffineLayer {
+	w.prepare("NewAffineLayer", "w")
+	b.prepare("NewAffineLayer", "b")
 	_, outputs := w.Value.Dims()
 	checkShape("NewAffineLayer", "b", b.Value, 1, outputs)
 	return &AffineLayer{W: w, B: b}
@@ -24,8 +27,7 @@ func NewAffineLayer(w, b *Param) *AffineLayer {
 // if x has another number of columns than W has rows, with an ArgumentError if x has no rows.
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 	inputs, outputs := l.W.Value.Dims()
-	checkForward("AffineLayer.Forward", x)
-	checkShape("AffineLayer.Forward", "x", x, -1, inputs)
+	checkInput("AffineLayer.Forward", x, inputs)
 	checkShape("AffineLayer.Forward", "b", l.B.Value, 1, outputs)
 	l.x.set(x)
 	y := sized(&l.y, l.x.rows, outputs)

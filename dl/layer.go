@@ -6,7 +6,8 @@ import "gonum.org/v1/gonum/mat"
 // layers.
 //
 // What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
-// training step allocates nothing. A layer serves one goroutine at a time.
+// training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
+// as it is. A layer serves one goroutine at a time.
 type Layer interface {
 	// Forward returns the layer's output for x, a sample in each row.
 	Forward(x mat.Matrix) *mat.Dense
@@ -44,16 +45,24 @@ func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 	return memory
 }
 
-// checkForward panics with an ArgumentError unless x has at least one row.
-func checkForward(op string, x mat.Matrix) {
-	checkArgument(x != nil, op, "x", x, "a matrix")
+// checkInput panics unless x is a matrix of at least one row and of the given number of columns; a negative number allows
+// any.
+func checkInput(op string, x mat.Matrix, cols int) {
+	checkMatrix(op, "x", x)
 	rows, _ := x.Dims()
 	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
+	checkShape(op, "x", x, rows, cols)
 }
 
 // checkBackward panics unless there was a Forward, whose output was y, and dy has the shape of y.
 func checkBackward(op string, dy, y *mat.Dense) {
-	checkArgument(!y.IsEmpty(), op, "number of calls of Forward before it", 0, "at least 1")
+	checkCalled(op, y)
+	checkMatrix(op, "dy", dy)
 	rows, cols := y.Dims()
 	checkShape(op, "dy", dy, rows, cols)
+}
+
+// checkCalled panics with an ArgumentError unless there was a Forward, whose output was y.
+func checkCalled(op string, y *mat.Dense) {
+	checkArgument(!y.IsEmpty(), op, "number of calls of Forward before it", 0, "at least 1")
 }

@@ -1,9 +1,9 @@
 package dl
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -29,6 +29,7 @@ func NewLayerNet(input, hidden, output int, init Initializer, src rand.Source) *
 	return reluNet(newParams("NewLayerNet", []int{input, hidden, output}, init, src))
 }
 
+// reluNet returns the net of section 5.7.2 with the given parameters.
 func reluNet(params []*Param) *LayerNet {
 	return newLayerNet(params, func() Layer { return new(ReLULayer) }, "ReLU")
 }
@@ -38,7 +39,7 @@ func reluNet(params []*Param) *LayerNet {
 func newLayerNet(params []*Param, activation func() Layer, name string) *LayerNet {
 	n := new(LayerNet)
 	for i := 0; i < len(params); i += 2 {
-		number := fmt.Sprint(i/2 + 1)
+		number := strconv.Itoa(i/2 + 1)
 		n.layers = append(n.layers, NamedLayer{"Affine" + number, NewAffineLayer(params[i], params[i+1])})
 		if i+2 < len(params) {
 			n.layers = append(n.layers, NamedLayer{name + number, activation()})
@@ -77,60 +78,61 @@ func (n *LayerNet) Param(name string) *Param { return paramNamed("LayerNet.Param
 // Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax changes no order and belongs
 // to the loss. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
-	n.check("LayerNet.Predict", x)
-	return mat.DenseCopyOf(n.forward(x))
+	return n.predict("LayerNet.Predict", x)
 }
 
 // Loss returns the mean cross entropy of the predictions for x and the targets t. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	n.checkBoth("LayerNet.Loss", x, t)
-	return n.last.Forward(n.forward(x), t)
+	return n.loss("LayerNet.Loss", x, t)
 }
 
 // Accuracy returns the share of the rows of x, from 0 to 1, whose largest score stands at the class that t names. The
 // cores share the work, so x and t must allow to be read by several goroutines at once. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	n.checkBoth("LayerNet.Accuracy", x, t)
-	return accuracy(x, t, func() func(mat.Matrix) *mat.Dense { return n.twin().forward })
+	return n.accuracy("LayerNet.Accuracy", x, t)
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: once forwards, once backwards.
-// It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
-func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.checkBoth("LayerNet.Gradient", x, t)
+// Of Rows it takes the numbers as they are, as TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if
+// x, t and the net do not fit.
+func (n *LayerNet) Gradient(x mat.Matrix, t Targets) { n.gradient("LayerNet.Gradient", x, t) }
+
+// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
+// Params, as TwoLayerNet.NumericalGradient does. It panics with a ShapeError or ArgumentError if x, t and the net do not
+// fit.
+func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
+	n.check("LayerNet.NumericalGradient", x, t)
+	p := n.Params()
+	return newProbe(x, t, p[0], p[1], p[2], p[3], ReLU).gradients()
+}
+
+// What follows does the work for each net that is made of layers; op is the method that a panic names.
+
+func (n *LayerNet) predict(op string, x mat.Matrix) *mat.Dense {
+	n.checkInput(op, x)
+	return mat.DenseCopyOf(n.forward(x))
+}
+
+func (n *LayerNet) loss(op string, x mat.Matrix, t Targets) float64 {
+	n.check(op, x, t)
+	return n.last.Forward(n.forward(x), t)
+}
+
+func (n *LayerNet) accuracy(op string, x mat.Matrix, t Targets) float64 {
+	n.check(op, x, t)
+	return accuracy(x, t, func() func(mat.Matrix) *mat.Dense { return n.twin().forward })
+}
+
+func (n *LayerNet) gradient(op string, x mat.Matrix, t Targets) {
+	n.check(op, x, t)
 	n.last.Forward(n.forward(x), t)
 	dy := n.last.Backward()
 	for i := len(n.layers) - 1; i > 0; i-- {
 		dy = n.layers[i].Backward(dy)
 	}
-	n.first().backwardParams(dy) // nobody asks for the gradient by the data
-}
-
-// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
-// Params, as TwoLayerNet.NumericalGradient does.
-func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.checkBoth("LayerNet.NumericalGradient", x, t)
-	p := n.Params()
-	return newProbe(x, t, p[0], p[1], p[2], p[3], ReLU).gradients()
-}
-
-func (n *LayerNet) first() *AffineLayer { return n.layers[0].Layer.(*AffineLayer) }
-
-// check panics unless x has at least one row and a column for each input of the net.
-func (n *LayerNet) check(op string, x mat.Matrix) {
-	inputs, _ := n.first().W.Value.Dims()
-	checkForward(op, x)
-	checkShape(op, "x", x, -1, inputs)
-}
-
-// checkBoth panics unless x and t fit the net.
-func (n *LayerNet) checkBoth(op string, x mat.Matrix, t Targets) {
-	n.check(op, x)
-	rows, _ := x.Dims()
-	_, classes := n.layers[len(n.layers)-1].Layer.(*AffineLayer).W.Value.Dims()
-	checkTargets(op, t, rows, classes)
+	n.layers[0].Layer.(*AffineLayer).backwardParams(dy) // nobody asks for the gradient by the data
 }
 
 // forward returns the output of the last layer, to which it belongs.
@@ -149,7 +151,7 @@ func (n *LayerNet) twin() *LayerNet {
 	for i, l := range n.layers {
 		switch l := l.Layer.(type) {
 		case *AffineLayer:
-			twin.layers[i].Layer = NewAffineLayer(l.W, l.B)
+			twin.layers[i].Layer = &AffineLayer{W: l.W, B: l.B}
 		case *ReLULayer:
 			twin.layers[i].Layer = new(ReLULayer)
 		case *SigmoidLayer:
@@ -157,4 +159,31 @@ func (n *LayerNet) twin() *LayerNet {
 		}
 	}
 	return twin
+}
+
+// check panics unless x and t fit the net and the layers fit each other.
+func (n *LayerNet) check(op string, x mat.Matrix, t Targets) {
+	classes := n.checkInput(op, x)
+	rows, _ := x.Dims()
+	checkTargets(op, t, rows, classes)
+}
+
+// checkInput panics unless x has at least one row and the layers, whose values a caller may have replaced, fit x and
+// each other. It returns the number of outputs.
+func (n *LayerNet) checkInput(op string, x mat.Matrix) (outputs int) {
+	for i, l := range n.layers {
+		affine, ok := l.Layer.(*AffineLayer)
+		if !ok {
+			continue
+		}
+		inputs, next := affine.W.Value.Dims()
+		if i == 0 {
+			checkInput(op, x, inputs)
+		} else {
+			checkShape(op, affine.W.Name, affine.W.Value, outputs, next)
+		}
+		checkShape(op, affine.B.Name, affine.B.Value, 1, next)
+		outputs = next
+	}
+	return outputs
 }

@@ -28,6 +28,15 @@ func (p *Param) Shape() Shape {
 	return Shape{rows, cols}
 }
 
+// prepare panics with an ArgumentError unless there is a parameter with a value, and gives it a gradient if it has none.
+func (p *Param) prepare(op, what string) {
+	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
+	if p.Grad == nil {
+		rows, cols := p.Value.Dims()
+		p.Grad = mat.NewDense(rows, cols, nil)
+	}
+}
+
 // checkGrad panics with a ShapeError unless the gradient has the shape of the parameter.
 func (p *Param) checkGrad(op string) {
 	rows, cols := p.Value.Dims()
@@ -61,11 +70,14 @@ func newParams(op string, sizes []int, init Initializer, src rand.Source) []*Par
 	for i := range len(sizes) - 1 {
 		weights := Normal(sizes[i], sizes[i+1], init(sizes[i]), src)
 		params = append(params,
-			newParam(fmt.Sprintf("W%d", i+1), weights, false),
-			newParam(fmt.Sprintf("b%d", i+1), mat.NewDense(1, sizes[i+1], nil), true))
+			newParam(paramName(2*i), weights, false),
+			newParam(paramName(2*i+1), mat.NewDense(1, sizes[i+1], nil), true))
 	}
 	return params
 }
+
+// paramName returns the name of parameter i of a net of affine layers: W1, b1, W2, b2, …
+func paramName(i int) string { return fmt.Sprintf("%c%d", "Wb"[i%2], i/2+1) }
 
 // newParam returns a parameter that starts with the given value.
 func newParam(name string, value *mat.Dense, vector bool) *Param {

@@ -8,7 +8,7 @@ type ReLULayer struct{ y, dx, copied mat.Dense }
 
 // Forward returns ReLU of each entry of x. It panics with an ArgumentError if x has no rows.
 func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
-	checkForward("ReLULayer.Forward", x)
+	checkInput("ReLULayer.Forward", x, -1)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	elementwise(y, denseOf(x, &l.copied), ReLU)

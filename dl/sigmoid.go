@@ -8,7 +8,7 @@ type SigmoidLayer struct{ y, dx, copied mat.Dense }
 
 // Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x has no rows.
 func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkForward("SigmoidLayer.Forward", x)
+	checkInput("SigmoidLayer.Forward", x, -1)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	elementwise(y, denseOf(x, &l.copied), Sigmoid)

@@ -12,10 +12,10 @@ type SoftmaxWithLoss struct {
 	t             Targets
 }
 
-// Forward returns the mean cross entropy of the softmax of the scores x, N×K, and the N targets t. It panics with a
-// ShapeError or ArgumentError if they do not fit.
+// Forward returns the mean cross entropy of the softmax of the scores x, N×K, and the N targets t. It keeps a reference to
+// t, which must not change before Backward. It panics with a ShapeError or ArgumentError if x and t do not fit.
 func (l *SoftmaxWithLoss) Forward(x mat.Matrix, t Targets) float64 {
-	checkForward("SoftmaxWithLoss.Forward", x)
+	checkInput("SoftmaxWithLoss.Forward", x, -1)
 	rows, classes := x.Dims()
 	checkTargets("SoftmaxWithLoss.Forward", t, rows, classes)
 	l.t = t
@@ -25,7 +25,7 @@ func (l *SoftmaxWithLoss) Forward(x mat.Matrix, t Targets) float64 {
 // Backward returns the gradient of the loss by the scores of the latest Forward. It belongs to l and is good until the
 // next call. It panics with an ArgumentError if there was no Forward.
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
-	checkArgument(!l.y.IsEmpty(), "SoftmaxWithLoss.Backward", "number of calls of Forward before it", 0, "at least 1")
+	checkCalled("SoftmaxWithLoss.Backward", &l.y)
 	rows, classes := l.y.Dims()
 	dx := sized(&l.dx, rows, classes)
 	softmaxGradient(dx, &l.y, l.t)

@@ -33,17 +33,35 @@ func (n *ThreeLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. How many rows come at once changes the speed and
 // nothing else. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	y := n.net.Predict(x)
+	y := n.net.predict("ThreeLayerNet.Predict", x)
 	return softmaxRows(y, y)
 }
 
-// Loss returns the mean cross entropy of the predictions for x and the targets t.
-func (n *ThreeLayerNet) Loss(x mat.Matrix, t Targets) float64 { return n.net.Loss(x, t) }
+// Loss returns the mean cross entropy of the predictions for x and the targets t. It panics with a ShapeError or
+// ArgumentError if x, t and the net do not fit.
+func (n *ThreeLayerNet) Loss(x mat.Matrix, t Targets) float64 {
+	return n.net.loss("ThreeLayerNet.Loss", x, t)
+}
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names.
-func (n *ThreeLayerNet) Accuracy(x mat.Matrix, t Targets) float64 { return n.net.Accuracy(x, t) }
+// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The cores
+// share the work, so x and t must allow to be read by several goroutines at once. It panics with a ShapeError or
+// ArgumentError if x, t and the net do not fit.
+func (n *ThreeLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
+	return n.net.accuracy("ThreeLayerNet.Accuracy", x, t)
+}
 
-// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation.
-func (n *ThreeLayerNet) Gradient(x mat.Matrix, t Targets) { n.net.Gradient(x, t) }
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation. It panics with a ShapeError or
+// ArgumentError if x, t and the net do not fit.
+func (n *ThreeLayerNet) Gradient(x mat.Matrix, t Targets) {
+	n.net.gradient("ThreeLayerNet.Gradient", x, t)
+}
 
-var _, _, _ Net = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)
+// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of Params.
+// It costs two evaluations of the loss for each entry (see NumericalGradients), so it is for small nets. It panics with a
+// ShapeError or ArgumentError if x, t and the net do not fit.
+func (n *ThreeLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
+	n.net.check("ThreeLayerNet.NumericalGradient", x, t)
+	return NumericalGradients(func() float64 { return n.net.last.Forward(n.net.forward(x), t) }, n.Params())
+}
+
+var _, _, _ CheckedNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)

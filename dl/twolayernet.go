@@ -126,8 +126,5 @@ func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
 	checkShape(op, "b1", n.b1.Value, 1, hidden)
 	checkShape(op, "W2", n.w2.Value, hidden, classes)
 	checkShape(op, "b2", n.b2.Value, 1, classes)
-	checkArgument(x != nil, op, "x", x, "a matrix")
-	rows, _ := x.Dims()
-	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
-	checkShape(op, "x", x, rows, inputs)
+	checkInput(op, x, inputs)
 }
