@@ -45,7 +45,9 @@ type column struct {
 	from, to float64
 }
 
-func record(i int) func(classicRun) float64 { return func(r classicRun) float64 { return r.records[i] } }
+func record(i int) func(classicRun) float64 {
+	return func(r classicRun) float64 { return r.records[i] }
+}
 
 // A classicNet is a net 784-50-10 whose weights start with a standard deviation of 0.01.
 type classicNet struct {
