@@ -19,12 +19,12 @@ import (
 
 // npzLimit is how many bytes all arrays of a file may hold together: a small
 // file can claim, and even unpack to, more than a machine has.
-const npzLimit = 256 << 20
+const npzLimit = 64 << 20
 
 // ReadNPZ reads a file that NumPy's savez or savez_compressed wrote: named
 // arrays of float64 or float32 with one or two dimensions, which become the
 // values of parameters in the order of the file. An array with one dimension is a
-// Vector, a matrix of one row. Anything else, and all arrays together above 256 MB,
+// Vector, a matrix of one row. Anything else, and all arrays together above 64 MB,
 // is a [*FormatError] that names the file and the array.
 func ReadNPZ(path string) ([]*dl.Param, error) {
 	file, err := os.Open(path)
