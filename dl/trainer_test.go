@@ -182,16 +182,19 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 	}{
 		{"byte rows", images, labels}, {"dense", asDense, labels}, {"only At", asAt, labels}, {"one-hot", images, oneHot},
 	} {
-		net := dl.NewTwoLayerNet(100, 20, 10, nil, rand.NewPCG(5, 0))
-		params, sgd := net.Params(), &dl.SGD{LearningRate: 0.1}
-		step := func() {
-			net.Gradient(c.x, c.t)
-			sgd.Update(params)
-			net.Loss(c.x, c.t)
-		}
-		step()
-		if n := testing.AllocsPerRun(5, step); n != 0 {
-			t.Errorf("%s: %v allocations a step, want 0", c.name, n)
+		for _, net := range newNets(100, 20, 10, nil, rand.NewPCG(5, 0)) {
+			params := net.Params()
+			for _, optimizer := range []dl.Optimizer{&dl.SGD{LearningRate: 0.1}, &dl.Momentum{LearningRate: 0.1, Momentum: 0.9}} {
+				step := func() {
+					net.Gradient(c.x, c.t)
+					optimizer.Update(params)
+					net.Loss(c.x, c.t)
+				}
+				step()
+				if n := testing.AllocsPerRun(5, step); n != 0 {
+					t.Errorf("%T, %T, %s: %v allocations a step, want 0", net, optimizer, c.name, n)
+				}
+			}
 		}
 	}
 }
