@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+
+	"dlfs/cmd/dlfs/internal/cell"
 )
 
 // A command is one thing that dlfs does.
@@ -47,7 +50,22 @@ type exitStatus int
 
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if filepath.Base(os.Args[0]) == cell.Name {
+		os.Exit(runGo(os.Args[1:], os.Stderr))
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// runGo is what this program does as the go command of a kernel (see kernel run). It does not return where the real go
+// command takes over.
+func runGo(args []string, stderr io.Writer) int {
+	if err := cell.Go(args); err != nil {
+		fmt.Fprintf(stderr, "dlfs: %v\n", err)
+		return 1
+	}
+	return 0
+}
 
 // run returns the exit status: 0, 1 for a failure, 2 for a call that dlfs does not understand.
 func run(args []string, stdout, stderr io.Writer) int {

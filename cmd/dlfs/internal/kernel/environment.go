@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ import (
 // no other toolchain, the pinned tools of root first on the PATH, and the language of the notebooks in dir.
 // userFlags is the GOFLAGS of the user, which stay in force unless they would break the workspace that GoNB makes.
 func Environment(root, dir, userFlags string) ([]string, error) {
-	flags, err := cellFlags(userFlags)
+	flags, err := cellFlags(userFlags, runtime.GOARCH)
 	if err != nil {
 		return nil, err
 	}
@@ -25,22 +26,29 @@ func Environment(root, dir, userFlags string) ([]string, error) {
 		"GOPROXY=off", // Without it GoNB asks the network about every dependency, for every cell.
 		"GOTOOLCHAIN=local",
 		"GOFLAGS=" + flags,
-		"GOWORK=", // GoNB writes a go.work of its own; one that is set here would hide it.
+		"GOAMD64=v1", // Higher levels multiply and add with one rounding; see cellFlags.
+		"GOWORK=",    // GoNB writes a go.work of its own; one that is set here would hide it.
 		"GO111MODULE=on",
 		"PATH=" + path,
 		"DLFS_LANG=" + Language(dir, os.Getenv("DLFS_LANG")),
 	}, nil
 }
 
-// cellFlags returns the user's GOFLAGS without what a workspace refuses, and with the flags that make cells link fast.
-func cellFlags(user string) (string, error) {
-	fields, err := splitFlags(user)
+// cellFlags returns the user's GOFLAGS without what a workspace refuses, and with the flags that make cells link fast and
+// give the same bits on every processor.
+func cellFlags(user, processor string) (string, error) {
+	fields, err := SplitFlags(user)
 	if err != nil {
 		return "", err
 	}
 	wanted := map[string]string{
 		"ldflags":  "-ldflags=-s -w", // No symbol table and no DWARF: linking is most of what a cell waits for.
 		"trimpath": "-trimpath",      // No paths of this machine in panics, and a build cache that serves every clone.
+	}
+	if processor != "amd64" {
+		// Elsewhere the compiler makes one instruction, with one rounding, of x*y + z. This switch is there to find out
+		// where that matters: n means nowhere, and q without a word.
+		wanted["gcflags"] = "-gcflags=all=-d=fmahash=qn"
 	}
 	var kept []string
 	for _, field := range fields {
@@ -60,8 +68,8 @@ func cellFlags(user string) (string, error) {
 // space is what separates flags for the go command.
 const space = " \t\r\n"
 
-// splitFlags splits as the go command does: at white space, except between quotes that enclose a whole field.
-func splitFlags(s string) ([]string, error) {
+// SplitFlags splits as the go command does: at white space, except between quotes that enclose a whole field.
+func SplitFlags(s string) ([]string, error) {
 	var fields []string
 	for s = strings.Trim(s, space); s != ""; s = strings.Trim(s, space) {
 		if quote := s[0]; quote == '\'' || quote == '"' {

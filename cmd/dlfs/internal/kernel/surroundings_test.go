@@ -79,22 +79,24 @@ func TestLanguage(t *testing.T) {
 }
 
 func TestCellFlags(t *testing.T) {
-	tests := []struct{ user, want string }{
-		{"", "'-ldflags=-s -w' -trimpath"},
-		{"-mod=mod", "'-ldflags=-s -w' -trimpath"},
-		{"--mod=vendor -modfile=x.mod -tags=a,b", "-tags=a,b '-ldflags=-s -w' -trimpath"},
-		{"-buildvcs=false -trimpath=false", "-buildvcs=false -trimpath=false '-ldflags=-s -w'"},
-		{`'-ldflags=-X main.a=b' "-gcflags=-N -l"`, "'-ldflags=-X main.a=b' '-gcflags=-N -l' -trimpath"},
-		{`"-ldflags=-X 'main.a=b'"`, `"-ldflags=-X 'main.a=b'" -trimpath`},
-		{"  -v\t-x\n", "-v -x '-ldflags=-s -w' -trimpath"},
+	tests := []struct{ user, processor, want string }{
+		{"", "amd64", "'-ldflags=-s -w' -trimpath"},
+		{"", "arm64", "-gcflags=all=-d=fmahash=qn '-ldflags=-s -w' -trimpath"},
+		{"-gcflags=-N", "arm64", "-gcflags=-N '-ldflags=-s -w' -trimpath"},
+		{"-mod=mod", "amd64", "'-ldflags=-s -w' -trimpath"},
+		{"--mod=vendor -modfile=x.mod -tags=a,b", "amd64", "-tags=a,b '-ldflags=-s -w' -trimpath"},
+		{"-buildvcs=false -trimpath=false", "amd64", "-buildvcs=false -trimpath=false '-ldflags=-s -w'"},
+		{`'-ldflags=-X main.a=b' "-gcflags=-N -l"`, "amd64", "'-ldflags=-X main.a=b' '-gcflags=-N -l' -trimpath"},
+		{`"-ldflags=-X 'main.a=b'"`, "amd64", `"-ldflags=-X 'main.a=b'" -trimpath`},
+		{"  -v\t-x\n", "amd64", "-v -x '-ldflags=-s -w' -trimpath"},
 	}
 	for _, test := range tests {
-		got, err := cellFlags(test.user)
+		got, err := cellFlags(test.user, test.processor)
 		if err != nil || got != test.want {
-			t.Errorf("cellFlags(%q) = %q, %v, want %q", test.user, got, err, test.want)
+			t.Errorf("cellFlags(%q, %s) = %q, %v, want %q", test.user, test.processor, got, err, test.want)
 		}
 	}
-	if got, err := cellFlags("-v '-ldflags=-s"); err == nil {
+	if got, err := cellFlags("-v '-ldflags=-s", "amd64"); err == nil {
 		t.Errorf("an open quote gave %q", got)
 	}
 }
@@ -105,7 +107,7 @@ func FuzzFlags(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		fields, err := splitFlags(s)
+		fields, err := SplitFlags(s)
 		if err != nil {
 			return
 		}
@@ -119,7 +121,7 @@ func FuzzFlags(f *testing.F) {
 			}
 			quoted = append(quoted, quoteFlag(field))
 		}
-		again, err := splitFlags(strings.Join(quoted, " "))
+		again, err := SplitFlags(strings.Join(quoted, " "))
 		if err != nil || !slices.Equal(again, fields) {
 			t.Errorf("%q: %q became %q, %v", s, fields, again, err)
 		}
@@ -133,7 +135,11 @@ func TestEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"GOPROXY=off", "GOTOOLCHAIN=local", "GOFLAGS='-ldflags=-s -w' -trimpath", "GOWORK=", "GO111MODULE=on",
+	flags, err := cellFlags("", runtime.GOARCH)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"GOPROXY=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
 		"PATH=/r/.bin:/usr/bin", "DLFS_LANG=ja"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

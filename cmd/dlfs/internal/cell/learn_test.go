@@ -1,0 +1,166 @@
+package cell
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const said = `WORK=/tmp/go-build1
+mkdir -p $WORK/b001/
+cat >/tmp/go-build1/b001/importcfg << 'EOF' # internal
+packagefile fmt=/cache/f-d
+EOF
+cd /gonb
+/go/compile -o $WORK/b001/_pkg_.a -trimpath "/gonb=>gonb;$WORK/b001=>" -p main ./main.go
+cat >/tmp/go-build1/b001/importcfg.link << 'EOF' # internal
+packagefile fmt=/cache/f-d
+modinfo "x\n"
+EOF
+GOROOT='' A='b c' /go/link -o $WORK/b001/exe/a.out -buildid=a/b/c/a $WORK/b001/_pkg_.a
+mv $WORK/b001/exe/a.out gonb
+`
+
+func TestParseTranscript(t *testing.T) {
+	got, err := parseTranscript(said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.work != "/tmp/go-build1" || got.linkConfig != "packagefile fmt=/cache/f-d\nmodinfo \"x\\n\"" {
+		t.Errorf("%+v", got)
+	}
+	if got.compile.Env != nil || !slices.Contains(got.compile.Args, "/gonb=>gonb;$WORK/b001=>") {
+		t.Errorf("compile: %q", got.compile)
+	}
+	if !slices.Equal(got.link.Env, []string{"GOROOT=", "A=b c"}) || got.link.Args[0] != "/go/link" {
+		t.Errorf("link: %q", got.link)
+	}
+	broken := map[string]string{
+		"nothing":         "",
+		"up to date":      "WORK=/tmp/x\n",
+		"not compiled":    strings.Replace(said, "/go/compile", "/go/asm", 1),
+		"not linked":      strings.Replace(said, "/go/link", "/go/pack", 1),
+		"an open file":    strings.ReplaceAll(said, "EOF\n", "\n"),
+		"an open quote":   strings.Replace(said, `b001=>" -p`, "b001=> -p", 1),
+		"not what we now": strings.Replace(said, "cat >/tmp/go-build1/b001/importcfg.link", "cat >x", 1),
+	}
+	for name, text := range broken {
+		if got, err := parseTranscript(text); err == nil {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// A command is read as the go command joins it.
+func FuzzParseCommand(f *testing.F) {
+	f.Add("a", "b c", `d"e`)
+	f.Add("", "x=>y;z", "A='b'")
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		want := []string{"/go/compile", a, b, c}
+		var words []string
+		for _, arg := range want {
+			quoted := strconv.Quote(arg)
+			if arg != "" && !strings.ContainsAny(arg, " ()>;") && len(quoted) == len(arg)+2 {
+				quoted = arg
+			}
+			words = append(words, quoted)
+		}
+		got, err := parseCommand(strings.Join(words, " "))
+		if err != nil || !slices.Equal(got.Args, want) {
+			t.Errorf("%q: %q, %v", want, got.Args, err)
+		}
+	})
+}
+
+func TestTakeID(t *testing.T) {
+	link := command{Args: []string{"link", "-buildid=a/b/c/a", "x"}}
+	if id, err := takeID(&link); err != nil || id != "a/b/c/a" || link.Args[1] != "-buildid="+thisID {
+		t.Errorf("%q, %v, %q", id, err, link)
+	}
+	for _, args := range [][]string{{"link"}, {"link", "-buildid="}, {"link", "-buildid", "a/b/c/d"}} {
+		if id, err := takeID(&command{Args: args}); !errors.Is(err, errRefused) {
+			t.Errorf("%q: %q, %v", args, id, err)
+		}
+	}
+}
+
+func TestBlankID(t *testing.T) {
+	for _, test := range []struct{ program, want string }{
+		{"1 aa/b/c/XX 2 aa/b/c/YY 3", "1 aa/b/c/\x00\x00 2 aa/b/c/\x00\x00 3"},
+		{"1 aa/b/d/XX", "1 aa/b/d/XX"},
+		{"aa/b/c/X", "aa/b/c/X"},
+		{"", ""},
+	} {
+		if got := blankID([]byte(test.program), "aa/b/c/aa"); string(got) != test.want {
+			t.Errorf("%q: %q, want %q", test.program, got, test.want)
+		}
+	}
+}
+
+// A recipe whose archives the build cache has lost is not followed, and neither is one that cannot be read.
+func TestRecallOfWhatIsGone(t *testing.T) {
+	dir := t.TempDir()
+	archive := filepath.Join(dir, "a-d")
+	if err := os.WriteFile(archive, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	j := &job{kept: filepath.Join(dir, "kept"), imports: []string{"fmt", "lesson/sum"}}
+	r := &recipe{Packages: archives{"lesson/sum": archive}}
+	var err error
+	if r.State, err = r.Inputs.state(); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.keep(r, []string{"lesson/sum"}, archives{"fmt": archive}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := j.recall(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(archive); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := j.recall(); !errors.Is(err, errUnknown) {
+		t.Errorf("without the archive: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(j.kept, standardFile), []byte(`{"fm`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := j.recall(); !errors.Is(err, errUnknown) {
+		t.Errorf("with half a file: %v", err)
+	}
+}
+
+func TestFindGo(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	for _, dir := range []string{"ours", "theirs", "real"} {
+		if err := os.Mkdir(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	real := filepath.Join(root, "real", Name)
+	for path, target := range map[string]string{filepath.Join(root, "ours", Name): self, filepath.Join(root, "theirs", Name): filepath.Join(root, "dlfs")} {
+		if err := os.Symlink(target, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{filepath.Join(root, "dlfs"), real} {
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := strings.Join([]string{"", ".", filepath.Join(root, "ours"), filepath.Join(root, "theirs"), filepath.Join(root, "real")}, ":")
+	if got, err := findGo(path); err != nil || got != real {
+		t.Errorf("findGo: %q, %v", got, err)
+	}
+	if got, err := findGo(filepath.Join(root, "ours")); err == nil || !strings.Contains(err.Error(), "https://go.dev/dl/") {
+		t.Errorf("without a real one: %q, %v", got, err)
+	}
+}

@@ -1,0 +1,217 @@
+package cell
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A recipe says how to build a cell that imports certain packages beside those of the standard library.
+type recipe struct {
+	Packages      map[string]string // archive by import path, without the standard library
+	Compile, Link command
+	ModInfo       string // the line that tells the linker the program's modules
+	Inputs        inputs
+	State         string // of the inputs
+	GetIsIdle     bool   // whether go get was seen to have nothing to do
+	Refused       string // why there is no recipe, if so
+}
+
+// archives are those of the standard library, by import path. They are the same for all recipes in a folder, and if one is
+// known, so are those that it imports.
+type archives map[string]string
+
+// A command is one of the toolchain's, with placeholders for what differs between cells.
+type command struct {
+	Env, Args []string
+}
+
+// The placeholders. No path and no argument contains a zero byte.
+const (
+	thisDir  = "\x00dir\x00"
+	thisName = "\x00name\x00"
+	thisWork = "\x00work\x00"
+	thisID   = "\x00id\x00"
+)
+
+// general puts placeholders in, for the job's folder and name and the work folder of a build.
+func (j *job) general(work string) *strings.Replacer {
+	pairs := []string{j.dir, thisDir, j.name, thisName}
+	if work != "" {
+		pairs = append([]string{work, thisWork}, pairs...)
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// special replaces the placeholders.
+func (j *job) special(work, id string) *strings.Replacer {
+	return strings.NewReplacer(thisWork, work, thisDir, j.dir, thisName, j.name, thisID, id)
+}
+
+// Inputs is what the real go would look at outside GoNB's folder and the module cache.
+type inputs struct {
+	Dirs    []string // of packages: the files in them that are built
+	Trees   []string // of packages that embed files: everything in them
+	Files   []string // such as go.mod; one that is absent has to stay so
+	Tools   []string // compiler and linker
+	Modules []string // folders in the module cache, which does not change but may be removed
+}
+
+// state reads the inputs. A file's content counts, not its time: it is as quick, and nothing can be missed.
+func (in *inputs) state() (string, error) {
+	h := sha256.New()
+	for _, dir := range in.Dirs {
+		if err := addDir(h, dir); err != nil {
+			return "", err
+		}
+	}
+	for _, tree := range in.Trees {
+		err := filepath.WalkDir(tree, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			return addFile(h, path)
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	for _, file := range in.Files {
+		if err := addFile(h, file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", err
+		}
+	}
+	for _, tool := range in.Tools {
+		if err := addStat(h, tool); err != nil {
+			return "", err
+		}
+	}
+	for _, dir := range in.Modules {
+		if _, err := os.Stat(dir); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func addDir(h hash.Hash, dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !isBuildable(name) || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if err := addFile(h, filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addFile(h hash.Hash, path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%q %d\n", path, len(content))
+	_, err = h.Write(content)
+	return err
+}
+
+const standardFile = "standard.json"
+
+// recipeFile returns where the recipe for these imports outside the standard library is kept.
+func (j *job) recipeFile(outside []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(outside, "\n")))
+	return filepath.Join(j.kept, hex.EncodeToString(sum[:12])+".json")
+}
+
+// errUnknown means that the real go has to be watched.
+var errUnknown = errors.New("no recipe")
+
+// recall returns the recipe for the job, where it is kept, and the standard library, or errUnknown.
+func (j *job) recall() (*recipe, string, archives, error) {
+	var standard archives
+	if err := load(filepath.Join(j.kept, standardFile), &standard); err != nil {
+		return nil, "", nil, err
+	}
+	outside := slices.DeleteFunc(slices.Clone(j.imports), func(path string) bool { return standard[path] != "" })
+	file := j.recipeFile(outside)
+	r := new(recipe)
+	if err := load(file, r); err != nil {
+		return nil, "", nil, err
+	}
+	if state, err := r.Inputs.state(); err != nil || state != r.State {
+		return nil, "", nil, fmt.Errorf("%w: sources have changed", errUnknown)
+	}
+	for _, known := range []archives{standard, r.Packages} {
+		for path, archive := range known {
+			if _, err := os.Stat(archive); err != nil {
+				return nil, "", nil, fmt.Errorf("%w: the build cache no longer has %s", errUnknown, path)
+			}
+		}
+	}
+	return r, file, standard, nil
+}
+
+// keep saves the recipe for the imports outside the standard library, and what the standard library has grown by.
+func (j *job) keep(r *recipe, outside []string, standard archives) error {
+	if err := os.MkdirAll(j.kept, 0o700); err != nil {
+		return err
+	}
+	file := filepath.Join(j.kept, standardFile)
+	all := archives{}
+	if err := load(file, &all); err != nil && !errors.Is(err, errUnknown) {
+		return err
+	}
+	maps.Copy(all, standard)
+	if err := save(file, all); err != nil {
+		return err
+	}
+	return save(j.recipeFile(outside), r)
+}
+
+// load reads what save wrote. What is not there, or not to be understood, is unknown.
+func load(path string, v any) error {
+	data, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(data, v)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnknown, err)
+	}
+	return nil
+}
+
+// save writes beside and renames, since other kernels read and write here.
+func save(path string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}

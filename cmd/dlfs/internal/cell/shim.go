@@ -1,0 +1,103 @@
+package cell
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+)
+
+// Name is the name under which a program is this package's go command.
+const Name = "go"
+
+// LogVariable names the environment variable with the file that is told how each cell was built, a line for each call.
+const LogVariable = "DLFS_CELL_LOG"
+
+// Go does what the real go command does with the arguments, or becomes the real one. It returns only if it did it itself
+// or if there is no real one.
+func Go(args []string) error {
+	real, err := findGo(os.Getenv("PATH"))
+	if err != nil {
+		return err
+	}
+	done, why := attempt(real, args)
+	if err := note(args, done, why); err != nil {
+		return err
+	}
+	if done {
+		return nil
+	}
+	err = syscall.Exec(real, append([]string{Name}, args...), os.Environ())
+	return fmt.Errorf("cannot start %s: %w", real, err)
+}
+
+// attempt reports whether it did what the arguments ask for, and otherwise why not.
+func attempt(real string, args []string) (done bool, why error) {
+	if len(args) == 0 || args[0] != "build" && args[0] != "get" {
+		return false, errNotCell
+	}
+	j, err := recognise(real, args)
+	if err != nil {
+		return false, err
+	}
+	if args[0] == "get" {
+		return j.get()
+	}
+	return j.build()
+}
+
+// findGo returns the first go on the path that is not this program.
+func findGo(path string) (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	own, err := os.Stat(self)
+	if err != nil {
+		return "", err
+	}
+	for _, dir := range filepath.SplitList(path) {
+		if !filepath.IsAbs(dir) {
+			continue // The go command runs no program from the current folder either.
+		}
+		found, err := exec.LookPath(filepath.Join(dir, Name))
+		if err != nil {
+			continue
+		}
+		info, err := os.Stat(found)
+		if err == nil && !os.SameFile(info, own) && !isOther(found) {
+			return found, nil
+		}
+	}
+	return "", errors.New("the go command is not on the PATH: get it from https://go.dev/dl/")
+}
+
+// isOther reports whether the go at path is a dlfs of another clone, which would look for a real go that is not itself and
+// find us.
+func isOther(path string) bool {
+	target, err := filepath.EvalSymlinks(path)
+	return err == nil && filepath.Base(target) == "dlfs"
+}
+
+// note tells the log, if there is one, how a call of GoNB's went.
+func note(args []string, done bool, why error) error {
+	path := os.Getenv(LogVariable)
+	if path == "" || errors.Is(why, errNotCell) {
+		return nil
+	}
+	log, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("%s: %w", LogVariable, err)
+	}
+	defer log.Close()
+	text := fmt.Sprintf("%s: by recipe", args[0])
+	if why != nil {
+		text = fmt.Sprintf("%s: by go: %v", args[0], why)
+	}
+	if _, err := fmt.Fprintln(log, text); err != nil {
+		return fmt.Errorf("%s: %w", LogVariable, err)
+	}
+	return nil
+}
