@@ -32,6 +32,7 @@ func commands() []*command {
 		{"kernel run", "CONNECTION_FILE", "run the notebook kernel (Jupyter does this)", runKernel},
 		{"kernel guard", "FOLDER", "", guardKernel},
 		{"data", "", "prepare the MNIST images, from the module cache or a mirror", prepareData},
+		{"coverage", "[--check]", "hold the notebooks against the sources, and write notebooks/COVERAGE.md", runCoverage},
 		{"doctor", "", "look at what the notebooks need, and say what to do where something is missing", runDoctor},
 		{"help", "", "print this list", help},
 	}
