@@ -34,6 +34,7 @@ func commands() []*command {
 		{"data", "", "prepare the MNIST images, from the module cache or a mirror", prepareData},
 		{"coverage", "[--check]", "hold the notebooks against the sources, and write notebooks/COVERAGE.md", runCoverage},
 		{"doctor", "", "look at what the notebooks need, and say what to do where something is missing", runDoctor},
+		{"sources", "[--check] [--lang LANGUAGE]", "assemble the mirrors of the sources in notebooks/sources", assembleSources},
 		{"help", "", "print this list", help},
 	}
 }
