@@ -104,6 +104,7 @@ test-notebooks:
 
 test-all-parts:
 	$(VENV) tools/notebooks.py check notebooks/sources
+	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
