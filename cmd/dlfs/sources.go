@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"dlfs/cmd/dlfs/internal/coverage"
 )
@@ -55,7 +56,7 @@ func assembleSources(c *call) error {
 			fmt.Fprintf(c.stdout, "wrote notebooks/sources/%s/%s.ipynb, not yet run\n", language, source)
 		}
 	}
-	return c.conclude(problems, fmt.Sprintf("%d mirrors in notebooks/sources/%s", len(sourcesOf(rows)), language))
+	return c.conclude(problems, fmt.Sprintf("notebooks/sources/%s mirrors %s", language, strings.Join(sourcesOf(rows), ", ")))
 }
 
 func sourcesOf(rows []coverage.Row) []string {

@@ -300,6 +300,13 @@ func (m *mirror) claim(own map[string]decl, p Place, program *program) (above st
 	return above, nil
 }
 
+// announce says that what comes now is there for the cell that follows it.
+func (m *mirror) announce(id string) {
+	if last := m.cells[len(m.cells)-1]; string(last.Source) != m.needed {
+		m.text(id+"-needed", m.needed, nil)
+	}
+}
+
 // addKept adds the cells that keep what the given cells take up.
 func (m *mirror) addKept(places []Place) error {
 	coming := names{}
@@ -309,7 +316,7 @@ func (m *mirror) addKept(places []Place) error {
 			if m.kept[key] || coming[key] || keeper == nil {
 				continue
 			}
-			m.text(keeper.ID+"-needed", m.needed, nil)
+			m.announce(keeper.ID)
 			if err := m.addCode(keeper.ID, []Place{{p.Notebook, keeper}}); err != nil {
 				return err
 			}
@@ -392,7 +399,7 @@ func (m *mirror) addNeeds(places []Place, own map[string]decl) {
 		slices.Sort(forget)
 		magic = "%rm " + strings.Join(forget, " ")
 	}
-	m.text(places[0].ID+"-needed", m.needed, nil)
+	m.announce(places[0].ID)
 	m.append("code", places[0].ID+"-needs", compose(append([]string{magic, importBlock(imports)}, texts...)...), nil, nil)
 }
 
