@@ -37,8 +37,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     ]:
         command = commands.add_parser(name, help=help_, description=help_)
         command.set_defaults(run=run)
-        help_ = "notebooks, or folders of them (default: all)"
-        command.add_argument("paths", nargs="*", metavar="PATH", help=help_)
+        command.add_argument(
+            "paths", nargs="*", metavar="PATH", help="notebooks, or folders of them (default: all)"
+        )
         if run is not run_lint:
             command.add_argument("--jobs", type=int, default=2, help="notebooks at a time")
             command.add_argument(
