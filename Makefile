@@ -12,6 +12,8 @@ START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard cmd datasets dl exercises nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools
+# The course in each language. What mirrors the sources is assembled from it, and takes minutes to run.
+COURSES := $(filter-out notebooks/sources,$(patsubst %/,%,$(wildcard notebooks/*/)))
 VENV := .venv/bin/python
 
 # Jupyter keeps to the clone.
@@ -26,8 +28,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks bench lint lock docker clean check-tools \
-	test-parts test-go test-cross test-python test-notebooks test-all-parts
+.PHONY: help lab setup kernel test test-all notebooks coverage bench lint lock docker clean check-tools \
+	test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,11 +42,16 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare all notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more of a machine: a browser, a cut-off network
+test-all: test ## the same, and what needs more: the mirrors of the sources, a browser, a cut-off network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
-notebooks: setup ## run all notebooks and rewrite their outputs
+notebooks: setup ## run all notebooks and rewrite their outputs, the mirrors of the sources and COVERAGE.md
+	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
+	.bin/dlfs coverage
+
+coverage: setup ## write notebooks/COVERAGE.md, and say which rows of the sources no cell mirrors
+	.bin/dlfs coverage
 
 bench: setup ## measure what a user waits for
 	$(VENV) tools/bench.py
@@ -76,7 +83,7 @@ clean: ## remove all that these jobs made in the clone
 
 # The parts of test and test-all.
 
-test-parts: lint test-go test-cross test-python test-notebooks
+test-parts: lint test-go test-cross test-python test-coverage test-notebooks
 
 test-go:
 	go test -shuffle=on ./...
@@ -88,10 +95,15 @@ test-cross:
 test-python:
 	$(VENV) -m pytest -m "not more"
 
+test-coverage:
+	.bin/dlfs coverage --check
+	.bin/dlfs sources --check
+
 test-notebooks:
-	$(VENV) tools/notebooks.py check
+	$(VENV) tools/notebooks.py check $(COURSES)
 
 test-all-parts:
+	$(VENV) tools/notebooks.py check notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
