@@ -3,6 +3,7 @@ package dl_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 
 	"dlfs/dl"
@@ -19,17 +20,64 @@ func BenchmarkTrainingStep(b *testing.B) {
 		x    mat.Matrix
 	}{{"bytes", x}, {"dense", mat.DenseCopyOf(x)}} {
 		for _, hidden := range []int{50, 100} {
-			b.Run(fmt.Sprintf("%s/%d", form.name, hidden), func(b *testing.B) {
-				net := dl.NewTwoLayerNet(784, hidden, 10, nil, rand.NewPCG(2, 0))
-				var t dl.Targets = dl.Labels(dl.Choice(10, 100, rand.NewPCG(3, 0)))
-				params, sgd := net.Params(), &dl.SGD{LearningRate: 0.1}
-				b.ReportAllocs()
-				for b.Loop() {
-					net.Gradient(form.x, t)
-					sgd.Update(params)
-					net.Loss(form.x, t)
-				}
-			})
+			for _, net := range newNets(784, hidden, 10, nil, rand.NewPCG(2, 0)) {
+				b.Run(fmt.Sprintf("%T/%s/%d", net, form.name, hidden), func(b *testing.B) {
+					benchmarkStep(b, net, &dl.SGD{LearningRate: 0.1}, form.x)
+				})
+			}
+		}
+	}
+	b.Run("Momentum", func(b *testing.B) {
+		net := dl.NewLayerNet(784, 50, 10, nil, rand.NewPCG(2, 0))
+		benchmarkStep(b, net, &dl.Momentum{LearningRate: 0.1, Momentum: 0.9}, x)
+	})
+}
+
+func benchmarkStep(b *testing.B, net dl.Net, optimizer dl.Optimizer, x mat.Matrix) {
+	var t dl.Targets = dl.Labels(dl.Choice(10, 100, rand.NewPCG(3, 0)))
+	params := net.Params()
+	b.ReportAllocs()
+	for b.Loop() {
+		net.Gradient(x, t)
+		optimizer.Update(params)
+		net.Loss(x, t)
+	}
+}
+
+// Each layer forwards and backwards, with the sizes that it has in the net of section 5.7.
+func BenchmarkLayers(b *testing.B) {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewLayerNet(784, 50, 10, nil, src)
+	for _, layer := range []struct {
+		name string
+		dl.Layer
+		inputs, outputs int
+	}{
+		{"Affine1", net.Layer("Affine1"), 784, 50},
+		{"ReLU", net.Layer("ReLU1"), 50, 50},
+		{"Sigmoid", new(dl.SigmoidLayer), 50, 50},
+		{"Affine2", net.Layer("Affine2"), 50, 10},
+	} {
+		x, dy := dl.Normal(100, layer.inputs, 1, src), dl.Normal(100, layer.outputs, 1, src)
+		b.Run(layer.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				layer.Forward(x)
+				layer.Backward(dy)
+			}
+		})
+	}
+}
+
+func BenchmarkSaveAndLoad(b *testing.B) {
+	net := dl.NewTwoLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	path := filepath.Join(b.TempDir(), "a.net")
+	for b.Loop() {
+		if err := dl.Save(path, net); err != nil {
+			b.Fatal(err)
+		}
+		if err := dl.Load(path, net); err != nil {
+			b.Fatal(err)
 		}
 	}
 }
@@ -37,9 +85,12 @@ func BenchmarkTrainingStep(b *testing.B) {
 func BenchmarkNumericalGradient(b *testing.B) {
 	src := rand.NewPCG(1, 0)
 	x, t := images(100, 784, src), dl.Labels(dl.Choice(10, 100, src))
-	net := dl.NewTwoLayerNet(784, 100, 10, nil, src)
-	for b.Loop() {
-		net.NumericalGradient(x, t)
+	for _, net := range newNets(784, 100, 10, nil, src)[:2] { // the third takes the general way
+		b.Run(fmt.Sprintf("%T", net), func(b *testing.B) {
+			for b.Loop() {
+				net.NumericalGradient(x, t)
+			}
+		})
 	}
 }
 
@@ -56,9 +107,12 @@ func BenchmarkNumericalGradients(b *testing.B) {
 func BenchmarkAccuracy(b *testing.B) {
 	src := rand.NewPCG(1, 0)
 	x, t := images(10000, 784, src), dl.Labels(dl.Choice(10, 10000, src))
-	net := dl.NewTwoLayerNet(784, 50, 10, nil, src)
-	for b.Loop() {
-		net.Accuracy(x, t)
+	for _, net := range newNets(784, 50, 10, nil, src) {
+		b.Run(fmt.Sprintf("%T", net), func(b *testing.B) {
+			for b.Loop() {
+				net.Accuracy(x, t)
+			}
+		})
 	}
 }
 

@@ -34,6 +34,8 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 		}
 		return all
 	}
+	sgd, momentum := &dl.SGD{LearningRate: 0.5}, &dl.Momentum{LearningRate: 0.1, Momentum: 0.9}
+	net := dl.NewTwoLayerNet(36, 15, 10, dl.Xavier, rand.NewPCG(13, 0))
 	for _, c := range []struct {
 		name string
 		v    any
@@ -52,7 +54,14 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 		{"Choice", choice(60000), 0xfc429954d8c9dc93},
 		{"Choice of a power of two", choice(1 << 10), 0x5ef324ac80166214},
 		{"SimpleNet", dl.NewSimpleNet(rand.NewPCG(4, 0)).Predict([]float64{0.6, 0.9}), 0x1498397b201ada83},
-		{"training", trained(50), 0xffb4346c0223de6b},
+		{"training of TwoLayerNet", trained(sgd, 0), 0xffb4346c0223de6b},
+		{"training of LayerNet", trained(sgd, 1), 0x19581578bcfae2a0},
+		{"training of ThreeLayerNet", trained(sgd, 2), 0xfaa1485f0ff6b68c},
+		{"training with Momentum", trained(momentum, 1), 0x1617765ef2a23285},
+		{"CheckGradient", checked(dl.NewLayerNet(36, 15, 10, dl.He, rand.NewPCG(10, 0))), 0x6ba4aea485967bdc},
+		{"AffineLayer", walked(dl.NewAffineLayer(net.Param("W1"), net.Param("b1"))), 0x3d53d65b5df0c9e1},
+		{"ReLULayer", walked(new(dl.ReLULayer)), 0xc443f68f731621c3},
+		{"SigmoidLayer", walked(new(dl.SigmoidLayer)), 0xd55cc1f3c636c425},
 	} {
 		if got := checksum(c.v); got != c.want {
 			t.Errorf("%s: checksum %#016x, want %#016x", c.name, got, c.want)
@@ -60,12 +69,17 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 	}
 }
 
-// trained returns the parameters, gradients and losses after a short training on made-up images.
-func trained(steps int) []*mat.Dense {
+// trained returns the parameters, gradients and losses after a short training of a net of the given kind on made-up images.
+func trained(optimizer dl.Optimizer, kind int) []*mat.Dense {
+	const steps = 50
 	src := rand.NewPCG(6, 0)
 	data := newSamples(500, 36, 10, src)
-	net := dl.NewTwoLayerNet(36, 15, 10, dl.Xavier, src)
-	trainer := dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 0.5}, BatchSize: 32, Iterations: steps, Src: src}
+	net := []func() anyNet{
+		func() anyNet { return dl.NewTwoLayerNet(36, 15, 10, dl.Xavier, src) },
+		func() anyNet { return dl.NewLayerNet(36, 15, 10, dl.He, src) },
+		func() anyNet { return dl.NewThreeLayerNet(36, 15, 20, 10, dl.Xavier, src) },
+	}[kind]()
+	trainer := dl.Trainer{Net: net, Optimizer: optimizer, BatchSize: 32, Iterations: steps, Src: src}
 	losses := mat.NewDense(1, steps, nil)
 	for step := range trainer.Steps(data) {
 		losses.Set(0, step.Iteration, step.Loss)
@@ -75,4 +89,25 @@ func trained(steps int) []*mat.Dense {
 		all = append(all, p.Value, p.Grad)
 	}
 	return append(all, net.NumericalGradient(data.Batch([]int{0, 1, 2, 3, 4}))...)
+}
+
+// checked returns the numbers of CheckGradient.
+func checked(net dl.CheckedNet) (all []float64) {
+	src := rand.NewPCG(11, 0)
+	for _, d := range dl.CheckGradient(net, dl.Normal(9, 36, 1, src), dl.Labels(dl.Choice(10, 9, src))) {
+		all = append(all, d.Mean, d.Max, float64(d.Row), float64(d.Col))
+	}
+	return all
+}
+
+// walked returns what a layer answers forwards and backwards.
+func walked(layer dl.Layer) []*mat.Dense {
+	src := rand.NewPCG(12, 0)
+	y := layer.Forward(dl.Normal(9, 36, 3, src))
+	_, cols := y.Dims()
+	all := []*mat.Dense{y, layer.Backward(dl.Normal(9, cols, 1, src))}
+	for _, p := range layer.Params() {
+		all = append(all, p.Grad)
+	}
+	return all
 }

@@ -51,6 +51,12 @@ func checkLength(op, what string, got, want int) {
 	}
 }
 
+// checkMatrix panics with an ArgumentError if there is no matrix: neither a nil interface nor a nil *mat.Dense is one.
+func checkMatrix(op, what string, m mat.Matrix) {
+	d, isDense := m.(*mat.Dense)
+	checkArgument(m != nil && !(isDense && d == nil), op, what, m, "a matrix")
+}
+
 // checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.
 func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()

@@ -1,11 +1,11 @@
 package dl_test
 
 import (
-	"bytes"
-	"encoding/gob"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 
 	"dlfs/dl"
 	"gonum.org/v1/gonum/mat"
@@ -296,18 +296,188 @@ func ExampleTwoLayerNet_NumericalGradient() {
 	// b2 true
 }
 
-func ExampleTwoLayerNet_GobEncode() {
+// A layer goes both ways: forwards it multiplies, backwards it tells what each number has contributed.
+func ExampleAffineLayer() {
+	w := &dl.Param{Name: "W", Value: mat.NewDense(2, 3, []float64{1, 2, 3, 4, 5, 6})}
+	b := &dl.Param{Name: "b", Value: mat.NewDense(1, 3, []float64{1, 2, 3}), Vector: true}
+	layer := dl.NewAffineLayer(w, b)
+	fmt.Println(dl.FormatMatrix(layer.Forward(mat.NewDense(2, 2, []float64{0, 1, 1, 0}))))
+
+	dx := layer.Backward(mat.NewDense(2, 3, []float64{1, 0, 0, 0, 0, 2}))
+	fmt.Println(dl.FormatMatrix(dx))
+	fmt.Println(dl.FormatMatrix(w.Grad))
+	fmt.Println(dl.FormatMatrix(b.Grad))
+	// Output:
+	// [[5. 7. 9.]
+	//  [2. 4. 6.]]
+	// [[ 1.  4.]
+	//  [ 6. 12.]]
+	// [[0. 0. 2.]
+	//  [1. 0. 0.]]
+	// [[1. 0. 2.]]
+}
+
+func ExampleNewAffineLayer() {
+	w := &dl.Param{Name: "W", Value: mat.NewDense(784, 50, nil)}
+	b := &dl.Param{Name: "b", Value: mat.NewDense(1, 50, nil), Vector: true}
+	for _, p := range dl.NewAffineLayer(w, b).Params() {
+		fmt.Println(p.Name, p.Shape(), dl.ShapeOf(p.Grad))
+	}
+	// Output:
+	// W (784, 50) (784, 50)
+	// b (50,) (1, 50)
+}
+
+func ExampleReLULayer() {
+	var layer dl.ReLULayer
+	fmt.Println(dl.FormatMatrix(layer.Forward(mat.NewDense(2, 2, []float64{1, -0.5, -2, 3}))))
+	fmt.Println(dl.FormatMatrix(layer.Backward(mat.NewDense(2, 2, []float64{5, 6, 7, 8}))))
+	// Output:
+	// [[1. 0.]
+	//  [0. 3.]]
+	// [[5. 0.]
+	//  [0. 8.]]
+}
+
+func ExampleSigmoidLayer() {
+	var layer dl.SigmoidLayer
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Forward(mat.NewDense(1, 3, []float64{-2, 0, 2}))))
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Backward(mat.NewDense(1, 3, []float64{1, 1, 1}))))
+	// Output:
+	// [0.1192  0.5000  0.8808]
+	// [0.1050  0.2500  0.1050]
+}
+
+// The gradient is what was said less what is right, shared among the samples.
+func ExampleSoftmaxWithLoss() {
+	var last dl.SoftmaxWithLoss
+	loss := last.Forward(mat.NewDense(1, 3, []float64{0.3, 2.9, 4.0}), dl.Labels{2})
+	fmt.Printf("loss %.4f\n", loss)
+	fmt.Printf("%.4f\n", mat.Formatted(last.Y()))
+	fmt.Printf("%.4f\n", mat.Formatted(last.Backward()))
+	// Output:
+	// loss 0.3057
+	// [0.0182  0.2452  0.7366]
+	// [ 0.0182   0.2452  -0.2634]
+}
+
+// Any layers can be gone through by hand; that is all that a LayerNet does.
+func ExampleLayer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewLayerNet(4, 3, 2, dl.He, src)
+	x := dl.Uniform(5, 4, src)
+	var layers = []dl.Layer{net.Layer("Affine1"), net.Layer("ReLU1"), net.Layer("Affine2")}
+	var forward mat.Matrix = x
+	for _, layer := range layers {
+		forward = layer.Forward(forward)
+	}
+	fmt.Println(mat.Equal(forward, net.Predict(x)))
+	// Output: true
+}
+
+func ExampleLayerNet() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewLayerNet(784, 50, 10, nil, src)
+	for _, layer := range net.Layers() {
+		fmt.Print(layer.Name)
+		for _, p := range layer.Params() {
+			fmt.Print(" ", p.Name, p.Shape())
+		}
+		fmt.Println()
+	}
+	x, t := dl.Uniform(100, 784, src), dl.Labels(dl.Choice(10, 100, src))
+	fmt.Printf("loss %.4f\n", net.Loss(x, t))
+	net.Gradient(x, t)
+	fmt.Println(dl.ShapeOf(net.Param("W1").Grad))
+	// Output:
+	// Affine1 W1(784, 50) b1(50,)
+	// ReLU1
+	// Affine2 W2(50, 10) b2(10,)
+	// loss 2.3029
+	// (784, 50)
+}
+
+// Inference in batches: the same answers, sooner.
+func ExampleThreeLayerNet() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewThreeLayerNet(784, 50, 100, 10, dl.Xavier, src)
+	x, t := dl.Uniform(500, 784, src), dl.Labels(dl.Choice(10, 500, src))
+	hits := 0
+	for from := 0; from < 500; from += 100 {
+		y := net.Predict(x.Slice(from, from+100, 0, 784))
+		for i := range 100 {
+			if dl.ArgMax(y.RawRowView(i)) == t.Label(from+i) {
+				hits++
+			}
+		}
+	}
+	fmt.Println(float64(hits)/500 == net.Accuracy(x, t))
+	// Output: true
+}
+
+// Where backpropagation is right, the two gradients differ by next to nothing.
+func ExampleCheckGradient() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewLayerNet(10, 5, 3, dl.He, src)
+	x, t := dl.Normal(20, 10, 1, src), dl.Labels(dl.Choice(3, 20, src))
+	for _, d := range dl.CheckGradient(net, x, t) {
+		fmt.Println(d.Name, d.Mean < 1e-6, d.Max < 1e-5)
+	}
+	// Output:
+	// W1 true true
+	// b1 true true
+	// W2 true true
+	// b2 true true
+}
+
+func ExampleGradientDifference() {
+	fmt.Println(dl.GradientDifference{Name: "W1", Mean: 1.84e-8, Max: 6.64e-8, Row: 2, Col: 0})
+	// Output: W1: mean 1.84e-08, max 6.64e-08 at (2, 0)
+}
+
+func ExampleSave() {
+	dir, err := os.MkdirTemp("", "nets")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "digits.net")
+
 	net := dl.NewTwoLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
-	var file bytes.Buffer
-	if err := gob.NewEncoder(&file).Encode(net); err != nil {
+	if err := dl.Save(path, net); err != nil {
 		fmt.Println(err)
 	}
-	var same *dl.TwoLayerNet
-	if err := gob.NewDecoder(&file).Decode(&same); err != nil {
+	var same dl.TwoLayerNet
+	if err := dl.Load(path, &same); err != nil {
 		fmt.Println(err)
 	}
 	fmt.Println(mat.Equal(same.Param("W1").Value, net.Param("W1").Value))
 	// Output: true
+}
+
+// A file that is something else is an error; the net stays what it was.
+func ExampleLoad() {
+	net := dl.NewTwoLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	fmt.Println(dl.Load("netfile.go", net))
+	// Output: dl: load netfile.go: not a net of this package: it begins with "package ", not with "dlfs net"
+}
+
+// The second step is longer than the first: half of the first goes on.
+func ExampleMomentum() {
+	w := &dl.Param{
+		Name:  "W",
+		Value: mat.NewDense(1, 2, []float64{1, 2}),
+		Grad:  mat.NewDense(1, 2, []float64{10, -10}),
+	}
+	momentum := &dl.Momentum{LearningRate: 0.1, Momentum: 0.5}
+	for range 2 {
+		momentum.Update([]*dl.Param{w})
+		fmt.Println(dl.FormatMatrix(w.Value))
+	}
+	// Output:
+	// [[0. 3.]]
+	// [[-1.5  4.5]]
 }
 
 func ExampleSGD() {
@@ -452,4 +622,165 @@ func ExampleArgumentError() {
 	defer func() { fmt.Println(recover()) }()
 	dl.OneHot(dl.Labels{3, 10}, 10)
 	// Output: dl.OneHot: label of sample 1 is 10, want a class from 0 to 9
+}
+
+func ExampleShapeOf() {
+	fmt.Println(dl.ShapeOf(mat.NewDense(784, 50, nil)))
+	// Output: (784, 50)
+}
+
+// A parameter is the net's own memory: who changes it changes the net.
+func ExampleParam() {
+	net := dl.NewTwoLayerNet(2, 2, 2, nil, rand.NewPCG(1, 0))
+	b2 := net.Param("b2")
+	fmt.Println(b2.Name, b2.Shape(), dl.ShapeOf(b2.Value), dl.ShapeOf(b2.Grad))
+
+	b2.Value.SetRow(0, []float64{0, 100})
+	fmt.Println(dl.ArgMax(net.Predict(mat.NewDense(1, 2, nil)).RawRowView(0)))
+	// Output:
+	// b2 (2,) (1, 2) (1, 2)
+	// 1
+}
+
+func ExampleStd() {
+	init := dl.Std(0.01)
+	fmt.Println(init(784), init(50))
+	// Output: 0.01 0.01
+}
+
+func ExampleXavier() {
+	fmt.Printf("%.4f %.4f\n", dl.Xavier(784), dl.Xavier(50))
+	// Output: 0.0357 0.1414
+}
+
+func ExampleHe() {
+	fmt.Printf("%.4f %.4f\n", dl.He(784), dl.He(50))
+	// Output: 0.0505 0.2000
+}
+
+func ExampleTargets() {
+	for _, t := range []dl.Targets{dl.Labels{1, 0}, dl.OneHot(dl.Labels{1, 0}, 2)} {
+		fmt.Println(t.Len(), t.Label(0), t.At(0, 1))
+	}
+	// Output:
+	// 2 1 1
+	// 2 1 1
+}
+
+// signDescent is an optimizer that asks only for the direction of the gradient, not for its size.
+type signDescent struct{ step float64 }
+
+func (o signDescent) Update(params []*dl.Param) {
+	for _, p := range params {
+		p.Value.Apply(func(i, j int, v float64) float64 {
+			if g := p.Grad.At(i, j); g != 0 {
+				v -= math.Copysign(o.step, g)
+			}
+			return v
+		}, p.Value)
+	}
+}
+
+// An optimizer of one's own needs a single method.
+func ExampleOptimizer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewTwoLayerNet(2, 10, 4, dl.Std(1), src)
+	trainer := dl.Trainer{Net: net, Optimizer: signDescent{0.01}, BatchSize: 20, Iterations: 500, Src: src}
+	for range trainer.Steps(quadrants{dl.Uniform(200, 2, src)}) {
+	}
+	test := quadrants{dl.Uniform(100, 2, src)}
+	fmt.Println(net.Accuracy(test.Batch(dl.Choice(100, 100, src))) > 0.9)
+	// Output: true
+}
+
+// Data hands out the samples that a Trainer has drawn.
+func ExampleData() {
+	var data dl.Data = quadrants{mat.NewDense(3, 2, []float64{0.1, 0.2, 0.9, 0.1, 0.8, 0.7})}
+	x, t := data.Batch([]int{2, 0, 2})
+	fmt.Println(data.Len(), dl.FormatMatrix(x), t)
+	// Output:
+	// 3 [[0.8 0.7]
+	//  [0.1 0.2]
+	//  [0.8 0.7]] [3 0 3]
+}
+
+// The loss of a step is that of its mini-batch, after the update.
+func ExampleStep() {
+	src := rand.NewPCG(1, 0)
+	trainer := dl.Trainer{
+		Net: dl.NewTwoLayerNet(2, 10, 4, dl.Std(1), src), Optimizer: &dl.SGD{LearningRate: 1}, BatchSize: 50, Src: src,
+	}
+	for step := range trainer.Steps(quadrants{dl.Uniform(100, 2, src)}) {
+		fmt.Printf("%d %.2f %v\n", step.Iteration, step.Loss, step.EpochStart)
+		if step.Iteration == 2 {
+			break // ends the training
+		}
+	}
+	// Output:
+	// 0 1.44 true
+	// 1 1.44 false
+	// 2 1.46 true
+}
+
+// What a Trainer needs is little enough to write a net of one's own: a single number that shall become 3.
+func ExampleNet() {
+	src := rand.NewPCG(1, 0)
+	net := &guess{dl.Param{Name: "g", Value: mat.NewDense(1, 1, nil), Grad: mat.NewDense(1, 1, nil)}}
+	trainer := dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 0.1}, BatchSize: 1, Iterations: 100, Src: src}
+	for range trainer.Steps(quadrants{dl.Uniform(1, 2, src)}) {
+	}
+	fmt.Printf("%.4f\n", net.p.Value.At(0, 0))
+	// Output: 3.0000
+}
+
+// guess has the loss (g-3)², whatever the data.
+type guess struct{ p dl.Param }
+
+func (g *guess) Params() []*dl.Param { return []*dl.Param{&g.p} }
+
+func (g *guess) Gradient(mat.Matrix, dl.Targets) { g.p.Grad.Set(0, 0, 2*(g.p.Value.At(0, 0)-3)) }
+
+func (g *guess) Loss(mat.Matrix, dl.Targets) float64 { return math.Pow(g.p.Value.At(0, 0)-3, 2) }
+
+// Code that works for any net that can be stored.
+func ExampleStoredNet() {
+	src := rand.NewPCG(1, 0)
+	for _, net := range []dl.StoredNet{
+		dl.NewTwoLayerNet(784, 50, 10, nil, src), dl.NewLayerNet(784, 50, 10, nil, src),
+		dl.NewThreeLayerNet(784, 50, 100, 10, nil, src),
+	} {
+		data, err := net.MarshalBinary()
+		fmt.Println(len(data), err)
+	}
+	// Output:
+	// 318180 <nil>
+	// 318177 <nil>
+	// 363004 <nil>
+}
+
+// Code that works for any net with two ways to its gradient.
+func ExampleCheckedNet() {
+	src := rand.NewPCG(1, 0)
+	x, t := dl.Uniform(10, 4, src), dl.Labels(dl.Choice(2, 10, src))
+	for _, net := range []dl.CheckedNet{
+		dl.NewTwoLayerNet(4, 3, 2, dl.Xavier, src), dl.NewLayerNet(4, 3, 2, dl.He, src),
+		dl.NewThreeLayerNet(4, 3, 3, 2, dl.Xavier, src),
+	} {
+		worst := 0.0
+		for _, d := range dl.CheckGradient(net, x, t) {
+			worst = max(worst, d.Max)
+		}
+		fmt.Println(worst < 1e-6)
+	}
+	// Output:
+	// true
+	// true
+	// true
+}
+
+func ExampleLayerNet_Layer() {
+	net := dl.NewLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	affine := net.Layer("Affine2").(*dl.AffineLayer)
+	fmt.Println(affine.W.Shape(), affine.B.Shape())
+	// Output: (50, 10) (10,)
 }

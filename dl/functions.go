@@ -64,9 +64,14 @@ func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 	}
 	checkShape("SoftmaxRows", "dst", dst, rows, cols)
 	dst.Copy(x)
+	return softmaxRows(dst, dst)
+}
+
+// softmaxRows sets each row of dst to the softmax of that row of x; dst may be x.
+func softmaxRows(dst, x *mat.Dense) *mat.Dense {
+	rows, _ := x.Dims()
 	for i := range rows {
-		row := dst.RawRowView(i)
-		softmax(row, row)
+		softmax(dst.RawRowView(i), x.RawRowView(i))
 	}
 	return dst
 }

@@ -229,22 +229,51 @@ func TestGoldenGradients(t *testing.T) {
 }
 
 func TestGoldenField(t *testing.T) {
-	var in struct{ Start, Step, Limit float64 }
+	var in struct{ Start, Stop, Step, Limit float64 }
 	var out struct {
 		Axis    []float64
+		Count   int
+		Visible int `json:"visible_count"`
 		Samples []struct {
+			Index  int
 			X0, X1 float64
 			U      float64 `json:"u_numeric"`
 			V      float64 `json:"v_numeric"`
 		}
+		SumAbsU float64 `json:"sum_abs_u"`
+		MaxLen  float64 `json:"max_len"`
+		Zero    int     `json:"zero_arrow_index"`
 	}
 	c := golden(t, "field/quiver", &in, &out)
-	for k, want := range out.Axis {
-		c.near(t, "axis", in.Start+float64(k)*in.Step, want)
+	var axis []float64
+	for x := in.Start; x < in.Stop; x = in.Start + float64(len(axis))*in.Step {
+		axis = append(axis, x)
 	}
+	c.near(t, "axis", axis, out.Axis)
+	var points, arrows [][]float64
+	visible, sumAbsU, maxLen, shortest := 0, 0.0, 0.0, 0
+	for _, x1 := range axis {
+		for _, x0 := range axis {
+			g := dl.NumericalGradient(nil, bowl, []float64{x0, x1})
+			points, arrows = append(points, []float64{x0, x1}), append(arrows, []float64{-g[0], -g[1]})
+			if math.Abs(x0) <= in.Limit && math.Abs(x1) <= in.Limit {
+				visible++
+			}
+			sumAbsU += math.Abs(g[0])
+			maxLen = max(maxLen, math.Hypot(g[0], g[1]))
+			if last := len(arrows) - 1; math.Hypot(g[0], g[1]) < math.Hypot(arrows[shortest][0], arrows[shortest][1]) {
+				shortest = last
+			}
+		}
+	}
+	equal(t, "number of arrows", len(arrows), out.Count)
+	equal(t, "arrows inside the limits", visible, out.Visible)
+	c.near(t, "sum of |u|", sumAbsU, out.SumAbsU)
+	c.near(t, "longest arrow", maxLen, out.MaxLen)
+	equal(t, "place of the arrow that is none", shortest, out.Zero)
 	for _, s := range out.Samples {
-		grad := dl.NumericalGradient(nil, bowl, []float64{s.X0, s.X1})
-		c.near(t, "arrow", []float64{-grad[0], -grad[1]}, []float64{s.U, s.V})
+		c.near(t, "point", points[s.Index], []float64{s.X0, s.X1})
+		c.near(t, "arrow", arrows[s.Index], []float64{s.U, s.V})
 	}
 }
 

@@ -69,29 +69,39 @@ func values(params []*dl.Param) []*mat.Dense {
 }
 
 func TestGoldenFirstBatch(t *testing.T) {
-	var in struct {
-		netInput
-		From int `json:"rows_from"`
-		To   int `json:"rows_to_exclusive"`
+	for _, c := range []struct {
+		id  string
+		net func(netInput) anyNet
+	}{{"mnist/first_batch_sigmoid", sigmoidNet}, {"mnist/first_batch_relu", reluNet}} {
+		var in struct {
+			netInput
+			From int `json:"rows_from"`
+			To   int `json:"rows_to_exclusive"`
+		}
+		var out firstBatch
+		g := golden(t, c.id, &in, &out)
+		x, answers := digits(t).train.Slice(in.From, in.To)
+		g.nearFirstBatch(t, c.net(in.netInput), x, answers, out)
 	}
-	var out struct {
-		Loss, Accuracy float64
-		Counts         []int     `json:"predicted_counts"`
-		Y0             []float64 `json:"y_row0"`
-		Grad, Params   map[string]digest
-		Numeric        [][]any `json:"numeric_entries"` // parameter, position, difference, backpropagation
-	}
-	c := golden(t, "mnist/first_batch_sigmoid", &in, &out)
-	net := twoLayerNet(in.netInput)
-	x, answers := digits(t).train.Slice(in.From, in.To)
+}
+
+func sigmoidNet(in netInput) anyNet { return twoLayerNet(in) }
+func reluNet(in netInput) anyNet    { return layerNet(in) }
+
+type firstBatch struct {
+	Loss, Accuracy float64
+	Counts         []int     `json:"predicted_counts"`
+	Y0             []float64 `json:"y_row0"`
+	Grad, Params   map[string]digest
+	Numeric        [][]any `json:"numeric_entries"` // parameter, position, difference, backpropagation
+}
+
+func (c goldenCase) nearFirstBatch(t *testing.T, net anyNet, x mat.Matrix, answers dl.Targets, out firstBatch) {
+	t.Helper()
 	c.nearDigests(t, "start", byName(net.Params(), values(net.Params())), out.Params)
-	y := net.Predict(x)
+	y := probabilities(net, x)
 	c.near(t, "y of the first image", y.RawRowView(0), out.Y0)
-	counts := make([]int, 10)
-	for i := range in.To - in.From {
-		counts[dl.ArgMax(y.RawRowView(i))]++
-	}
-	equal(t, "how often each digit is predicted", counts, out.Counts)
+	equal(t, "how often each digit is predicted", predictedCounts(y), out.Counts)
 	c.near(t, "loss", net.Loss(x, answers), out.Loss)
 	c.near(t, "accuracy", net.Accuracy(x, answers), out.Accuracy)
 	net.Gradient(x, answers)
@@ -108,8 +118,18 @@ func TestGoldenFirstBatch(t *testing.T) {
 	}
 }
 
+// predictedCounts returns for each class how many rows of y have their largest entry there.
+func predictedCounts(y *mat.Dense) []int {
+	rows, classes := y.Dims()
+	counts := make([]int, classes)
+	for i := range rows {
+		counts[dl.ArgMax(y.RawRowView(i))]++
+	}
+	return counts
+}
+
 // steps trains net on consecutive batches and calls each after every update, with a number counted from 1.
-func (m mnist) steps(net *dl.TwoLayerNet, n, batch int, rate float64, each func(step int, before, after float64)) {
+func (m mnist) steps(net anyNet, n, batch int, rate float64, each func(step int, before, after float64)) {
 	sgd := &dl.SGD{LearningRate: rate}
 	for s := range n {
 		x, answers := m.train.Slice(s*batch, (s+1)*batch)
@@ -121,59 +141,112 @@ func (m mnist) steps(net *dl.TwoLayerNet, n, batch int, rate float64, each func(
 }
 
 func TestGoldenTwentySteps(t *testing.T) {
-	var start netInput
-	golden(t, "mnist/first_batch_sigmoid", &start, nil)
-	var in struct {
-		Batch, Steps, Eval int
-		LR                 float64
+	for _, g := range []struct {
+		start, id string
+		net       func(netInput) anyNet
+	}{{"mnist/first_batch_sigmoid", "mnist/sgd_sigmoid", sigmoidNet}, {"mnist/first_batch_relu", "mnist/sgd_relu", reluNet}} {
+		var start netInput
+		golden(t, g.start, &start, nil)
+		var in struct {
+			Batch, Steps, Eval int
+			LR                 float64
+		}
+		var out struct {
+			Losses       [][2]float64
+			Params       map[string]digest
+			TestLoss     float64 `json:"test_loss"`
+			TestAccuracy float64 `json:"test_accuracy"`
+		}
+		c := golden(t, g.id, &in, &out)
+		net, m := g.net(start), digits(t)
+		equal(t, "number of losses", len(out.Losses), in.Steps)
+		m.steps(net, in.Steps, in.Batch, in.LR, func(step int, before, after float64) {
+			c.near(t, "losses before and after a step", []float64{before, after}, out.Losses[step-1][:])
+		})
+		c.nearDigests(t, "parameters", byName(net.Params(), values(net.Params())), out.Params)
+		x, answers := m.test.Slice(0, in.Eval)
+		c.near(t, "loss on test images", net.Loss(x, answers), out.TestLoss)
+		c.near(t, "accuracy on test images", net.Accuracy(x, answers), out.TestAccuracy)
 	}
-	var out struct {
-		Losses       [][2]float64
-		Params       map[string]digest
-		TestLoss     float64 `json:"test_loss"`
-		TestAccuracy float64 `json:"test_accuracy"`
-	}
-	c := golden(t, "mnist/sgd_sigmoid", &in, &out)
-	net, m := twoLayerNet(start), digits(t)
-	equal(t, "number of losses", len(out.Losses), in.Steps)
-	m.steps(net, in.Steps, in.Batch, in.LR, func(step int, before, after float64) {
-		c.near(t, "losses before and after a step", []float64{before, after}, out.Losses[step-1][:])
-	})
-	c.nearDigests(t, "parameters", byName(net.Params(), values(net.Params())), out.Params)
-	x, answers := m.test.Slice(0, in.Eval)
-	c.near(t, "loss on test images", net.Loss(x, answers), out.TestLoss)
-	c.near(t, "accuracy on test images", net.Accuracy(x, answers), out.TestAccuracy)
 }
 
 func TestGoldenEpoch(t *testing.T) {
+	for _, g := range []struct {
+		id  string
+		net func(netInput) anyNet
+	}{{"mnist/epoch_sigmoid", sigmoidNet}, {"mnist/epoch_relu", reluNet}} {
+		var in struct {
+			netInput
+			Batch, Steps int
+			LR           float64
+		}
+		var out struct {
+			After    map[int]float64 `json:"loss_after_step"`
+			Mean     float64         `json:"mean_last_100"`
+			Params   map[string]digest
+			TestLoss float64 `json:"test_loss"`
+			TestHits int     `json:"test_hits"`
+		}
+		c := golden(t, g.id, &in, &out)
+		net, m := g.net(in.netInput), digits(t)
+		compared, mean := 0, 0.0
+		m.steps(net, in.Steps, in.Batch, in.LR, func(step int, _, after float64) {
+			if want, ok := out.After[step]; ok {
+				c.near(t, "loss after a step", after, want)
+				compared++
+			}
+			if step > in.Steps-100 {
+				mean += after / 100
+			}
+		})
+		equal(t, "number of losses compared", compared, len(out.After))
+		c.near(t, "mean of the last losses", mean, out.Mean)
+		c.nearDigests(t, "parameters", byName(net.Params(), values(net.Params())), out.Params)
+		x, answers := m.test.All()
+		c.near(t, "loss on all test images", net.Loss(x, answers), out.TestLoss)
+		equal(t, "hits", int(math.Round(net.Accuracy(x, answers)*float64(m.test.Len()))), out.TestHits)
+	}
+}
+
+func TestGoldenBatchedInference(t *testing.T) {
 	var in struct {
-		netInput
-		Batch, Steps int
-		LR           float64
+		Count, Batch int
+		W, B         []formula
 	}
 	var out struct {
-		After    map[int]float64 `json:"loss_after_step"`
-		Mean     float64         `json:"mean_last_100"`
-		Params   map[string]digest
-		TestLoss float64 `json:"test_loss"`
-		TestHits int     `json:"test_hits"`
+		Hits     int
+		Accuracy float64
+		Counts   []int     `json:"predicted_counts"`
+		First    []float64 `json:"y_row0"`
+		Last     []float64 `json:"y_last"`
+		Sums     []float64 `json:"column_sums"`
+		Batches  int       `json:"batch_starts"`
 	}
-	c := golden(t, "mnist/epoch_sigmoid", &in, &out)
-	net, m := twoLayerNet(in.netInput), digits(t)
-	compared, mean := 0, 0.0
-	m.steps(net, in.Steps, in.Batch, in.LR, func(step int, _, after float64) {
-		if want, ok := out.After[step]; ok {
-			c.near(t, "loss after a step", after, want)
-			compared++
-		}
-		if step > in.Steps-100 {
-			mean += after / 100
-		}
-	})
-	equal(t, "number of losses compared", compared, len(out.After))
-	c.near(t, "mean of the last losses", mean, out.Mean)
-	c.nearDigests(t, "parameters", byName(net.Params(), values(net.Params())), out.Params)
-	x, answers := m.test.All()
-	c.near(t, "loss on all test images", net.Loss(x, answers), out.TestLoss)
-	equal(t, "hits", int(math.Round(net.Accuracy(x, answers)*float64(m.test.Len()))), out.TestHits)
+	c := golden(t, "mnist/batched_inference", &in, &out)
+	net := dl.NewThreeLayerNet(784, 50, 100, 10, nil, zeroSource{})
+	for i := range in.W {
+		net.Params()[2*i].Value.Copy(in.W[i].matrix())
+		net.Params()[2*i+1].Value.Copy(in.B[i].matrix())
+	}
+	test := digits(t).test
+	y, hits, batches := mat.NewDense(in.Count, 10, nil), 0, 0
+	for from := 0; from < in.Count; from += in.Batch {
+		x, answers := test.Slice(from, from+in.Batch)
+		y.Slice(from, from+in.Batch, 0, 10).(*mat.Dense).Copy(net.Predict(x))
+		hits += int(math.Round(net.Accuracy(x, answers) * float64(in.Batch)))
+		batches++
+	}
+	equal(t, "number of batches", batches, out.Batches)
+	equal(t, "hits", hits, out.Hits)
+	x, answers := test.Slice(0, in.Count)
+	c.near(t, "accuracy", net.Accuracy(x, answers), out.Accuracy)
+	sameBits(t, "predictions of all at once", net.Predict(x), y)
+	equal(t, "how often each digit is predicted", predictedCounts(y), out.Counts)
+	c.near(t, "y of the first image", y.RawRowView(0), out.First)
+	c.near(t, "y of the last image", y.RawRowView(in.Count-1), out.Last)
+	sums := make([]float64, 10)
+	for k := range sums {
+		sums[k] = mat.Sum(y.ColView(k))
+	}
+	c.near(t, "column sums", sums, out.Sums)
 }

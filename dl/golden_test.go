@@ -2,10 +2,12 @@ package dl_test
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 
@@ -37,9 +39,65 @@ var goldenCases = sync.OnceValues(func() (map[string]goldenCase, error) {
 	return cases, nil
 })
 
+// goldenElsewhere lists the cases that the tests of another package use.
+var goldenElsewhere = map[string]string{
+	"mnist/data":       "../datasets/golden_test.go",
+	"mnist/batch_pick": "../datasets/golden_test.go",
+	"field/surface":    "../plotting/golden_test.go",
+}
+
+// children are what this program does instead of testing when a test has started it as another process.
+var children = map[string]func() int{}
+
+// goldenUsed holds the ids of the cases that the tests of this run have asked for.
+var goldenUsed sync.Map
+
+func TestMain(m *testing.M) {
+	if what := os.Getenv("DLFS_TEST_CHILD"); what != "" {
+		os.Exit(children[what]())
+	}
+	code := m.Run()
+	if code == 0 && allTestsRan() {
+		code = checkGoldenUse()
+	}
+	os.Exit(code)
+}
+
+// allTestsRan reports whether the flags let every test run.
+func allTestsRan() bool {
+	for _, name := range []string{"run", "skip", "list", "fuzz"} {
+		if flag.Lookup("test."+name).Value.String() != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// checkGoldenUse returns 1, for the exit status, unless every case of the file was used here or is used elsewhere.
+func checkGoldenUse() (code int) {
+	cases, err := goldenCases()
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	for id := range cases {
+		_, used := goldenUsed.Load(id)
+		if path, elsewhere := goldenElsewhere[id]; elsewhere {
+			source, err := os.ReadFile(path)
+			used = err == nil && strings.Contains(string(source), `golden(t, "`+id+`"`)
+		}
+		if !used {
+			fmt.Printf("FAIL: no test uses the case %s of testdata/golden.json\n", id)
+			code = 1
+		}
+	}
+	return code
+}
+
 // golden returns the case with the given id after it has decoded its input and output.
 func golden(t *testing.T, id string, in, out any) goldenCase {
 	t.Helper()
+	goldenUsed.Store(id, true)
 	cases, err := goldenCases()
 	if err != nil {
 		t.Fatal(err)

@@ -114,7 +114,7 @@ type results struct {
 	numeric        []*mat.Dense
 }
 
-func resultsOf(net *dl.TwoLayerNet, x mat.Matrix, t dl.Targets) results {
+func resultsOf(net anyNet, x mat.Matrix, t dl.Targets) results {
 	r := results{predict: net.Predict(x), loss: net.Loss(x, t), accuracy: net.Accuracy(x, t), numeric: net.NumericalGradient(x, t)}
 	net.Gradient(x, t)
 	for _, p := range net.Params() {
@@ -130,4 +130,25 @@ func (r results) same(t *testing.T, what string, want results) {
 	sameBits(t, what+": Accuracy", r.accuracy, want.accuracy)
 	sameBits(t, what+": NumericalGradient", r.numeric, want.numeric)
 	sameBits(t, what+": Gradient", r.params, want.params)
+}
+
+// newNets returns a net of each kind with the given sizes; the second hidden layer of the third is one neuron wider.
+func newNets(inputs, hidden, classes int, init dl.Initializer, src rand.Source) []anyNet {
+	return []anyNet{
+		dl.NewTwoLayerNet(inputs, hidden, classes, init, src),
+		dl.NewLayerNet(inputs, hidden, classes, init, src),
+		dl.NewThreeLayerNet(inputs, hidden, hidden+1, classes, init, src),
+	}
+}
+
+// twinOf returns a net of the same kind and parameters that has never been used.
+func twinOf(t testing.TB, net anyNet) anyNet {
+	t.Helper()
+	for _, kind := range netKinds {
+		if twin := kind.empty(); twin.UnmarshalBinary(encoded(t, net)) == nil {
+			return twin
+		}
+	}
+	t.Fatalf("no kind of net takes the parameters of a %T", net)
+	return nil
 }

@@ -42,11 +42,11 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(fl
 		ones:       make([]float64, rows),
 		samples:    make([]int32, rows),
 	}
-	p.x.set(x, 0, rows)
+	p.x.set(x)
 	affine(p.a1, &p.x, w1, b1)
 	p.z1.Apply(func(_, _ int, a float64) float64 { return activation(a) }, p.a1)
 	var z1 input
-	z1.set(p.z1, 0, rows)
+	z1.set(p.z1)
 	affine(p.a2, &z1, w2, b2)
 	for i := range rows {
 		p.labels[i] = t.Label(i)

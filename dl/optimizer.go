@@ -1,5 +1,7 @@
 package dl
 
+import "gonum.org/v1/gonum/mat"
+
 // Optimizer changes parameters, given their gradients, so that the loss falls.
 type Optimizer interface {
 	Update(params []*Param)
@@ -15,8 +17,8 @@ var _ Optimizer = (*SGD)(nil)
 // gradient has not the shape of its parameter.
 func (o *SGD) Update(params []*Param) {
 	checkRate("SGD.Update", o.LearningRate)
+	checkGrads("SGD.Update", params)
 	for _, p := range params {
-		p.checkGrad("SGD.Update")
 		rows, _ := p.Value.Dims()
 		for i := range rows {
 			value := p.Value.RawRowView(i)
@@ -24,5 +26,58 @@ func (o *SGD) Update(params []*Param) {
 				value[j] -= float64(o.LearningRate * g)
 			}
 		}
+	}
+}
+
+// Momentum is descent with a memory (section 6.1.4): v ← αv - η·∂L/∂W and W ← W + v, with the learning rate η and the
+// momentum α. A step goes on in the direction of the steps before, as a ball does that rolls downhill.
+type Momentum struct {
+	LearningRate float64
+	Momentum     float64 // α, from 0, which is SGD, to below 1; the book uses 0.9
+
+	velocity []*mat.Dense // v of each parameter
+}
+
+var _ Optimizer = (*Momentum)(nil)
+
+// Update takes one step. The parameters must be the same in every call, as their velocities are kept. It panics with an
+// ArgumentError if the learning rate is not finite, the momentum is not in [0, 1), or the number of parameters has
+// changed, with a ShapeError if a gradient has not the shape of its parameter, or a parameter not the shape it had.
+func (o *Momentum) Update(params []*Param) {
+	checkRate("Momentum.Update", o.LearningRate)
+	checkArgument(o.Momentum >= 0 && o.Momentum < 1, "Momentum.Update", "momentum", o.Momentum, "a number from 0 to below 1")
+	checkGrads("Momentum.Update", params)
+	o.prepare(params)
+	for k, p := range params {
+		rows, _ := p.Value.Dims()
+		for i := range rows {
+			value, velocity := p.Value.RawRowView(i), o.velocity[k].RawRowView(i)
+			for j, g := range p.Grad.RawRowView(i) {
+				velocity[j] = float64(o.Momentum*velocity[j]) - float64(o.LearningRate*g)
+				value[j] += velocity[j]
+			}
+		}
+	}
+}
+
+// prepare sets the velocities to 0 in the first call, and panics in a later one unless they fit the parameters.
+func (o *Momentum) prepare(params []*Param) {
+	if o.velocity == nil {
+		for _, p := range params {
+			rows, cols := p.Value.Dims()
+			o.velocity = append(o.velocity, mat.NewDense(rows, cols, nil))
+		}
+	}
+	checkArgument(len(params) == len(o.velocity), "Momentum.Update", "number of parameters", len(params), "that of the first call")
+	for k, p := range params {
+		rows, cols := o.velocity[k].Dims()
+		checkShape("Momentum.Update", p.Name, p.Value, rows, cols)
+	}
+}
+
+// checkGrads panics with a ShapeError unless every gradient has the shape of its parameter.
+func checkGrads(op string, params []*Param) {
+	for _, p := range params {
+		p.checkGrad(op)
 	}
 }

@@ -46,6 +46,29 @@ func TestPanics(t *testing.T) {
 		return func() { (&dl.SGD{LearningRate: rate}).Update(net.Params()) }
 	}
 
+	momentum := func(rate, momentum float64) func() {
+		return func() { (&dl.Momentum{LearningRate: rate, Momentum: momentum}).Update(net.Params()) }
+	}
+	row := &dl.Param{Name: "b", Value: mat.NewDense(1, 3, nil), Vector: true}
+	affine := func() *dl.AffineLayer {
+		n := dl.NewTwoLayerNet(3, 4, 2, nil, rand.NewPCG(1, 0))
+		return dl.NewAffineLayer(n.Param("W1"), n.Param("b1"))
+	}
+	backward := func(l dl.Layer, x mat.Matrix, dy *mat.Dense) func() {
+		return func() {
+			l.Forward(x)
+			l.Backward(dy)
+		}
+	}
+	layers := func(change func(net *dl.LayerNet)) *dl.LayerNet {
+		net := dl.NewLayerNet(3, 4, 2, nil, rand.NewPCG(1, 0))
+		if change != nil {
+			change(net)
+		}
+		return net
+	}
+	three := func() *dl.ThreeLayerNet { return dl.NewThreeLayerNet(3, 4, 5, 2, nil, rand.NewPCG(1, 0)) }
+
 	for _, c := range []struct {
 		call func()
 		want string
@@ -132,6 +155,93 @@ func TestPanics(t *testing.T) {
 		{func() {
 			(&dl.SGD{LearningRate: 0.1}).Update([]*dl.Param{{Name: "W", Value: mat.NewDense(2, 3, nil)}})
 		}, "dl.SGD.Update: the gradient of W has shape (0, 0), want (2, 3)"},
+
+		{momentum(nan, 0.9), "dl.Momentum.Update: learning rate is NaN, want a finite number"},
+		{momentum(0.1, nan), "dl.Momentum.Update: momentum is NaN, want a number from 0 to below 1"},
+		{momentum(0.1, 1), "dl.Momentum.Update: momentum is 1, want a number from 0 to below 1"},
+		{momentum(0.1, -0.1), "dl.Momentum.Update: momentum is -0.1, want a number from 0 to below 1"},
+		{func() {
+			(&dl.Momentum{LearningRate: 0.1}).Update([]*dl.Param{{Name: "W", Value: mat.NewDense(2, 3, nil)}})
+		}, "dl.Momentum.Update: the gradient of W has shape (0, 0), want (2, 3)"},
+		{func() {
+			o := &dl.Momentum{LearningRate: 0.1}
+			o.Update(net.Params())
+			o.Update(net.Params()[:3])
+		}, "dl.Momentum.Update: number of parameters is 3, want that of the first call"},
+		{func() {
+			o := &dl.Momentum{LearningRate: 0.1}
+			o.Update(net.Params())
+			o.Update(dl.NewTwoLayerNet(3, 5, 2, nil, src).Params())
+		}, "dl.Momentum.Update: W1 has shape (3, 5), want (3, 4)"},
+
+		{func() { dl.NewAffineLayer(nil, row) }, "dl.NewAffineLayer: w is nil, want a parameter with a value"},
+		{func() { dl.NewAffineLayer(row, &dl.Param{}) }, "dl.NewAffineLayer: b is nil, want a parameter with a value"},
+		{func() { dl.NewAffineLayer(net.Param("W1"), row) }, "dl.NewAffineLayer: b has shape (1, 3), want (1, 4)"},
+		{func() { dl.NewAffineLayer(net.Param("W1"), net.Param("W2")) }, "dl.NewAffineLayer: b has shape (4, 2), want (1, 4)"},
+		{func() { affine().Forward(nil) }, "dl.AffineLayer.Forward: x is nil, want a matrix"},
+		{func() { affine().Forward((*mat.Dense)(nil)) }, "dl.AffineLayer.Forward: x is nil, want a matrix"},
+		{func() { affine().Forward(noSamples{}) }, "dl.AffineLayer.Forward: number of samples is 0, want at least 1"},
+		{func() { affine().Forward(y) }, "dl.AffineLayer.Forward: x has shape (2, 2), want (2, 3)"},
+		{func() {
+			l := affine()
+			l.B = row
+			l.Forward(x)
+		}, "dl.AffineLayer.Forward: b has shape (1, 3), want (1, 4)"},
+		{func() { affine().Backward(y) }, "dl.AffineLayer.Backward: number of calls of Forward before it is 0, want at least 1"},
+		{backward(affine(), x, nil), "dl.AffineLayer.Backward: dy is nil, want a matrix"},
+		{backward(affine(), x, y), "dl.AffineLayer.Backward: dy has shape (2, 2), want (2, 4)"},
+		{func() {
+			l := affine()
+			l.W.Grad = y
+			backward(l, x, dl.Uniform(2, 4, src))()
+		}, "dl.AffineLayer.Backward: the gradient of W1 has shape (2, 2), want (3, 4)"},
+		{func() { new(dl.ReLULayer).Forward(nil) }, "dl.ReLULayer.Forward: x is nil, want a matrix"},
+		{func() { new(dl.ReLULayer).Forward(&mat.Dense{}) }, "dl.ReLULayer.Forward: number of samples is 0, want at least 1"},
+		{func() { new(dl.ReLULayer).Backward(y) }, "dl.ReLULayer.Backward: number of calls of Forward before it is 0, want at least 1"},
+		{backward(new(dl.ReLULayer), x, y), "dl.ReLULayer.Backward: dy has shape (2, 2), want (2, 3)"},
+		{func() { new(dl.SigmoidLayer).Forward(noSamples{}) }, "dl.SigmoidLayer.Forward: number of samples is 0, want at least 1"},
+		{func() { new(dl.SigmoidLayer).Backward(y) }, "dl.SigmoidLayer.Backward: number of calls of Forward before it is 0, want at least 1"},
+		{backward(new(dl.SigmoidLayer), x, y), "dl.SigmoidLayer.Backward: dy has shape (2, 2), want (2, 3)"},
+		{func() { new(dl.SoftmaxWithLoss).Forward(nil, good) }, "dl.SoftmaxWithLoss.Forward: x is nil, want a matrix"},
+		{func() { new(dl.SoftmaxWithLoss).Forward(x, nil) }, "dl.SoftmaxWithLoss.Forward: t is nil, want targets"},
+		{func() { new(dl.SoftmaxWithLoss).Forward(x, dl.Labels{0}) }, "dl.SoftmaxWithLoss.Forward: t has shape (1,), want (2,)"},
+		{func() { new(dl.SoftmaxWithLoss).Forward(x, dl.Labels{0, 3}) }, "dl.SoftmaxWithLoss.Forward: label of sample 1 is 3, want a class from 0 to 2"},
+		{func() { new(dl.SoftmaxWithLoss).Backward() }, "dl.SoftmaxWithLoss.Backward: number of calls of Forward before it is 0, want at least 1"},
+
+		{func() { dl.NewLayerNet(3, 0, 2, nil, src) }, "dl.NewLayerNet: number of hidden neurons is 0, want at least 1"},
+		{func() { dl.NewLayerNet(3, 4, 2, nil, nil) }, "dl.NewLayerNet: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { layers(nil).Layer("Sigmoid1") }, "dl.LayerNet.Layer: name is Sigmoid1, want Affine1, ReLU1 or Affine2"},
+		{func() { layers(nil).Param("W3") }, "dl.LayerNet.Param: name is W3, want W1, b1, W2 or b2"},
+		{func() { layers(nil).Predict(y) }, "dl.LayerNet.Predict: x has shape (2, 2), want (2, 3)"},
+		{func() { layers(nil).Predict(nil) }, "dl.LayerNet.Predict: x is nil, want a matrix"},
+		{func() { layers(nil).Loss(noSamples{}, good) }, "dl.LayerNet.Loss: number of samples is 0, want at least 1"},
+		{func() { layers(nil).Loss(x, dl.Labels{1}) }, "dl.LayerNet.Loss: t has shape (1,), want (2,)"},
+		{func() { layers(nil).Accuracy(x, dl.Labels{0, 2}) }, "dl.LayerNet.Accuracy: label of sample 1 is 2, want a class from 0 to 1"},
+		{func() { layers(nil).Gradient(x, nil) }, "dl.LayerNet.Gradient: t is nil, want targets"},
+		{func() { layers(nil).NumericalGradient(y, good) }, "dl.LayerNet.NumericalGradient: x has shape (2, 2), want (2, 3)"},
+		{func() {
+			layers(func(n *dl.LayerNet) { n.Param("b1").Value = mat.NewDense(1, 5, nil) }).Predict(x)
+		}, "dl.LayerNet.Predict: b1 has shape (1, 5), want (1, 4)"},
+		{func() {
+			layers(func(n *dl.LayerNet) { n.Param("W2").Value = mat.NewDense(3, 2, nil) }).Accuracy(x, good)
+		}, "dl.LayerNet.Accuracy: W2 has shape (3, 2), want (4, 2)"},
+		{func() {
+			layers(func(n *dl.LayerNet) { n.Param("b2").Value = mat.NewDense(2, 2, nil) }).NumericalGradient(x, good)
+		}, "dl.LayerNet.NumericalGradient: b2 has shape (2, 2), want (1, 2)"},
+		{func() {
+			layers(func(n *dl.LayerNet) { n.Param("W1").Grad = nil }).Gradient(x, good)
+		}, "dl.AffineLayer.Backward: the gradient of W1 has shape (0, 0), want (3, 4)"},
+
+		{func() { dl.NewThreeLayerNet(3, 4, 0, 2, nil, src) }, "dl.NewThreeLayerNet: number of hidden neurons is 0, want at least 1"},
+		{func() { dl.NewThreeLayerNet(3, 4, 5, 0, nil, src) }, "dl.NewThreeLayerNet: number of outputs is 0, want at least 1"},
+		{func() { three().Param("W4") }, "dl.ThreeLayerNet.Param: name is W4, want W1, b1, W2, b2, W3 or b3"},
+		{func() { three().Predict(y) }, "dl.ThreeLayerNet.Predict: x has shape (2, 2), want (2, 3)"},
+		{func() { three().Loss(x, nil) }, "dl.ThreeLayerNet.Loss: t is nil, want targets"},
+		{func() { three().Accuracy(x, dl.Labels{0}) }, "dl.ThreeLayerNet.Accuracy: t has shape (1,), want (2,)"},
+		{func() { three().Gradient(nil, good) }, "dl.ThreeLayerNet.Gradient: x is nil, want a matrix"},
+		{func() { three().NumericalGradient(x, dl.Rows{Dense: x}) }, "dl.ThreeLayerNet.NumericalGradient: t has shape (2, 3), want (2, 2)"},
+
+		{func() { dl.CheckGradient(net, y, good) }, "dl.TwoLayerNet.NumericalGradient: x has shape (2, 2), want (2, 3)"},
 
 		{trainer(func(tr *dl.Trainer) { tr.Net = nil }), "dl.Trainer.Steps: Net is nil, want a net"},
 		{trainer(func(tr *dl.Trainer) { tr.Optimizer = nil }), "dl.Trainer.Steps: Optimizer is nil, want an optimizer, &dl.SGD{LearningRate: 0.1} say"},

@@ -1,6 +1,12 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // Param is a parameter of a net: an array of numbers that learning changes, and the gradient of the loss by each of
 // them. A net hands out its parameters in a fixed order, W1, b1, W2, b2.
@@ -22,6 +28,15 @@ func (p *Param) Shape() Shape {
 	return Shape{rows, cols}
 }
 
+// prepare panics with an ArgumentError unless there is a parameter with a value, and gives it a gradient if it has none.
+func (p *Param) prepare(op, what string) {
+	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
+	if p.Grad == nil {
+		rows, cols := p.Value.Dims()
+		p.Grad = mat.NewDense(rows, cols, nil)
+	}
+}
+
 // checkGrad panics with a ShapeError unless the gradient has the shape of the parameter.
 func (p *Param) checkGrad(op string) {
 	rows, cols := p.Value.Dims()
@@ -34,23 +49,56 @@ func (p *Param) checkGrad(op string) {
 	}
 }
 
-// newWeights returns a parameter that starts with the given value.
-func newWeights(name string, value *mat.Dense) *Param {
+// newParams returns the parameters W1, b1, W2, b2, … of affine layers between the given sizes: inputs, hidden neurons of
+// each layer, outputs.
+func newParams(op string, sizes []int, init Initializer, src rand.Source) []*Param {
+	for i, n := range sizes {
+		what := "number of hidden neurons"
+		switch i {
+		case 0:
+			what = "number of inputs"
+		case len(sizes) - 1:
+			what = "number of outputs"
+		}
+		checkArgument(n > 0, op, what, n, "at least 1")
+	}
+	checkSource(op, src)
+	if init == nil {
+		init = Std(0.01)
+	}
+	var params []*Param
+	for i := range len(sizes) - 1 {
+		weights := Normal(sizes[i], sizes[i+1], init(sizes[i]), src)
+		params = append(params,
+			newParam(paramName(2*i), weights, false),
+			newParam(paramName(2*i+1), mat.NewDense(1, sizes[i+1], nil), true))
+	}
+	return params
+}
+
+// paramName returns the name of parameter i of a net of affine layers: W1, b1, W2, b2, …
+func paramName(i int) string { return fmt.Sprintf("%c%d", "Wb"[i%2], i/2+1) }
+
+// newParam returns a parameter that starts with the given value.
+func newParam(name string, value *mat.Dense, vector bool) *Param {
 	rows, cols := value.Dims()
-	return &Param{Name: name, Value: value, Grad: mat.NewDense(rows, cols, nil)}
+	return &Param{Name: name, Value: value, Grad: mat.NewDense(rows, cols, nil), Vector: vector}
 }
 
-// newBias returns a parameter of n zeros.
-func newBias(name string, n int) *Param {
-	return &Param{Name: name, Value: mat.NewDense(1, n, nil), Grad: mat.NewDense(1, n, nil), Vector: true}
-}
-
-// named returns the parameter called name, nil if there is none.
-func named(params []*Param, name string) *Param {
-	for _, p := range params {
+// paramNamed returns the parameter called name and panics with an ArgumentError if there is none.
+func paramNamed(op string, params []*Param, name string) *Param {
+	names := make([]string, len(params))
+	for i, p := range params {
 		if p.Name == name {
 			return p
 		}
+		names[i] = p.Name
 	}
-	return nil
+	panic(ArgumentError{Op: "dl." + op, What: "name", Value: name, Want: oneOf(names)})
+}
+
+// oneOf lists names: "W1, b1 or W2".
+func oneOf(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -26,14 +26,13 @@ type input struct {
 	column     []float64
 }
 
-// set takes rows from ≤ i < to of x. It keeps a reference to a dense x, which must not change before the last use.
-func (in *input) set(x mat.Matrix, from, to int) {
-	_, in.cols = x.Dims()
-	in.rows = to - from
+// set takes x. It keeps a reference to a dense x, which must not change before the last use.
+func (in *input) set(x mat.Matrix) {
+	in.rows, in.cols = x.Dims()
 	if b, ok := x.(byteRows); ok && b.RawByteValues()[0] == 0 {
 		in.isSparse = true
 		in.sparse.Reset()
-		for i := from; i < to; i++ {
+		for i := range in.rows {
 			in.sparse.AppendBytes(b.RawByteRow(i), b.RawByteValues())
 		}
 		return
@@ -41,14 +40,14 @@ func (in *input) set(x mat.Matrix, from, to int) {
 	in.isSparse = false
 	if raw, ok := x.(mat.RawMatrixer); ok {
 		m := raw.RawMatrix()
-		in.dense, in.stride = m.Data[from*m.Stride:], m.Stride
+		in.dense, in.stride = m.Data, m.Stride
 		return
 	}
 	in.copied = resize(in.copied, in.rows*in.cols)
 	in.dense, in.stride = in.copied, in.cols
 	for i := range in.rows {
 		for j := range in.cols {
-			in.dense[i*in.stride+j] = x.At(from+i, j)
+			in.dense[i*in.stride+j] = x.At(i, j)
 		}
 	}
 }
@@ -91,26 +90,6 @@ func (in *input) transposedTimes(dst, dy *mat.Dense) {
 	}
 }
 
-// affine sets dst to xW + b.
-func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Value.RawRowView(0)) }
-
-// affineGradient sets the gradients of W and b, given that of xW + b.
-func affineGradient(x *input, dy *mat.Dense, w, b *Param) {
-	x.transposedTimes(w.Grad, dy)
-	sumRows(b.Grad.RawRowView(0), dy)
-}
-
-// sumRows sets dst to the sum of the rows of m.
-func sumRows(dst []float64, m *mat.Dense) {
-	clear(dst)
-	rows, _ := m.Dims()
-	for i := range rows {
-		for j, v := range m.RawRowView(i) {
-			dst[j] += v
-		}
-	}
-}
-
 // timesTransposed sets dst to dy·Wᵀ, for which it needs memory to write Wᵀ down.
 func timesTransposed(dst, dy, w, memory *mat.Dense) {
 	rows, cols := w.Dims()
@@ -142,3 +121,36 @@ func resize(s []float64, n int) []float64 {
 	}
 	return s[:n]
 }
+
+// rowRange is a view of some rows of a matrix, byteRange of an image batch.
+type (
+	rowRange struct {
+		mat.Matrix
+		from, rows int
+	}
+	byteRange struct {
+		byteRows
+		from, rows int
+	}
+)
+
+// rowsOf returns a view of the rows from ≤ i < to of x, of the kind that x is of.
+func rowsOf(x mat.Matrix, from, to int) mat.Matrix {
+	switch x := x.(type) {
+	case byteRows:
+		return byteRange{x, from, to - from}
+	case *mat.Dense:
+		_, cols := x.Dims()
+		return x.Slice(from, to, 0, cols)
+	default:
+		return rowRange{x, from, to - from}
+	}
+}
+
+func (v rowRange) Dims() (r, c int)          { _, c = v.Matrix.Dims(); return v.rows, c }
+func (v rowRange) At(i, j int) float64       { return v.Matrix.At(v.from+i, j) }
+func (v rowRange) T() mat.Matrix             { return mat.Transpose{Matrix: v} }
+func (v byteRange) Dims() (r, c int)         { _, c = v.byteRows.Dims(); return v.rows, c }
+func (v byteRange) At(i, j int) float64      { return v.byteRows.At(v.from+i, j) }
+func (v byteRange) T() mat.Matrix            { return mat.Transpose{Matrix: v} }
+func (v byteRange) RawByteRow(i int) []uint8 { return v.byteRows.RawByteRow(v.from + i) }

@@ -19,26 +19,26 @@ func TestSameBitsForAnyMatrix(t *testing.T) {
 			src := rand.NewPCG(1, 0)
 			x := images(size.samples, size.inputs, src)
 			labels := dl.Labels(dl.Choice(size.classes, size.samples, src))
-			net := dl.NewTwoLayerNet(size.inputs, size.hidden, size.classes, dl.Std(0.5), src)
-			want := resultsOf(net, mat.DenseCopyOf(x), labels)
-
 			raised := byteImages{x.rows, scaled(-0.5)} // byte 0 is not 0: nothing to leave out
-			wantRaised := resultsOf(net, mat.DenseCopyOf(raised), labels)
-			for _, c := range []struct {
-				name string
-				x    mat.Matrix
-				t    dl.Targets
-				want results
-			}{
-				{"byte rows", x, labels, want},
-				{"byte rows and one-hot targets", x, dl.OneHot(labels, size.classes), want},
-				{"byte rows whose 0 is no zero", raised, labels, wantRaised},
-				{"only At", atOnly{x}, labels, want},
-				{"only At, of a transpose", mat.DenseCopyOf(mat.DenseCopyOf(x).T()).T(), labels, want},
-				{"a part of a larger matrix", wide(x), labels, want},
-				{"targets that are a part", x, dl.Rows{Dense: wide(dl.OneHot(labels, size.classes))}, want},
-			} {
-				resultsOf(net, c.x, c.t).same(t, c.name, c.want)
+			for _, net := range newNets(size.inputs, size.hidden, size.classes, dl.Std(0.5), src) {
+				want := resultsOf(net, mat.DenseCopyOf(x), labels)
+				wantRaised := resultsOf(net, mat.DenseCopyOf(raised), labels)
+				for _, c := range []struct {
+					name string
+					x    mat.Matrix
+					t    dl.Targets
+					want results
+				}{
+					{"byte rows", x, labels, want},
+					{"byte rows and one-hot targets", x, dl.OneHot(labels, size.classes), want},
+					{"byte rows whose 0 is no zero", raised, labels, wantRaised},
+					{"only At", atOnly{x}, labels, want},
+					{"only At, of a transpose", mat.DenseCopyOf(mat.DenseCopyOf(x).T()).T(), labels, want},
+					{"a part of a larger matrix", wide(x), labels, want},
+					{"targets that are a part", x, dl.Rows{Dense: wide(dl.OneHot(labels, size.classes))}, want},
+				} {
+					resultsOf(net, c.x, c.t).same(t, fmt.Sprintf("%T: %s", net, c.name), c.want)
+				}
 			}
 		})
 	}
@@ -48,30 +48,34 @@ func TestSameBitsForAnyMatrix(t *testing.T) {
 func TestParametersWithStride(t *testing.T) {
 	src := rand.NewPCG(2, 0)
 	x, labels := images(20, 15, src), dl.Labels(dl.Choice(4, 20, src))
-	net := dl.NewTwoLayerNet(15, 6, 4, dl.Xavier, src)
-	want := resultsOf(net, x, labels)
-	for _, p := range net.Params() {
-		p.Value, p.Grad = wide(p.Value), wide(p.Grad)
-	}
-	resultsOf(net, x, labels).same(t, "parameters that are parts", want)
+	for _, net := range newNets(15, 6, 4, dl.Xavier, src) {
+		want := resultsOf(net, x, labels)
+		for _, p := range net.Params() {
+			p.Value, p.Grad = wide(p.Value), wide(p.Grad)
+		}
+		resultsOf(net, x, labels).same(t, fmt.Sprintf("%T: parameters that are parts", net), want)
 
-	(&dl.SGD{LearningRate: 0.5}).Update(net.Params())
-	(&dl.SGD{LearningRate: 0.5}).Update(want.params)
-	sameBits(t, "parameters after an update", net.Params(), want.params)
+		for _, optimizer := range []func() dl.Optimizer{
+			func() dl.Optimizer { return &dl.SGD{LearningRate: 0.5} },
+			func() dl.Optimizer { return &dl.Momentum{LearningRate: 0.5, Momentum: 0.9} },
+		} {
+			optimizer().Update(net.Params())
+			optimizer().Update(want.params)
+			sameBits(t, "parameters after an update", net.Params(), want.params)
+		}
+	}
 }
 
 // A net that has seen other batches keeps nothing of them.
 func TestWorkspacesKeepNothing(t *testing.T) {
 	src := rand.NewPCG(3, 0)
-	used := dl.NewTwoLayerNet(11, 5, 3, dl.He, src)
-	for _, samples := range []int{4, 9, 1, 9, 30, 2, 300, 4} {
-		x, labels := images(samples, 11, src), dl.Labels(dl.Choice(3, samples, src))
-		for _, form := range []mat.Matrix{x, mat.DenseCopyOf(x), atOnly{x}} {
-			fresh := dl.NewTwoLayerNet(11, 5, 3, nil, zeroSource{})
-			for i, p := range used.Params() {
-				fresh.Params()[i].Value.Copy(p.Value)
+	for _, used := range newNets(11, 5, 3, dl.He, src) {
+		for _, samples := range []int{4, 9, 1, 9, 30, 2, 300, 4} {
+			x, labels := images(samples, 11, src), dl.Labels(dl.Choice(3, samples, src))
+			for _, form := range []mat.Matrix{x, mat.DenseCopyOf(x), atOnly{x}} {
+				fresh := twinOf(t, used)
+				resultsOf(used, form, labels).same(t, fmt.Sprintf("%T, %d samples as %T", used, samples, form), resultsOf(fresh, form, labels))
 			}
-			resultsOf(used, form, labels).same(t, fmt.Sprintf("%d samples as %T", samples, form), resultsOf(fresh, form, labels))
 		}
 	}
 }
@@ -79,32 +83,34 @@ func TestWorkspacesKeepNothing(t *testing.T) {
 // What a caller receives is its own: later calls do not change it, and changing it does not change the net.
 func TestResultsBelongToTheCaller(t *testing.T) {
 	src := rand.NewPCG(4, 0)
-	net := dl.NewTwoLayerNet(6, 4, 3, dl.Xavier, src)
-	x, other := dl.Uniform(5, 6, src), dl.Uniform(5, 6, src)
-	xBefore := mat.DenseCopyOf(x)
-	y := net.Predict(x)
-	before := mat.DenseCopyOf(y)
-	net.Gradient(other, dl.Labels{0, 1, 2, 0, 1})
-	sameBits(t, "a prediction after another batch", y, before)
-	y.Zero()
-	sameBits(t, "the same prediction again", net.Predict(x), before)
-	sameBits(t, "the batch", x, xBefore)
+	for _, net := range newNets(6, 4, 3, dl.Xavier, src) {
+		x, other := dl.Uniform(5, 6, src), dl.Uniform(5, 6, src)
+		xBefore := mat.DenseCopyOf(x)
+		y := net.Predict(x)
+		before := mat.DenseCopyOf(y)
+		net.Gradient(other, dl.Labels{0, 1, 2, 0, 1})
+		sameBits(t, "a prediction after another batch", y, before)
+		y.Zero()
+		sameBits(t, "the same prediction again", net.Predict(x), before)
+		sameBits(t, "the batch", x, xBefore)
+	}
 }
 
 func TestSameBitsForAnyNumberOfCores(t *testing.T) {
 	src := rand.NewPCG(5, 0)
 	x, labels := images(700, 40, src), dl.Labels(dl.Choice(10, 700, src))
-	net := dl.NewTwoLayerNet(40, 20, 10, dl.Xavier, src)
 	part := byteImages{x.rows[:20], x.values}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	var want results
-	for i, cores := range []int{1, 2, 7} {
-		runtime.GOMAXPROCS(cores)
-		got := resultsOf(net, part, labels[:20])
-		got.accuracy = net.Accuracy(x, labels)
-		if i == 0 {
-			want = got
+	for _, net := range newNets(40, 20, 10, dl.Xavier, src) {
+		var want results
+		for i, cores := range []int{1, 2, 7} {
+			runtime.GOMAXPROCS(cores)
+			got := resultsOf(net, part, labels[:20])
+			got.accuracy = net.Accuracy(x, labels)
+			if i == 0 {
+				want = got
+			}
+			got.same(t, fmt.Sprintf("%T, %d cores", net, cores), want)
 		}
-		got.same(t, fmt.Sprintf("%d cores", cores), want)
 	}
 }

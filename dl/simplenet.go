@@ -14,7 +14,7 @@ type SimpleNet struct{ W *Param }
 // It panics with an ArgumentError if src is nil.
 func NewSimpleNet(src rand.Source) *SimpleNet {
 	checkSource("NewSimpleNet", src)
-	return &SimpleNet{W: newWeights("W", Normal(2, 3, 1, src))}
+	return &SimpleNet{W: newParam("W", Normal(2, 3, 1, src), false)}
 }
 
 // Predict returns the scores xW, not yet probabilities. It panics with a ShapeError unless x has as many numbers as W

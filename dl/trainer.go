@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Net is what a Trainer needs of a net; TwoLayerNet is one.
+// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets.
 type Net interface {
 	Params() []*Param
 	Gradient(x mat.Matrix, t Targets) // fills Grad of the parameters

@@ -182,16 +182,19 @@ func TestTrainingStepAllocatesNothing(t *testing.T) {
 	}{
 		{"byte rows", images, labels}, {"dense", asDense, labels}, {"only At", asAt, labels}, {"one-hot", images, oneHot},
 	} {
-		net := dl.NewTwoLayerNet(100, 20, 10, nil, rand.NewPCG(5, 0))
-		params, sgd := net.Params(), &dl.SGD{LearningRate: 0.1}
-		step := func() {
-			net.Gradient(c.x, c.t)
-			sgd.Update(params)
-			net.Loss(c.x, c.t)
-		}
-		step()
-		if n := testing.AllocsPerRun(5, step); n != 0 {
-			t.Errorf("%s: %v allocations a step, want 0", c.name, n)
+		for _, net := range newNets(100, 20, 10, nil, rand.NewPCG(5, 0)) {
+			params := net.Params()
+			for _, optimizer := range []dl.Optimizer{&dl.SGD{LearningRate: 0.1}, &dl.Momentum{LearningRate: 0.1, Momentum: 0.9}} {
+				step := func() {
+					net.Gradient(c.x, c.t)
+					optimizer.Update(params)
+					net.Loss(c.x, c.t)
+				}
+				step()
+				if n := testing.AllocsPerRun(5, step); n != 0 {
+					t.Errorf("%T, %T, %s: %v allocations a step, want 0", net, optimizer, c.name, n)
+				}
+			}
 		}
 	}
 }
@@ -212,7 +215,9 @@ func TestTrainerAllocatesNothingPerStep(t *testing.T) {
 		})
 	}
 	short, long := run(10), run(110)
-	if perStep := (long - short) / 100; perStep > 2 { // the two results of Batch, put into interfaces
+	// Two are the results of Batch, put into interfaces. A third one a step would make 3; the runtime's own, which come now
+	// and then while the test runs, make a few hundredths.
+	if perStep := (long - short) / 100; perStep > 2.5 {
 		t.Errorf("%v allocations a step, want at most the 2 of Batch", perStep)
 	}
 }

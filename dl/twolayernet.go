@@ -2,9 +2,6 @@ package dl
 
 import (
 	"math/rand/v2"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -34,19 +31,8 @@ type twoLayerPass struct {
 // normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as in the book; its biases are 0. It
 // panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
 func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source) *TwoLayerNet {
-	checkArgument(input > 0, "NewTwoLayerNet", "number of inputs", input, "at least 1")
-	checkArgument(hidden > 0, "NewTwoLayerNet", "number of hidden neurons", hidden, "at least 1")
-	checkArgument(output > 0, "NewTwoLayerNet", "number of outputs", output, "at least 1")
-	checkSource("NewTwoLayerNet", src)
-	if init == nil {
-		init = Std(0.01)
-	}
-	return &TwoLayerNet{
-		w1: newWeights("W1", Normal(input, hidden, init(input), src)),
-		b1: newBias("b1", hidden),
-		w2: newWeights("W2", Normal(hidden, output, init(hidden), src)),
-		b2: newBias("b2", output),
-	}
+	p := newParams("NewTwoLayerNet", []int{input, hidden, output}, init, src)
+	return &TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
 }
 
 // Params returns the parameters in the order W1, b1, W2, b2: W1 of shape (inputs, hidden), b1 (hidden,), W2 (hidden,
@@ -55,9 +41,7 @@ func (n *TwoLayerNet) Params() []*Param { return []*Param{n.w1, n.b1, n.w2, n.b2
 
 // Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
 func (n *TwoLayerNet) Param(name string) *Param {
-	p := named(n.Params(), name)
-	checkArgument(p != nil, "TwoLayerNet.Param", "name", name, "W1, b1, W2 or b2")
-	return p
+	return paramNamed("TwoLayerNet.Param", n.Params(), name)
 }
 
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
@@ -79,13 +63,10 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 // package do. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	n.check("TwoLayerNet.Accuracy", x, t)
-	rows, _ := x.Dims()
-	var hits atomic.Int64
-	inChunks(rows, 250, func() func(from, to int) { // the results of so few rows stay in the cache
+	return accuracy(x, t, func() func(mat.Matrix) *mat.Dense {
 		var pass twoLayerPass
-		return func(from, to int) { hits.Add(int64(countHits(n.forwardRows(&pass, x, from, to), t, from))) }
+		return func(x mat.Matrix) *mat.Dense { return n.forward(&pass, x) }
 	})
-	return float64(hits.Load()) / float64(rows)
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, used ahead of its
@@ -98,60 +79,35 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 		param.checkGrad("TwoLayerNet.Gradient")
 	}
 	p := &n.pass
-	y := n.forward(p, x)
+	y, z1 := n.forward(p, x), &p.z1
 	rows, classes := y.Dims()
 
-	dy := sized(&p.dy, rows, classes) // (y-t)/N, the gradient by a2
-	for i := range rows {
-		row := dy.RawRowView(i)
-		for k, v := range y.RawRowView(i) {
-			row[k] = (v - t.At(i, k)) / float64(rows)
-		}
-	}
+	dy := sized(&p.dy, rows, classes) // the gradient by a2
+	softmaxGradient(dy, y, t)
 	affineGradient(&p.hidden, dy, n.w2, n.b2)
 
-	_, hidden := n.w1.Value.Dims()
+	_, hidden := z1.Dims()
 	da1 := sized(&p.da1, rows, hidden)
 	timesTransposed(da1, dy, n.w2.Value, &p.w2t) // the gradient by z1
-	for i := range rows {
-		row := da1.RawRowView(i)
-		for j, z := range p.z1.RawRowView(i) {
-			row[j] = float64(row[j] * float64(z*(1-z)))
-		}
-	}
+	sigmoidGradient(da1, da1, z1)
 	affineGradient(&p.x, da1, n.w1, n.b1)
 }
 
-// forward predicts all rows of x; the result belongs to p.
+// forward predicts x; the result belongs to p.
 func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix) *mat.Dense {
 	rows, _ := x.Dims()
-	return n.forwardRows(p, x, 0, rows)
-}
-
-// forwardRows predicts the rows from ≤ i < to of x; the result belongs to p.
-func (n *TwoLayerNet) forwardRows(p *twoLayerPass, x mat.Matrix, from, to int) *mat.Dense {
 	_, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
-	rows := to - from
 
-	p.x.set(x, from, to)
+	p.x.set(x)
 	z1 := sized(&p.z1, rows, hidden)
 	affine(z1, &p.x, n.w1, n.b1)
-	for i := range rows {
-		row := z1.RawRowView(i)
-		for j, a := range row {
-			row[j] = Sigmoid(a)
-		}
-	}
+	elementwise(z1, z1, Sigmoid)
 
-	p.hidden.set(z1, 0, rows)
+	p.hidden.set(z1)
 	y := sized(&p.y, rows, classes)
 	affine(y, &p.hidden, n.w2, n.b2)
-	for i := range rows {
-		row := y.RawRowView(i)
-		softmax(row, row)
-	}
-	return y
+	return softmaxRows(y, y)
 }
 
 // check panics unless x and t fit the net and the layers fit each other.
@@ -170,36 +126,5 @@ func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
 	checkShape(op, "b1", n.b1.Value, 1, hidden)
 	checkShape(op, "W2", n.w2.Value, hidden, classes)
 	checkShape(op, "b2", n.b2.Value, 1, classes)
-	checkArgument(x != nil, op, "x", x, "a matrix")
-	rows, _ := x.Dims()
-	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
-	checkShape(op, "x", x, rows, inputs)
-}
-
-// countHits returns how many rows of y have their largest entry where the targets from number first on want it.
-func countHits(y *mat.Dense, t Targets, first int) (hits int) {
-	rows, _ := y.Dims()
-	for i := range rows {
-		if ArgMax(y.RawRowView(i)) == t.Label(first+i) {
-			hits++
-		}
-	}
-	return hits
-}
-
-// inChunks calls what start returns for the numbers from 0 to n-1 in chunks of the given size, on all cores. Each core
-// calls start once, for memory of its own.
-func inChunks(n, size int, start func() func(from, to int)) {
-	chunks := (n + size - 1) / size
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(chunks, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			work := start()
-			for c := int(next.Add(1)) - 1; c < chunks; c = int(next.Add(1)) - 1 {
-				work(c*size, min(n, (c+1)*size))
-			}
-		})
-	}
-	workers.Wait()
+	checkInput(op, x, inputs)
 }

@@ -33,6 +33,8 @@ func commands() []*command {
 		{"kernel guard", "FOLDER", "", guardKernel},
 		{"data", "", "prepare the MNIST images, from the module cache or a mirror", prepareData},
 		{"doctor", "", "look at what the notebooks need, and say what to do where something is missing", runDoctor},
+		{"results", "", "train both nets with ten seeds and write docs/results.md (some minutes)", writeResults},
+		{"train-sample", "[--to FILE]", "train the sample net of section 3.6 and write datasets/sample_weight.npz", trainSample},
 		{"help", "", "print this list", help},
 	}
 }

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from nbtools.project import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = "no Chromium or Chrome was found: on Debian or Ubuntu, apt install chromium"
 # No look-ups, updates or accounts: the browser talks to JupyterLab only.
 FLAGS = [
     "--disable-gpu",
@@ -100,7 +101,7 @@ def browser() -> Iterator[Browser]:
     """The system's browser without a window."""
     path = find_browser()
     if path is None:
-        raise RuntimeError("no Chromium was found: on Debian or Ubuntu, apt install chromium")
+        raise RuntimeError(NO_BROWSER)
     # Chromium refuses its sandbox to root.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:

@@ -20,15 +20,15 @@ pytestmark = pytest.mark.more
 NOTEBOOKS = ["00_start_here", "ch04_5_learning_algorithm"]
 RUN_SECONDS = 300
 
-if lab.find_browser() is None and not os.environ.get("CI"):
-    pytest.skip(
-        "no Chromium was found, so nothing was tried in a browser: apt install chromium",
-        allow_module_level=True,
-    )
+
+@pytest.fixture(scope="module")
+def needs_browser():
+    if lab.find_browser() is None and not os.environ.get("CI"):
+        pytest.skip(f"nothing was tried in a browser: {lab.NO_BROWSER}")
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(needs_browser):
     """JupyterLab over a copy of the notebooks, as running and saving changes them."""
     with tempfile.TemporaryDirectory(prefix="dlfs lab ") as folder:
         shutil.copytree(ROOT / "notebooks", Path(folder, "notebooks"))
@@ -37,7 +37,7 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def chromium(needs_browser):
     with lab.browser() as opened:
         yield opened
 

@@ -1,0 +1,298 @@
+package datasets
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"dlfs/dl"
+
+	"github.com/sbinet/npyio/npy"
+	"gonum.org/v1/gonum/mat"
+)
+
+func param(name string, vector bool, rows, cols int, values ...float64) *dl.Param {
+	return &dl.Param{Name: name, Value: mat.NewDense(rows, cols, values), Vector: vector}
+}
+
+// sameParams fails the test unless got has the names, shapes and bits of want.
+func sameParams(t *testing.T, got, want []*dl.Param) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d arrays, want %d", len(got), len(want))
+	}
+	for i, w := range want {
+		g := got[i]
+		if g.Name != w.Name || g.Shape().String() != w.Shape().String() || g.Vector != w.Vector {
+			t.Errorf("array %d is %s %v, want %s %v", i, g.Name, g.Shape(), w.Name, w.Shape())
+			continue
+		}
+		rows, cols := w.Value.Dims()
+		if r, c := g.Grad.Dims(); r != rows || c != cols {
+			t.Errorf("the gradient of %s is %d×%d, want %d×%d", g.Name, r, c, rows, cols)
+		}
+		for r := range rows {
+			for c := range cols {
+				if a, b := g.Value.At(r, c), w.Value.At(r, c); math.Float64bits(a) != math.Float64bits(b) {
+					t.Errorf("%s[%d, %d] is %v, want %v", w.Name, r, c, a, b)
+				}
+			}
+		}
+	}
+}
+
+// The files were written by NumPy; testdata/make_npz.py says how.
+func TestReadNumPy(t *testing.T) {
+	want := []*dl.Param{
+		param("W1", false, 2, 3, 0, 0.125, 0.25, 0.375, 0.5, 0.625),
+		param("b1", true, 1, 3, math.Copysign(0, -1), math.Inf(1), 1e-300),
+		param("single", false, 1, 2, float64(float32(0.1)), -2.5),
+		param("fortran", false, 2, 3, 0, 1, 2, 3, 4, 5),
+		param("big_endian", true, 1, 2, 1.5, -3.25),
+	}
+	for _, name := range []string{"numpy.npz", "numpy_compressed.npz"} {
+		got, err := ReadNPZ(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameParams(t, got, want)
+	}
+}
+
+func TestWriteAndReadNPZ(t *testing.T) {
+	larger := dl.Normal(9, 9, 1, rand.NewPCG(1, 0))
+	part := &dl.Param{Name: "part", Value: larger.Slice(2, 6, 3, 8).(*mat.Dense)}
+	params := []*dl.Param{
+		part,
+		{Name: "bias of layer 2", Value: dl.Normal(1, 7, 1, rand.NewPCG(2, 0)), Vector: true},
+		{Name: "row", Value: dl.Normal(1, 7, 1, rand.NewPCG(3, 0))},
+		param("odd", false, 2, 2, math.NaN(), math.Inf(-1), math.Copysign(0, -1), 5e-324),
+	}
+	path := filepath.Join(t.TempDir(), "a.npz")
+	sum, err := WriteNPZ(path, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := read(t, path)
+	got, err := ReadNPZ(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameParams(t, got, params)
+
+	again, err := WriteNPZ(path, got)
+	if err != nil || again != sum || !bytes.Equal(read(t, path), first) {
+		t.Errorf("written again: SHA-256 %s, want %s; error %v", again, sum, err)
+	}
+	noTempFiles(t, filepath.Dir(path))
+}
+
+func TestWriteNPZErrors(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.npz")
+	one := param("W1", false, 1, 1, 1)
+	for _, c := range []struct {
+		params []*dl.Param
+		want   string
+	}{
+		{[]*dl.Param{one, one}, path + `: the name "W1" of an array is empty or comes twice`},
+		{[]*dl.Param{param("", false, 1, 1, 1)}, path + `: the name "" of an array is empty or comes twice`},
+	} {
+		if _, err := WriteNPZ(path, c.params); fmt.Sprint(err) != c.want {
+			t.Errorf("error %v, want %s", err, c.want)
+		}
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a file: %v", err)
+	}
+	below := filepath.Join(path, "b.npz")
+	write(t, path, nil)
+	if _, err := WriteNPZ(below, []*dl.Param{one}); err == nil {
+		t.Error("a file below a file was written")
+	}
+}
+
+// archive is a zip file with the given entries, name and content in turn.
+func archive(t testing.TB, method uint16, entries ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(entries); i += 2 {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: entries[i], Method: method})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(entries[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// array is a .npy file of version 1 with the given header and values.
+func array(header string, values ...float64) string {
+	b := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), byte(len(header)>>8))
+	b = append(b, header...)
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+	}
+	return string(b)
+}
+
+// header is what NumPy writes in front of an array of the given type and shape.
+func header(descr, shape string) string {
+	return fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n", descr, shape)
+}
+
+func TestHostileNPZ(t *testing.T) {
+	good := array(header("<f8", "(2,)"), 1, 2)
+	numpy := read(t, "testdata/numpy.npz")
+	changed := bytes.Clone(numpy)
+	changed[bytes.Index(numpy, []byte("NUMPY"))+130] ^= 1 // a number of the first array
+	entry := func(content string) []byte { return archive(t, zip.Store, "W1.npy", content) }
+	for _, c := range []struct {
+		name string
+		data []byte
+		is   error
+		want string
+	}{
+		{"nothing", nil, ErrFormat, ": not a file of this kind: zip: not a valid zip file"},
+		{"a text", []byte("weights"), ErrFormat, ": not a file of this kind: zip: not a valid zip file"},
+		{"half a file", numpy[:len(numpy)/2], ErrFormat, ": not a file of this kind: zip: not a valid zip file"},
+		{"no entry", archive(t, zip.Store), ErrFormat, ": not a file of this kind: it holds no array"},
+		{"a damaged number", changed, ErrChecksum, ": W1.npy: content damaged: zip: checksum error"},
+		{"another entry", archive(t, zip.Store, "README", "hello"), ErrFormat, ": README: not a file of this kind: arrays are called NAME.npy"},
+		{"no name", archive(t, zip.Store, ".npy", good), ErrFormat, ": .npy: not a file of this kind: arrays are called NAME.npy"},
+		{"a name twice", archive(t, zip.Store, "W1.npy", good, "W1.npy", good), ErrFormat, ": W1.npy: not a file of this kind: there are two arrays of this name"},
+		{"an empty array", entry(""), ErrTruncated, ": W1.npy: cut short: 0 bytes"},
+		{"another magic", entry("\x93NUMPI" + good[6:]), ErrFormat, ": W1.npy: not a file of this kind: npy: not a valid NumPy file format"},
+		{"another version", entry(good[:6] + "\x07" + good[7:]), ErrFormat, ": W1.npy: not a file of this kind: npy: invalid major version number (7)"},
+		{"a long header", entry(good[:8] + "\xff\xff" + good[10:]), ErrTruncated, ": W1.npy: cut short: a header up to byte 65545 of 84"},
+		{"a huge header", entry(good[:6] + "\x02\x00\xff\xff\xff\xff"), ErrTruncated, ": W1.npy: cut short: a header up to byte 4294967307 of 12"},
+		{"no header", entry(array("no dictionary, no end of line")), ErrFormat, ": W1.npy: not a file of this kind: a malformed header"},
+		{"a header in another order", entry(array("{'shape': (2,), 'fortran_order': False, 'descr': '<f8', }\n", 1, 2)), ErrFormat, ": W1.npy: not a file of this kind: a malformed header"},
+		{"integers", entry(array(header("<i8", "(2,)"), 1, 2)), ErrFormat, `: W1.npy: not a file of this kind: numbers of type "<i8", expected float64 or float32`},
+		{"a number alone", entry(array(header("<f8", "()"), 1)), ErrFormat, ": W1.npy: not a file of this kind: an array of 0 dimensions, expected 1 or 2"},
+		{"three dimensions", entry(array(header("<f8", "(1, 2, 1)"), 1, 2)), ErrFormat, ": W1.npy: not a file of this kind: an array of 3 dimensions, expected 1 or 2"},
+		{"an empty dimension", entry(array(header("<f8", "(2, 0)"))), ErrSize, ": W1.npy: wrong size: an array of shape (2, 0)"},
+		{"a huge array", entry(array(header("<f8", "(4611686018427387904, 4)"), 1, 2)), ErrSize, ": W1.npy: wrong size: an array of shape (4611686018427387904, 4)"},
+		{"more numbers than there are", entry(array(header("<f8", "(3,)"), 1, 2)), ErrSize, ": W1.npy: wrong size: 16 bytes for 1×3 numbers of 8 bytes"},
+		{"fewer numbers than there are", entry(array(header("<f8", "(1,)"), 1, 2)), ErrSize, ": W1.npy: wrong size: 16 bytes for 1×1 numbers of 8 bytes"},
+		{"singles that are doubles", entry(array(header("<f4", "(2,)"), 1, 2)), ErrSize, ": W1.npy: wrong size: 16 bytes for 1×2 numbers of 4 bytes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.npz")
+			write(t, path, c.data)
+			_, err := ReadNPZ(path)
+			if _, typed := errors.AsType[*FormatError](err); !typed || !errors.Is(err, c.is) || err.Error() != path+c.want {
+				t.Errorf("error %v\nwant %s", err, path+c.want)
+			}
+		})
+	}
+	if _, err := ReadNPZ(filepath.Join(t.TempDir(), "none.npz")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file: %v", err)
+	}
+	if _, err := ReadNPZ(t.TempDir()); err == nil {
+		t.Error("a folder is an array")
+	}
+}
+
+// A small file that unpacks to more than the limit is refused, before it takes the memory for its numbers.
+func TestZipBomb(t *testing.T) {
+	zeros := strings.Repeat("\x00", npzLimit/2+1)
+	_, err := decodeNPZ("bomb", bytes.NewReader(nil), 0)
+	if err == nil {
+		t.Error("nothing is an archive")
+	}
+	half := array(header("<f8", fmt.Sprintf("(%d,)", npzLimit/16))) + zeros[:npzLimit/2]
+	data := archive(t, zip.Deflate, "a.npy", half, "b.npy", half)
+	if len(data) > 1<<20 {
+		t.Fatalf("the archive is %d bytes long", len(data))
+	}
+	_, err = decodeNPZ("bomb", bytes.NewReader(data), int64(len(data)))
+	if want := "bomb: b.npy: wrong size: the arrays hold more than 67108864 bytes"; fmt.Sprint(err) != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+// Of every file, decoding says that it is none, or gives arrays that are written and read as they are.
+func FuzzDecodeNPZ(f *testing.F) {
+	for _, name := range []string{"numpy.npz", "numpy_compressed.npz"} {
+		f.Add(read(f, filepath.Join("testdata", name)))
+	}
+	f.Add(archive(f, zip.Store, "W1.npy", array(header("<f8", "(2,)"), 1, 2)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		params, err := decodeNPZ("file", bytes.NewReader(data), int64(len(data)))
+		if _, typed := errors.AsType[*FormatError](err); err != nil && !typed {
+			t.Fatalf("error without a reason: %v", err)
+		}
+		if err == nil {
+			checkAgain(t, params)
+		}
+	})
+}
+
+// Of every array too, for which the fuzzer does not have to find checksums.
+func FuzzDecodeNPY(f *testing.F) {
+	for _, a := range []string{
+		array(header("<f8", "(2,)"), 1, 2), array(header("<f8", "(1, 2)"), 1, 2), array(header(">f4", "(4,)"), 1, 2),
+		array("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 1), }\n", 1, 2),
+	} {
+		f.Add([]byte(a))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		value, vector, err := decodeNPY(data)
+		if err == nil {
+			rows, cols := value.Dims()
+			checkAgain(t, []*dl.Param{{Name: "a", Value: value, Grad: mat.NewDense(rows, cols, nil), Vector: vector}})
+		}
+	})
+}
+
+// checkAgain writes arrays and compares them with what is read again.
+func checkAgain(t *testing.T, params []*dl.Param) {
+	t.Helper()
+	content, err := encodeNPZ(params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := decodeNPZ("again", bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameParams(t, again, params)
+}
+
+// The library and this package agree on what a file of this package holds.
+func TestLibraryReadsWhatWeWrite(t *testing.T) {
+	want := param("W", false, 2, 2, 1, 2, 3, 4)
+	content, err := encodeNPZ([]*dl.Param{want})
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, err := z.Open("W.npy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer entry.Close()
+	var got mat.Dense
+	if err := npy.Read(entry, &got); err != nil || !slices.Equal(got.RawMatrix().Data, []float64{1, 2, 3, 4}) {
+		t.Errorf("the library reads %v: %v", got.RawMatrix().Data, err)
+	}
+}

@@ -1,0 +1,68 @@
+package dl
+
+import "gonum.org/v1/gonum/mat"
+
+// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer and SigmoidLayer are
+// layers.
+//
+// What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
+// training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
+// as it is. A layer serves one goroutine at a time.
+type Layer interface {
+	// Forward returns the layer's output for x, a sample in each row.
+	Forward(x mat.Matrix) *mat.Dense
+	// Backward takes the gradient of the loss by the output of the latest Forward, sets Grad of the parameters, and
+	// returns the gradient by the input.
+	Backward(dy *mat.Dense) *mat.Dense
+	// Params returns the parameters of the layer, none if it has nothing to learn.
+	Params() []*Param
+}
+
+var (
+	_ Layer = (*AffineLayer)(nil)
+	_ Layer = (*ReLULayer)(nil)
+	_ Layer = (*SigmoidLayer)(nil)
+)
+
+// elementwise sets each entry of dst to f of that entry of x; dst may be x.
+func elementwise(dst, x *mat.Dense, f func(float64) float64) {
+	rows, _ := x.Dims()
+	for i := range rows {
+		out := dst.RawRowView(i)
+		for j, v := range x.RawRowView(i) {
+			out[j] = f(v)
+		}
+	}
+}
+
+// denseOf returns x as a dense matrix: x itself if it is one, or else a copy in the given memory.
+func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
+	if d, ok := x.(*mat.Dense); ok {
+		return d
+	}
+	rows, cols := x.Dims()
+	sized(memory, rows, cols).Copy(x)
+	return memory
+}
+
+// checkInput panics unless x is a matrix of at least one row and of the given number of columns; a negative number allows
+// any.
+func checkInput(op string, x mat.Matrix, cols int) {
+	checkMatrix(op, "x", x)
+	rows, _ := x.Dims()
+	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
+	checkShape(op, "x", x, rows, cols)
+}
+
+// checkBackward panics unless there was a Forward, whose output was y, and dy has the shape of y.
+func checkBackward(op string, dy, y *mat.Dense) {
+	checkCalled(op, y)
+	checkMatrix(op, "dy", dy)
+	rows, cols := y.Dims()
+	checkShape(op, "dy", dy, rows, cols)
+}
+
+// checkCalled panics with an ArgumentError unless there was a Forward, whose output was y.
+func checkCalled(op string, y *mat.Dense) {
+	checkArgument(!y.IsEmpty(), op, "number of calls of Forward before it", 0, "at least 1")
+}

@@ -1,0 +1,40 @@
+package dl
+
+import "gonum.org/v1/gonum/mat"
+
+// SigmoidLayer squashes its input into the interval from 0 to 1 (section 5.5.2). With the output y, the derivative is
+// y(1-y), so Backward needs no exponential. The zero value is ready for use.
+type SigmoidLayer struct{ y, dx, copied mat.Dense }
+
+// Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x has no rows.
+func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
+	checkInput("SigmoidLayer.Forward", x, -1)
+	rows, cols := x.Dims()
+	y := sized(&l.y, rows, cols)
+	elementwise(y, denseOf(x, &l.copied), Sigmoid)
+	return y
+}
+
+// Backward returns the gradient by x, dy·y(1-y). It panics with a ShapeError if dy has not the shape of the output, with
+// an ArgumentError if there was no Forward.
+func (l *SigmoidLayer) Backward(dy *mat.Dense) *mat.Dense {
+	checkBackward("SigmoidLayer.Backward", dy, &l.y)
+	rows, cols := dy.Dims()
+	dx := sized(&l.dx, rows, cols)
+	sigmoidGradient(dx, dy, &l.y)
+	return dx
+}
+
+// Params returns nothing: there is nothing to learn.
+func (l *SigmoidLayer) Params() []*Param { return nil }
+
+// sigmoidGradient sets dst to dy·y(1-y) entry by entry, where y is the output of the sigmoid; dst may be dy.
+func sigmoidGradient(dst, dy, y *mat.Dense) {
+	rows, _ := y.Dims()
+	for i := range rows {
+		out, d := dst.RawRowView(i), dy.RawRowView(i)
+		for j, v := range y.RawRowView(i) {
+			out[j] = float64(d[j] * float64(v*(1-v)))
+		}
+	}
+}
