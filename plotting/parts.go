@@ -112,8 +112,18 @@ func (f *Figure) addDots(pts plotter.XYs, c color.Color) {
 		color  color.Color
 		radius float64
 	}{{color.White, 5}, {c, 4}} {
-		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: layer.color, Radius: vg.Points(layer.radius), Shape: draw.CircleGlyph{}}})
+		f.addMarks(pts, layer.color, layer.radius)
 	}
+}
+
+// addMarks draws small round marks.
+func (f *Figure) addMarks(pts plotter.XYs, c color.Color, radius float64) {
+	f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}})
+}
+
+// addTriangles draws open triangles, for what lies beyond the axis.
+func (f *Figure) addTriangles(pts plotter.XYs, c color.Color) {
+	f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(4), Shape: draw.TriangleGlyph{}}})
 }
 
 // addText writes s at a point, with the given corner of the text's box there, shifted by offset.
