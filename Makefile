@@ -11,7 +11,9 @@ UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard cmd datasets dl exercises nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools
+PYTHON_DIRS := tools notebooks/twins
+# The course in each language. What mirrors the sources is assembled from it, and takes minutes to run.
+COURSES := $(filter-out notebooks/sources notebooks/twins,$(patsubst %/,%,$(wildcard notebooks/*/)))
 VENV := .venv/bin/python
 
 # Jupyter keeps to the clone.
@@ -26,8 +28,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks bench lint lock docker clean check-tools \
-	test-parts test-go test-cross test-python test-notebooks test-all-parts
+.PHONY: help lab setup kernel test test-all notebooks coverage twins parity bench lint lock docker clean \
+	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,18 +42,31 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare all notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more of a machine: a browser, a cut-off network
+test-all: test ## the same, and what needs more: the Python twins, the mirrors of the sources, a browser, a cut-off network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
-notebooks: setup ## run all notebooks and rewrite their outputs
+notebooks: setup ## run all notebooks and rewrite their outputs, the mirrors of the sources and COVERAGE.md
+	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
+	.bin/dlfs coverage
+
+coverage: setup ## write notebooks/COVERAGE.md, and say which rows of the sources no cell mirrors
+	.bin/dlfs coverage
+
+twins: .venv/dev.stamp ## run the Python twins and renew them in the notebooks, and docs/figures.md
+	go mod download
+	$(VENV) tools/parity.py write
+
+parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number by number
+	go mod download
+	$(VENV) tools/parity.py check
 
 bench: setup ## measure what a user waits for
 	$(VENV) tools/bench.py
 	go test -run='^$$' -bench=. ./...
 
 lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
-	@unformatted=$$(gofmt -l $(GO_DIRS)) && [ -z "$$unformatted" ] || \
+	@unformatted=$$(gofmt -l $(GO_DIRS) notebooks/twins) && [ -z "$$unformatted" ] || \
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	.bin/staticcheck ./...
@@ -63,7 +78,7 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	@mkdir -p .jupyter
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
-	cd tools && for name in requirements requirements-dev; do \
+	cd tools && for name in requirements requirements-dev requirements-parity; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
@@ -76,7 +91,7 @@ clean: ## remove all that these jobs made in the clone
 
 # The parts of test and test-all.
 
-test-parts: lint test-go test-cross test-python test-notebooks
+test-parts: lint test-go test-cross test-python test-coverage test-notebooks
 
 test-go:
 	go test -shuffle=on ./...
@@ -88,10 +103,15 @@ test-cross:
 test-python:
 	$(VENV) -m pytest -m "not more"
 
-test-notebooks:
-	$(VENV) tools/notebooks.py check
+test-coverage:
+	.bin/dlfs coverage --check
+	.bin/dlfs sources --check
 
-test-all-parts:
+test-notebooks:
+	$(VENV) tools/notebooks.py check $(COURSES)
+
+test-all-parts: parity
+	$(VENV) tools/notebooks.py check notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
@@ -105,8 +125,9 @@ check-tools:
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt
 	touch $@
 
-.venv/dev.stamp: .venv/lab.stamp tools/requirements-dev.txt
-	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt
+.venv/dev.stamp: .venv/lab.stamp tools/requirements-dev.txt tools/requirements-parity.txt
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
+		-r tools/requirements-parity.txt
 	touch $@
 
 .bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools

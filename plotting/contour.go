@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -32,14 +31,152 @@ func contour(l *landscape) *Figure {
 	if err != nil {
 		return failed(err)
 	}
+	fig := newMap(l)
+	fig.Add(q)
+	fig.alt = func() string {
+		return fmt.Sprintf("Filled contours of %s; %s", l.about, fieldAlt(q, fig.Plot))
+	}
+	return fig
+}
+
+// ContourPath draws the map that Contour draws, without the arrows, and a descent's path over it, with
+// its start as a white circle and its end as a red one. Each point has two coordinates.
+// What lies outside of the map is cut off and points after the first that is not finite are left
+// out; the alt text says so. The first point must be finite.
+func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *Figure {
+	l, err := newLandscape(f, lo, hi)
+	if err != nil {
+		return failed(err)
+	}
+	d, err := newDescent("path", path)
+	if err != nil {
+		return failed(err)
+	}
+	fig := newMap(l)
+	fig.Add(trail{d.pts}, pathKey{d, fig.X.Tick.Label})
+	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = lo, hi, lo, hi
+	fig.alt = func() string {
+		return fmt.Sprintf("Filled contours of %s. %s%s", l.about, pathAlt(d.pts), d.leaves(fig.Plot))
+	}
+	return fig
+}
+
+// leaves says at which step the path leaves the axes, and from where on it could not be drawn.
+func (d *descent) leaves(p *plot.Plot) (alt string) {
+	for i, pt := range d.pts {
+		if !shows(p, pt) {
+			alt = fmt.Sprintf(" It leaves the picture at step %s.", fixed(float64(i), 0))
+			if i == 0 {
+				alt = " It starts outside of the picture."
+			}
+			break
+		}
+	}
+	return alt + d.unfinished()
+}
+
+// shows reports whether a point lies inside the axes.
+func shows(p *plot.Plot, pt plotter.XY) bool {
+	return p.X.Min <= pt.X && pt.X <= p.X.Max && p.Y.Min <= pt.Y && pt.Y <= p.Y.Max
+}
+
+// A trail is a path on a map, with a white rim that sets it off.
+type trail struct{ plotter.XYs }
+
+var _ plot.Plotter = trail{}
+
+// Plot draws what is inside the axes, as plot.Plotter asks.
+func (t trail) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	pts := make([]vg.Point, len(t.XYs))
+	for i, xy := range t.XYs {
+		pts[i] = vg.Point{X: toX(xy.X), Y: toY(xy.Y)}
+	}
+	lines := c.ClipLinesXY(pts)
+	c.StrokeLines(draw.LineStyle{Color: color.White, Width: vg.Points(3)}, lines...)
+	c.StrokeLines(draw.LineStyle{Color: color.Black, Width: vg.Points(1.25)}, lines...)
+	for _, pt := range pts[:min(len(pts), mostDots)] {
+		t.dot(c, pt, color.Black, 2)
+	}
+	t.dot(c, pts[len(pts)-1], color.White, 5.5)
+	t.dot(c, pts[len(pts)-1], vermilion, 4.5)
+	startMark(c, pts[0])
+}
+
+const mostDots = 200 // more would hide the line
+
+func (t trail) dot(c draw.Canvas, at vg.Point, shade color.Color, radius float64) {
+	if c.Contains(at) {
+		c.DrawGlyph(draw.GlyphStyle{Color: shade, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}, at)
+	}
+}
+
+// startMark draws a white circle with a black rim, if the point is inside.
+func startMark(c draw.Canvas, at vg.Point) {
+	t := trail{}
+	t.dot(c, at, color.Black, 5)
+	t.dot(c, at, color.White, 3.5)
+}
+
+// A pathKey above the axes says how the ends of a trail look.
+type pathKey struct {
+	*descent
+	style text.Style
+}
+
+var (
+	_ plot.Plotter    = pathKey{}
+	_ plot.GlyphBoxer = pathKey{}
+)
+
+// Plot draws the key, as plot.Plotter asks.
+func (k pathKey) Plot(c draw.Canvas, p *plot.Plot) {
+	page := c
+	page.Max.Y += k.height() // marks are drawn inside only
+	y := c.Max.Y + k.height()/2
+	x := c.Min.X + vg.Points(6)
+	k.style.XAlign, k.style.YAlign = draw.XLeft, draw.YCenter
+	for i, s := range k.words(p) {
+		at := vg.Point{X: x, Y: y}
+		if i == 0 {
+			startMark(page, at)
+		} else {
+			trail{}.dot(page, at, vermilion, 4.5)
+		}
+		c.FillText(k.style, vg.Point{X: x + vg.Points(9), Y: y}, s)
+		x += vg.Points(27) + k.style.Width(s)
+	}
+}
+
+// words returns what the start and the end of the path are called.
+func (k pathKey) words(p *plot.Plot) [2]string {
+	words := [2]string{"start", "end"}
+	if k.gone != nil {
+		words[1] = "last finite point"
+	}
+	for i, pt := range []plotter.XY{k.pts[0], k.pts[len(k.pts)-1]} {
+		if !shows(p, pt) {
+			words[i] += " (outside)"
+		}
+	}
+	return words
+}
+
+func (k pathKey) height() vg.Length { return k.style.Height("start") + vg.Points(6) }
+
+// GlyphBoxes makes the plot leave room for the key, as plot.GlyphBoxer asks.
+func (k pathKey) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
+	return []plot.GlyphBox{{Y: 1, Rectangle: vg.Rectangle{Max: vg.Point{Y: k.height()}}}}
+}
+
+// newMap returns a figure with the bands of a landscape and their bar, without alt text.
+func newMap(l *landscape) *Figure {
 	fig := newFigure("x0", "x1")
 	fig.shaded = true
 	fig.Width, fig.Height = panelWidth, panelHeight
 	fig.X.Tick.Marker = roundTicks{most: 9, room: 45}
-	fig.Add(bands{l}, q, colorBar{l})
-	fig.alt = func() string {
-		return fmt.Sprintf("Filled contours of %s; %s", l.about, fieldAlt(q, fig.Plot))
-	}
+	ticks := roundTicks{most: 10}.Ticks(l.bottom(), l.top())
+	fig.Add(bands{l}, colorBar{"Function Value", l.levels, l.bandColors(), ticks, fig.Y})
 	return fig
 }
 
@@ -97,72 +234,4 @@ func (b bands) Plot(c draw.Canvas, p *plot.Plot) {
 // DataRange returns the square of the landscape, as plot.DataRanger asks.
 func (b bands) DataRange() (xmin, xmax, ymin, ymax float64) {
 	return b.lo(), b.hi(), b.lo(), b.hi()
-}
-
-// A colorBar stands at the right of the axes and says which colour is which height.
-type colorBar struct{ *landscape }
-
-var (
-	_ plot.Plotter    = colorBar{}
-	_ plot.GlyphBoxer = colorBar{}
-)
-
-const (
-	barLabel = "Function Value"
-	barGap   = 12 // points between the axes and the bar
-	barWidth = 13
-	textGap  = 3 // between a tick and its label
-)
-
-// Plot draws the bar, as plot.Plotter asks.
-func (b colorBar) Plot(c draw.Canvas, p *plot.Plot) {
-	x := c.Max.X + vg.Points(barGap)
-	bar := vg.Rectangle{Min: vg.Point{X: x, Y: c.Min.Y}, Max: vg.Point{X: x + vg.Points(barWidth), Y: c.Max.Y}}
-	y := func(z float64) vg.Length {
-		return c.Min.Y + c.Size().Y*vg.Length((z-b.bottom())/(b.top()-b.bottom()))
-	}
-	rest := bar
-	for k, color := range b.bandColors() {
-		rest.Min.Y = y(b.levels[k]) // up to the top, so that no seam shows below the next
-		c.SetColor(color)
-		c.Fill(rest.Path())
-	}
-	c.SetLineStyle(p.Y.LineStyle)
-	c.Stroke(bar.Path())
-
-	x = bar.Max.X
-	ticks := b.ticks()
-	for _, t := range ticks {
-		c.StrokeLine2(p.Y.Tick.LineStyle, x, y(t.Value), x+p.Y.Tick.Length, y(t.Value))
-	}
-	x += p.Y.Tick.Length + vg.Points(textGap)
-	style := p.Y.Tick.Label
-	style.XAlign = draw.XLeft
-	for _, t := range ticks {
-		c.FillText(style, vg.Point{X: x, Y: y(t.Value) + style.FontExtents().Descent}, t.Label)
-	}
-	style = p.Y.Label.TextStyle
-	style.Rotation += math.Pi / 2
-	c.FillText(style, vg.Point{X: c.Max.X + b.width(p) - style.FontExtents().Descent, Y: c.Center().Y}, barLabel)
-}
-
-func (b colorBar) ticks() []plot.Tick { return roundTicks{most: 10}.Ticks(b.bottom(), b.top()) }
-
-// width returns how far the bar and its texts reach beyond the axes.
-func (b colorBar) width(p *plot.Plot) vg.Length {
-	return vg.Points(barGap+barWidth) + p.Y.Tick.Length + vg.Points(textGap) +
-		widest(p.Y.Tick.Label, b.ticks()) + p.Y.Label.Padding + p.Y.Label.TextStyle.Height(barLabel)
-}
-
-// GlyphBoxes makes the plot leave room for the bar, as plot.GlyphBoxer asks.
-func (b colorBar) GlyphBoxes(p *plot.Plot) []plot.GlyphBox {
-	return []plot.GlyphBox{{X: 1, Rectangle: vg.Rectangle{Max: vg.Point{X: b.width(p)}}}}
-}
-
-// widest returns the width of the widest label.
-func widest(style text.Style, ticks []plot.Tick) (w vg.Length) {
-	for _, t := range ticks {
-		w = max(w, style.Width(t.Label))
-	}
-	return w
 }

@@ -1,12 +1,14 @@
 package plotting
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -67,29 +69,165 @@ func fieldAlt(q *Quiver, p *plot.Plot) string {
 
 // DescentPath draws the points that a descent in two dimensions went through as circles,
 // with a dashed cross at the origin and the axes labelled X0 and X1.
-// Each point has two coordinates. The axes show ±3.5 and ±4.5, or more if the path
-// needs it.
+// Each point has two coordinates. The axes show ±3.5 and ±4.5, or more if the path needs
+// it; if it goes very far, they are logarithmic on both sides of 0 and a line joins
+// the points. Nothing is drawn from the first point on that is not finite, or beyond 1e300, and a
+// note in the figure says so; where the path starts must be finite.
 func DescentPath(path [][]float64) *Figure {
-	x0, x1 := make([]float64, len(path)), make([]float64, len(path))
-	for i, pt := range path {
-		if len(pt) != 2 {
-			return failed(fmt.Errorf("plotting: path[%d] is %v: a point needs 2 coordinates, not %d", i, pt, len(pt)))
-		}
-		x0[i], x1[i] = pt[0], pt[1]
-	}
-	if len(path) == 0 {
-		return failed(errors.New("plotting: path is empty: give at least one point"))
-	}
-	if err := checkSeries(series{"X0 of path", x0}, series{"X1 of path", x1}); err != nil {
+	d, err := newDescent("path", path)
+	if err != nil {
 		return failed(err)
 	}
+	return d.figure()
+}
+
+// DescentPaths draws up to six descents beside each other, each as DescentPath does, with lines
+// between the points and a title, such as its learning rate.
+func DescentPaths(titles []string, paths [][][]float64) *Figure {
+	const most = 6
+	if n := len(titles); n == 0 || n > most || n != len(paths) {
+		return failed(fmt.Errorf("plotting: %s and %s: give one title for each path, and from 1 to %d", count(n, "title"), count(len(paths), "path"), most))
+	}
+	figures := make([]*Figure, len(paths))
+	for i, path := range paths {
+		d, err := newDescent(fmt.Sprintf("paths[%d]", i), path)
+		if err != nil {
+			return failed(err)
+		}
+		d.joined, d.narrow = true, true
+		fig := d.figure()
+		fig.Title.Text = titles[i]
+		fig.Width, fig.Height = 3.5*vg.Inch, 3.5*vg.Inch
+		fig.describe("%s: %s", titles[i], fig.Alt())
+		figures[i] = fig
+	}
+	return Beside(figures...)
+}
+
+// A descent is the drawable part of a path.
+type descent struct {
+	pts            plotter.XYs
+	gone           []float64 // the first point that is not drawable, or nil
+	joined, narrow bool
+}
+
+// newDescent checks a path, which errors call by the name.
+func newDescent(name string, path [][]float64) (*descent, error) {
+	if len(path) == 0 {
+		return nil, fmt.Errorf("plotting: %s is empty: give at least one point", name)
+	}
+	d := new(descent)
+	for i, pt := range path {
+		if len(pt) != 2 {
+			return nil, fmt.Errorf("plotting: %s[%d] is %v: a point needs 2 coordinates, not %d", name, i, pt, len(pt))
+		}
+		if d.gone != nil {
+			continue
+		}
+		if !drawable(pt[0]) || !drawable(pt[1]) {
+			d.gone = slices.Clone(pt)
+			continue
+		}
+		d.pts = append(d.pts, plotter.XY{X: pt[0], Y: pt[1]})
+	}
+	if len(d.pts) == 0 {
+		return nil, fmt.Errorf("plotting: %s[0] is %v: start at two finite numbers up to ±%g", name, d.gone, greatest)
+	}
+	return d, nil
+}
+
+func (d *descent) figure() *Figure {
+	const veryFar = 100
 	fig := newFigure("X0", "X1")
 	fig.Add(cross{plotter.XY{}, blue})
-	pts := xys(x0, x1)
-	fig.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: vermilion, Radius: vg.Points(3.5), Shape: draw.CircleGlyph{}}})
-	symmetric(&fig.X, 3.5)
-	symmetric(&fig.Y, 4.5)
-	return fig.describe("%s", pathAlt(pts))
+	far := 0.0
+	for _, p := range d.pts {
+		far = max(far, math.Abs(p.X), math.Abs(p.Y))
+	}
+	if d.joined || far > veryFar {
+		fig.addLine(d.pts, guideColor).Width = vg.Points(thinWidth)
+	}
+	radius := 3.5
+	if d.narrow {
+		radius = 2.5
+	}
+	fig.addMarks(d.pts, vermilion, radius)
+	if far > veryFar {
+		for _, a := range []*plot.Axis{&fig.X, &fig.Y} {
+			a.Scale, a.Tick.Marker = symmetricLog{}, symmetricDecades{}
+			a.Min, a.Max = -far*10, far*10
+		}
+	} else {
+		symmetric(&fig.X, 3.5)
+		symmetric(&fig.Y, 4.5)
+		if d.narrow {
+			fig.X.Tick.Marker = roundTicks{most: 5, room: 30}
+		}
+	}
+	if s := d.note(); s != "" {
+		fig.addNote(s)
+	}
+	alt := pathAlt(d.pts)
+	if far > veryFar {
+		alt = strings.TrimSuffix(alt, ".") + "; both axes are logarithmic on both sides of 0."
+	}
+	return fig.describe("%s%s", alt, d.unfinished())
+}
+
+// unfinished says from where on the path could not be drawn, if so.
+func (d *descent) unfinished() string {
+	if d.gone == nil {
+		return ""
+	}
+	return fmt.Sprintf(" From step %s on it is %s.", fixed(float64(len(d.pts)), 0), d.fate())
+}
+
+// note says what the circles do not show: that the path went on, or that it stayed where it was.
+func (d *descent) note() string {
+	first, last := d.pts[0], d.pts[len(d.pts)-1]
+	moved := math.Hypot(last.X-first.X, last.Y-first.Y)
+	switch {
+	case d.gone != nil:
+		return fmt.Sprintf("%s from step %s on", d.fate(), fixed(float64(len(d.pts)), 0))
+	case d.joined && len(d.pts) > 1 && moved < 1e-3*math.Hypot(first.X, first.Y):
+		return fmt.Sprintf("moved by %s in %s", number(moved), count(len(d.pts)-1, "step"))
+	case d.joined: // so that axes beside each other are as high
+		return count(len(d.pts)-1, "step")
+	}
+	return ""
+}
+
+// fate says what became of a path that can be drawn no further.
+func (d *descent) fate() string {
+	if math.IsNaN(d.gone[0] + d.gone[1]) {
+		return "not a number"
+	}
+	return "beyond ±" + scientific(greatest, 0)
+}
+
+// addNote writes s above the upper left end of the axes.
+func (f *Figure) addNote(s string) { f.Add(note{s, f.X.Tick.Label}) }
+
+// A note is a line of text above the axes.
+type note struct {
+	text  string
+	style text.Style
+}
+
+var (
+	_ plot.Plotter    = note{}
+	_ plot.GlyphBoxer = note{}
+)
+
+// Plot writes the note, as plot.Plotter asks.
+func (n note) Plot(c draw.Canvas, _ *plot.Plot) {
+	n.style.XAlign, n.style.YAlign = draw.XLeft, draw.YBottom
+	c.FillText(n.style, vg.Point{X: c.Min.X, Y: c.Max.Y + vg.Points(textGap)}, n.text)
+}
+
+// GlyphBoxes makes the plot leave room for the note, as plot.GlyphBoxer asks.
+func (n note) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
+	return []plot.GlyphBox{{Y: 1, Rectangle: vg.Rectangle{Max: vg.Point{Y: n.style.Height(n.text) + vg.Points(textGap)}}}}
 }
 
 // symmetric makes the axis run from -reach to reach, or so far that what it has fits in.

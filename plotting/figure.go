@@ -85,6 +85,11 @@ func (f *Figure) Size() (width, height int) {
 
 func cssPixels(l vg.Length) int { return int(math.Round(l.Dots(cssDPI))) }
 
+// wholePixels returns the next length that is a whole number of CSS pixels.
+func wholePixels(l vg.Length) vg.Length {
+	return vg.Length(math.Ceil(l.Dots(cssDPI))) * vg.Inch / cssDPI
+}
+
 // Limits sets the range of both axes and returns f. What lies outside is not drawn.
 // Limits that are not finite, or a lower limit that is not below the upper one,
 // are an error, which Err, PNG and SVG return.

@@ -1,7 +1,6 @@
 package plotting
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,61 +14,117 @@ import (
 // its alt text is theirs one after the other. What is changed in one of them later shows, except
 // its size. An error in one of them is the row's error. Limits of the row itself do nothing.
 func Beside(figures ...*Figure) *Figure {
+	fig, group := newPanels("Beside", figures)
+	if fig.err != nil {
+		return fig
+	}
+	for _, f := range group {
+		fig.Width += f.Width
+		fig.Height = max(fig.Height, f.Height)
+	}
+	fig.Add(row{group})
+	return fig
+}
+
+// Above draws figures in one column, from top to bottom, each in its own height, with the ends of
+// their x axes in line. Otherwise it is as Beside.
+func Above(figures ...*Figure) *Figure {
+	fig, group := newPanels("Above", figures)
+	if fig.err != nil {
+		return fig
+	}
+	for _, f := range group {
+		fig.Width = max(fig.Width, f.Width)
+		fig.Height += f.Height
+	}
+	fig.Add(column{group})
+	return fig
+}
+
+// newPanels returns a figure without size for the given ones, and these, checked.
+func newPanels(who string, figures []*Figure) (*Figure, panels) {
 	if len(figures) == 0 {
-		return failed(errors.New("plotting: Beside got no figure: give at least one"))
+		return failed(fmt.Errorf("plotting: %s got no figure: give at least one", who)), nil
 	}
 	p := plot.New()
 	Style(p)
 	p.HideAxes()
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
-	fig := &Figure{Plot: p}
+	fig, group := &Figure{Plot: p}, make(panels, len(figures))
 	for i, f := range figures {
 		if f == nil {
-			return failed(fmt.Errorf("plotting: figure %d of those for Beside is nil: make it first", i))
+			return failed(fmt.Errorf("plotting: figure %d of those for %s is nil: make it first", i, who)), nil
 		}
 		if err := f.check(); err != nil {
-			return failed(err)
+			return failed(err), nil
 		}
-		fig.Width += f.Width
 		fig.shaded = fig.shaded || f.shaded
-		fig.Height = max(fig.Height, f.Height)
+		group[i] = panel{f, f.Width, f.Height}
 	}
-	row := make(panels, len(figures))
-	for i, f := range figures {
-		row[i] = panel{f, float64(f.Width / fig.Width)}
-	}
-	p.Add(row)
-	fig.alt = row.alt
-	return fig
+	fig.alt = group.alt
+	return fig, group
 }
 
-// panels are figures in a row.
+const panelGap = 16 // points
+
+// panels are figures and the sizes that they had when they were put together.
 type panels []panel
 
 type panel struct {
 	*Figure
-	share float64 // of the row's width
+	Width, Height vg.Length
 }
 
-var _ plot.Plotter = panels{}
+// A row is panels beside each other, and a column is panels above each other.
+type (
+	row    struct{ panels }
+	column struct{ panels }
+)
+
+var (
+	_ plot.Plotter = row{}
+	_ plot.Plotter = column{}
+)
 
 // Plot draws the figures with a gap between them, as plot.Plotter asks.
-func (row panels) Plot(c draw.Canvas, _ *plot.Plot) {
-	const gap = 16 // points
-	width := c.Size().X - vg.Points(gap)*vg.Length(len(row)-1)
+func (r row) Plot(c draw.Canvas, _ *plot.Plot) {
+	var sum vg.Length
+	for _, p := range r.panels {
+		sum += p.Width
+	}
+	width := c.Size().X - vg.Points(panelGap)*vg.Length(len(r.panels)-1)
 	x := c.Min.X
-	for _, p := range row {
+	for _, p := range r.panels {
 		area := c
-		area.Min.X, area.Max.X = x, x+width*vg.Length(p.share)
+		area.Min.X, area.Max.X = x, x+width*vg.Length(float64(p.Width/sum))
 		p.Draw(area)
-		x = area.Max.X + vg.Points(gap)
+		x = area.Max.X + vg.Points(panelGap)
+	}
+}
+
+// Plot draws the figures with a gap between them, as plot.Plotter asks.
+func (col column) Plot(c draw.Canvas, _ *plot.Plot) {
+	var sum, left, right vg.Length // the widest margins beside the axes
+	for _, p := range col.panels {
+		sum += p.Height
+		data := p.DataCanvas(c)
+		left, right = max(left, data.Min.X-c.Min.X), max(right, c.Max.X-data.Max.X)
+	}
+	height := c.Size().Y - vg.Points(panelGap)*vg.Length(len(col.panels)-1)
+	y := c.Max.Y
+	for _, p := range col.panels {
+		area := c
+		area.Min.Y, area.Max.Y = y-height*p.Height/sum, y
+		data := p.DataCanvas(c)
+		p.Draw(draw.Crop(area, left-(data.Min.X-c.Min.X), c.Max.X-data.Max.X-right, 0, 0))
+		y = area.Min.Y - vg.Points(panelGap)
 	}
 }
 
 // alt returns what each figure shows.
-func (row panels) alt() string {
-	parts := make([]string, len(row))
-	for i, p := range row {
+func (all panels) alt() string {
+	parts := make([]string, len(all))
+	for i, p := range all {
 		parts[i] = p.Alt()
 	}
 	return strings.Join(parts, " ")

@@ -112,7 +112,21 @@ func (f *Figure) addDots(pts plotter.XYs, c color.Color) {
 		color  color.Color
 		radius float64
 	}{{color.White, 5}, {c, 4}} {
-		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: layer.color, Radius: vg.Points(layer.radius), Shape: draw.CircleGlyph{}}})
+		f.addMarks(pts, layer.color, layer.radius)
+	}
+}
+
+// addMarks draws small round marks, if there are points.
+func (f *Figure) addMarks(pts plotter.XYs, c color.Color, radius float64) {
+	if len(pts) > 0 {
+		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}})
+	}
+}
+
+// addTriangles draws open triangles, for what lies beyond the axis, if there is such.
+func (f *Figure) addTriangles(pts plotter.XYs, c color.Color) {
+	if len(pts) > 0 {
+		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(6), Shape: draw.TriangleGlyph{}}})
 	}
 }
 

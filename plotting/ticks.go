@@ -107,6 +107,35 @@ func (decades) Ticks(lo, hi float64) []plot.Tick {
 	return ticks
 }
 
+// symmetricLog is a scale that is logarithmic far from 0 on both sides and linear near it.
+type symmetricLog struct{}
+
+var _ plot.Normalizer = symmetricLog{}
+
+// Normalize returns where between lo and hi x lies, as plot.Normalizer asks.
+func (symmetricLog) Normalize(lo, hi, x float64) float64 {
+	at := func(v float64) float64 { return math.Copysign(math.Log1p(math.Abs(v)), v) }
+	return (at(x) - at(lo)) / (at(hi) - at(lo))
+}
+
+// symmetricDecades puts ticks for symmetricLog at 0 and at a few powers of ten on either side.
+type symmetricDecades struct{}
+
+var _ plot.Ticker = symmetricDecades{}
+
+// Ticks returns the ticks between lo and hi, of which one is minus the other.
+func (symmetricDecades) Ticks(_, hi float64) []plot.Tick {
+	const each = 2 // on either side
+	ticks := []plot.Tick{{Value: 0, Label: "0"}}
+	every := max(1, int(0.9*math.Log10(hi))/each) // none at the ends
+	for k := range each {
+		e := (k + 1) * every
+		v, label := math.Pow10(e), powerOfTen(e)
+		ticks = append(ticks, plot.Tick{Value: v, Label: label}, plot.Tick{Value: -v, Label: "−" + label})
+	}
+	return ticks
+}
+
 // powerOfTen writes 10 to the e for a label: 0.01, 1, 1,000 or 1e9.
 func powerOfTen(e int) string {
 	if -3 <= e && e <= 3 {

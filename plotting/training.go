@@ -2,10 +2,11 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 )
 
 // LossCurve draws the loss of each iteration. If window is above 1, the mean over the last
@@ -80,7 +81,8 @@ func AccuracyCurves(train, test []float64) *Figure {
 // LearningRates compares descents: for each learning rate a line of the values that the
 // function had at the start and after each step, on a logarithmic axis, so that one which
 // explodes and one which hardly moves are both readable. There are as many rates as
-// slices of values; values must be above 0.
+// slices of values; values must not be below 0, and one of 0 is a triangle at the bottom. A line
+// ends where its values leave the finite numbers, and the alt text says where.
 func LearningRates(rates []float64, values [][]float64) *Figure {
 	if len(rates) == 0 || len(rates) != len(values) {
 		return failed(fmt.Errorf("plotting: %d learning rates and %d series of values: give one series for each rate", len(rates), len(values)))
@@ -90,22 +92,82 @@ func LearningRates(rates []float64, values [][]float64) *Figure {
 	}
 	fig := newFigure("steps", "f(x)")
 	fig.countX()
-	fig.Y.Scale, fig.Y.Tick.Marker = plot.LogScale{}, decades{}
-	fig.addGrid()
-	var lines []plotter.XYs
-	var trends []string
+	all, trends, longest := make([]series, len(rates)), make([]string, len(rates)), 0
 	for i, y := range values {
-		if err := checkPositive(series{fmt.Sprintf("values[%d]", i), y}); err != nil {
+		finite := finiteStart(y)
+		if finite == 0 {
+			if len(y) > 0 {
+				y = y[:1]
+			}
+			return failed(checkSeries(series{fmt.Sprintf("values[%d]", i), y}))
+		}
+		if err := checkNotNegative(series{fmt.Sprintf("values[%d]", i), y[:finite]}); err != nil {
 			return failed(err)
 		}
 		rate := "learning rate " + strings.ReplaceAll(fmt.Sprint(rates[i]), "-", "−")
-		lines = append(lines, xys(indices(len(y)), y))
-		fig.Legend.Add(rate, fig.addLine(lines[i], Color(i), dashes(i)...))
-		trends = append(trends, fmt.Sprintf("%s, %s over %s", rate, trend(y), count(len(y)-1, "step")))
+		all[i] = series{rate, y[:finite]}
+		longest = max(longest, finite)
+		trends[i] = fmt.Sprintf("%s, %s over %s", rate, trend(y[:finite]), count(finite-1, "step"))
+		if finite < len(y) {
+			trends[i] += fmt.Sprintf(", then %s", beyond(y[finite]))
+		}
 	}
-	low, high := fig.Y.Min/2, fig.Y.Max*2
+	lines := fig.addLogLines(indices(longest), all)
+	low, high := fig.Y.Min, fig.Y.Max
 	fig.margins()
 	fig.Y.Min, fig.Y.Max = low, high
 	fig.placeLegend(bottomLeft, lines...)
 	return fig.describe("Values of the function on a logarithmic axis: %s.", strings.Join(trends, "; "))
+}
+
+// finiteStart returns how many values there are before the first that cannot be drawn.
+func finiteStart(values []float64) int {
+	for i, v := range values {
+		if !drawable(v) {
+			return i
+		}
+	}
+	return len(values)
+}
+
+// beyond says what a value is that cannot be drawn.
+func beyond(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "not a number"
+	case v > 0:
+		return "above " + scientific(greatest, 0)
+	default:
+		return "below −" + scientific(greatest, 0)
+	}
+}
+
+// LossAndAccuracy draws the loss and, below it, the accuracy of a net over one of its weights, which
+// takes the given values in rising or falling order: the loss answers to every change, the
+// accuracy moves in steps or not at all. All three have the same length.
+func LossAndAccuracy(weight, loss, accuracy []float64) *Figure {
+	if err := checkSeries(series{"weight", weight}, series{"loss", loss}, series{"accuracy", accuracy}); err != nil {
+		return failed(err)
+	}
+	levels := make(map[float64]bool)
+	for i, v := range accuracy {
+		if v < 0 || v > 1 {
+			return failed(fmt.Errorf("plotting: accuracy[%d] is %v: an accuracy lies between 0 and 1", i, v))
+		}
+		levels[v] = true
+	}
+	upper, lower := newFigure("", "loss"), newFigure("weight", "accuracy")
+	upper.addLine(xys(weight, loss), Color(0))
+	lower.addLine(xys(weight, accuracy), Color(1)).StepStyle = plotter.MidStep
+	for _, fig := range []*Figure{upper, lower} {
+		fig.Height = 2.4 * vg.Inch
+		fig.margins()
+	}
+	upper.describe("Loss over one weight from %s to %s, %s.", number(weight[0]), number(weight[len(weight)-1]), shape(weight, loss))
+	steps := fmt.Sprintf("a staircase with %s", count(len(levels), "level"))
+	if len(levels) == 1 {
+		steps = "a level line"
+	}
+	lower.describe("Below it the accuracy, %s, %s.", steps, shape(weight, accuracy))
+	return Above(upper, lower)
 }

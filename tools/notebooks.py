@@ -15,13 +15,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     if options.run is run_warm:
         return run_warm()
-    paths = [Path(p) for p in options.paths] or project.all_notebooks()
+    paths = named(options.paths) if options.paths else project.all_notebooks()
     missing = [str(p) for p in paths if not p.is_file()]
     if missing:
         print(f"notebooks: no such file: {', '.join(missing)}", file=sys.stderr)
         return 2
     if not paths:
-        print("notebooks: there is no notebook in notebooks/", file=sys.stderr)
+        where = ", ".join(options.paths) or "notebooks/"
+        print(f"notebooks: there is no notebook in {where}", file=sys.stderr)
         return 2
     return options.run(paths, options)
 
@@ -36,7 +37,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     ]:
         command = commands.add_parser(name, help=help_, description=help_)
         command.set_defaults(run=run)
-        command.add_argument("paths", nargs="*", metavar="PATH", help="default: all notebooks")
+        command.add_argument(
+            "paths", nargs="*", metavar="PATH", help="notebooks, or folders of them (default: all)"
+        )
         if run is not run_lint:
             command.add_argument("--jobs", type=int, default=2, help="notebooks at a time")
             command.add_argument(
@@ -45,6 +48,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     help_ = "run one plot cell, so that the build cache is warm"
     commands.add_parser("warm", help=help_, description=help_).set_defaults(run=run_warm)
     return parser.parse_args(arguments)
+
+
+def named(paths: list[str]) -> list[Path]:
+    """The notebooks of the command line: a folder stands for all notebooks in it."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        found += project.all_notebooks(path) if path.is_dir() else [path]
+    return found
 
 
 def run_execute(paths: list[Path], options: argparse.Namespace) -> int:

@@ -12,9 +12,9 @@ KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
 KERNEL_DIR = ROOT / ".jupyter" / "data" / "kernels"
 
 
-def all_notebooks() -> list[Path]:
-    """Every notebook of the project, in a fixed order."""
-    found = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+def all_notebooks(folder: Path = ROOT / "notebooks") -> list[Path]:
+    """Every notebook of the project, or of one folder, in a fixed order."""
+    found = sorted(folder.rglob("*.ipynb"))
     return [p for p in found if ".ipynb_checkpoints" not in p.parts]
 
 

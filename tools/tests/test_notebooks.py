@@ -123,3 +123,12 @@ def left_over(folder: str) -> list[str]:
 def test_a_missing_file_gets_a_sentence(capsys):
     assert run("check", Path("nowhere.ipynb")) == 2
     assert capsys.readouterr().err == "notebooks: no such file: nowhere.ipynb\n"
+
+
+def test_a_folder_stands_for_its_notebooks(saved, capsys):
+    path = saved("%%")
+    assert run("lint", path.parent) == 0
+    assert "small.ipynb: is in order" in capsys.readouterr().out
+    path.unlink()
+    assert run("lint", path.parent) == 2
+    assert capsys.readouterr().err == f"notebooks: there is no notebook in {path.parent}\n"

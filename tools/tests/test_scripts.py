@@ -93,11 +93,13 @@ def test_help_lists_every_job_with_a_line():
         capture_output=True,
         text=True,
     ).stdout
-    jobs = "bench clean docker help lab lint lock notebooks setup test test-all"
+    jobs = "bench clean docker help lab lint lock notebooks parity setup test test-all twins"
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-parity.txt"]
+)
 def test_locks_name_no_place_and_hash_everything(name):
     text = (ROOT / "tools" / name).read_text()
     assert not re.search(r"https?:|file:|index-url|find-links|(^|\s)/\w", text)

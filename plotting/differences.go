@@ -1,0 +1,95 @@
+package plotting
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+)
+
+// ErrorCurves draws how wrong a forward and a central difference are for each step h, with both axes
+// logarithmic: truncation makes them fall with h, until rounding makes them rise again. All
+// three have the same length; h is above 0 and errors are not below. An error of 0, which
+// has no logarithm, is a triangle at the bottom.
+func ErrorCurves(h, forward, central []float64) *Figure {
+	if err := checkSeries(series{"h", h}, series{"forward", forward}, series{"central", central}); err != nil {
+		return failed(err)
+	}
+	if err := checkPositive(series{"h", h}); err != nil {
+		return failed(err)
+	}
+	for _, s := range []series{{"forward", forward}, {"central", central}} {
+		if err := checkNotNegative(s); err != nil {
+			return failed(err)
+		}
+	}
+	fig := newFigure("h", "error")
+	fig.X.Scale, fig.X.Tick.Marker = plot.LogScale{}, decades{}
+	alt := fmt.Sprintf("Error of two differences for %s of h from %s to %s, both axes logarithmic", count(len(h), "value"), number(h[0]), number(h[len(h)-1]))
+	lines := fig.addLogLines(h, []series{{"forward difference", forward}, {"central difference", central}})
+	fig.X.Min, fig.X.Max = fig.X.Min/2, fig.X.Max*2
+	for i, name := range []string{"forward", "central"} {
+		errors := [][]float64{forward, central}[i]
+		best := 0
+		for k := range errors {
+			if errors[k] < errors[best] {
+				best = k
+			}
+		}
+		alt += fmt.Sprintf("; %s: from %s to %s, least with %s at h = %s",
+			name, number(errors[0]), number(errors[len(errors)-1]), number(errors[best]), number(h[best]))
+	}
+	fig.placeLegend(topRight, lines...)
+	return fig.describe("%s.", alt)
+}
+
+// addLogLines draws series over x on a logarithmic y axis, each with dots if it is short and its
+// name in the legend, and sets the range of y. Values of 0 are triangles at the bottom of
+// the axis. The series are checked and have at most as many values as x, and each at least one.
+func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
+	const short = 40
+	f.Y.Scale, f.Y.Tick.Marker = plot.LogScale{}, decades{}
+	f.addGrid()
+	low, high, zeros := 0.0, 0.0, false
+	for _, s := range all {
+		for _, v := range s.values {
+			zeros = zeros || v == 0
+			if v > 0 {
+				high = max(high, v)
+				if low == 0 || v < low {
+					low = v
+				}
+			}
+		}
+	}
+	if high == 0 {
+		low, high = 1, 1 // nothing but zeros
+	}
+	bottom := low / 2
+	if zeros {
+		bottom = max(low/30, smallest/30)
+	}
+	lines := make([]plotter.XYs, len(all))
+	for i, s := range all {
+		lines[i] = xys(x[:len(s.values)], s.values)
+		var marks, grounded plotter.XYs
+		for k, v := range s.values {
+			if v == 0 {
+				lines[i][k].Y = bottom * 1.5
+				grounded = append(grounded, lines[i][k])
+			} else {
+				marks = append(marks, lines[i][k])
+			}
+		}
+		f.Legend.Add(s.name, f.addLine(lines[i], Color(i), dashes(i)...))
+		if len(s.values) <= short {
+			f.addMarks(marks, Color(i), 2.5)
+		}
+		f.addTriangles(grounded, Color(i))
+	}
+	if zeros {
+		f.addNote("a triangle stands for 0")
+	}
+	f.Y.Min, f.Y.Max = bottom, high*2
+	return lines
+}

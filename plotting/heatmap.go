@@ -1,0 +1,211 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Confusion draws how often each class, a row, was taken for which, a column: the number in each
+// cell, coloured by its logarithm, so that a few mistakes show beside a thousand right
+// guesses. counts is square and holds no negative number.
+func Confusion(counts [][]int) *Figure {
+	if err := checkCounts(counts); err != nil {
+		return failed(err)
+	}
+	n, largest := len(counts), 0
+	for _, row := range counts {
+		for _, k := range row {
+			largest = max(largest, k)
+		}
+	}
+	colors := tint{viridis(), 0, math.Log1p(float64(largest))}
+	fig := newHeatMap(n, n, func(i, j int) color.RGBA { return colors.of(math.Log1p(float64(counts[i][j]))) })
+	fig.X.Label.Text, fig.Y.Label.Text = "guess", "truth"
+	each := plot.ConstantTicks(wholeTicks(n))
+	fig.X.Tick.Marker, fig.Y.Tick.Marker = each, each
+	style := fig.X.Tick.Label
+	cell := max(vg.Points(24), style.Width(fmt.Sprint(largest))+vg.Points(8))
+	fig.Width = wholePixels(cell*vg.Length(n) + vg.Points(60))
+	fig.Height = wholePixels(max(vg.Points(26), cell*0.8)*vg.Length(n) + vg.Points(60))
+	fig.Add(cellTexts{counts, colors, style})
+	return fig.describe("%s", confusionAlt(counts))
+}
+
+func checkCounts(counts [][]int) error {
+	const most = 50
+	if n := len(counts); n == 0 || n > most {
+		return fmt.Errorf("plotting: counts of %s: give from 1 to %d", count(n, "row"), most)
+	}
+	sum := 0
+	for i, row := range counts {
+		if len(row) != len(counts) {
+			return fmt.Errorf("plotting: counts[%d] has %s and there are %s: give a square", i, count(len(row), "column"), count(len(counts), "row"))
+		}
+		for j, k := range row {
+			if k < 0 {
+				return fmt.Errorf("plotting: counts[%d][%d] is %d: a count is at least 0", i, j, k)
+			}
+			sum += k
+		}
+	}
+	if sum == 0 {
+		return errors.New("plotting: all counts are 0: count at least one guess")
+	}
+	return nil
+}
+
+// confusionAlt says how many guesses are right, which class suffers most, and the commonest mistake.
+func confusionAlt(counts [][]int) string {
+	all, right, mistakes, truth, guess := 0, 0, 0, 0, 0
+	worst, worstShare := 0, math.Inf(1)
+	for i, row := range counts {
+		sum := 0
+		for j, k := range row {
+			sum += k
+			if i != j && k > mistakes {
+				mistakes, truth, guess = k, i, j
+			}
+		}
+		all, right = all+sum, right+row[i]
+		if share := float64(row[i]) / float64(sum); sum > 0 && share < worstShare {
+			worst, worstShare = i, share
+		}
+	}
+	alt := fmt.Sprintf("Confusion matrix of %d classes: %s of %s right", len(counts), fixed(float64(right), 0), count(all, "guess"))
+	if all != 1 {
+		alt = fmt.Sprintf("Confusion matrix of %d classes: %s of %s guesses right", len(counts), fixed(float64(right), 0), fixed(float64(all), 0))
+	}
+	if mistakes == 0 {
+		return alt + "."
+	}
+	return alt + fmt.Sprintf("; the most frequent mistake is %d taken for %d, with %s, and class %d is recognised least, at %s%%.",
+		truth, guess, fixed(float64(mistakes), 0), worst, fixed(100*worstShare, 1))
+}
+
+// GradientHeatMap draws two gradients of the same parameters beside each other, on one scale around
+// 0, and at the right how far they are apart, on a logarithmic scale of its own. The first row
+// of the matrices is on top.
+func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
+	a, err := checkMatrix("numerical", numerical)
+	if err != nil {
+		return failed(err)
+	}
+	b, err := checkMatrix("backprop", backprop)
+	if err != nil {
+		return failed(err)
+	}
+	rows, columns := numerical.Dims()
+	if r, c := backprop.Dims(); r != rows || c != columns {
+		return failed(fmt.Errorf("plotting: numerical is %d by %d and backprop %d by %d: give gradients of the same parameters", rows, columns, r, c))
+	}
+	gradients := around0(max(a, b))
+	difference := func(i, j int) float64 { return math.Abs(numerical.At(i, j) - backprop.At(i, j)) }
+	apart, ticks, largest := logTint(rows, columns, difference)
+	left := newHeatMap(rows, columns, func(i, j int) color.RGBA { return gradients.of(numerical.At(i, j)) })
+	middle := newHeatMap(rows, columns, func(i, j int) color.RGBA { return gradients.of(backprop.At(i, j)) })
+	right := newHeatMap(rows, columns, func(i, j int) color.RGBA { return apart.of(math.Log10(difference(i, j))) })
+	middle.Add(gradients.bar("gradient", middle.Y))
+	right.Add(apart.bar("difference", right.Y, ticks...))
+	left.Width, middle.Width, right.Width = 3*vg.Inch, 3.75*vg.Inch, 3.75*vg.Inch
+	for i, p := range []*Figure{left, middle, right} {
+		p.Title.Text = []string{"numerical", "backpropagation", "absolute difference"}[i]
+		p.X.Label.Text, p.Y.Label.Text = "column", "row"
+		p.Height = 3.5 * vg.Inch
+	}
+	left.describe("Map of the numerical gradient, %d by %d, up to %s in size.", rows, columns, number(a))
+	middle.describe("The same of the backpropagated one, up to %s.", number(b))
+	right.describe("Their absolute difference, at most %s.", number(largest))
+	if largest == 0 {
+		right.Title.Text = "no difference"
+	}
+	return Beside(left, middle, right)
+}
+
+// logTint returns a tint for the decimal logarithms of values that are not negative, with ticks at
+// powers of ten, and the largest value. Values of 0 get the lowest colour.
+func logTint(rows, columns int, value func(i, j int) float64) (t tint, ticks []plot.Tick, largest float64) {
+	const mostDecades = 8
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for i := range rows {
+		for j := range columns {
+			if v := value(i, j); v > 0 {
+				lo, hi = min(lo, math.Floor(math.Log10(v))), max(hi, math.Ceil(math.Log10(v)))
+				largest = max(largest, v)
+			}
+		}
+	}
+	if largest == 0 {
+		lo, hi = -17, -16 // below what a float64 of 1 can resolve
+	}
+	lo = max(min(lo, hi-1), hi-mostDecades)
+	for e := lo; e <= hi; e++ {
+		ticks = append(ticks, plot.Tick{Value: e, Label: powerOfTen(int(e))})
+	}
+	return tint{viridis(), lo, hi}, ticks, largest
+}
+
+// newHeatMap returns a figure of rows by columns of coloured cells, the first row on top. Cell (i, j)
+// has its middle at x = j and y = i.
+func newHeatMap(rows, columns int, shade func(i, j int) color.RGBA) *Figure {
+	const side = 600 // dots
+	fig := newFigure("", "")
+	fig.shaded = true
+	fig.X.Min, fig.X.Max = -0.5, float64(columns)-0.5
+	fig.Y.Min, fig.Y.Max = -0.5, float64(rows)-0.5
+	fig.Y.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}}
+	fig.X.Tick.Marker = roundTicks{most: 6, room: 30, whole: true}
+	fig.Y.Tick.Marker = roundTicks{most: 7, whole: true}
+	fig.Add(cells{raster(rows, columns, side, shade)})
+	return fig
+}
+
+// cells fill the axes with a picture.
+type cells struct{ img image.Image }
+
+var _ plot.Plotter = cells{}
+
+// Plot draws the picture, as plot.Plotter asks.
+func (m cells) Plot(c draw.Canvas, _ *plot.Plot) { c.DrawImage(c.Rectangle, m.img) }
+
+// cellTexts writes the numbers into cells, dark on light and light on dark.
+type cellTexts struct {
+	counts [][]int
+	tint   tint
+	style  text.Style
+}
+
+var _ plot.Plotter = cellTexts{}
+
+// Plot writes the numbers, as plot.Plotter asks.
+func (t cellTexts) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	width := c.Size().X / vg.Length(len(t.counts))
+	for i, row := range t.counts {
+		for j, k := range row {
+			style := t.style
+			style.Color = color.White
+			if shade := t.tint.of(math.Log1p(float64(k))); shade.G > 0x90 { // viridis grows lighter as it grows greener
+				style.Color = color.Black
+			}
+			fillFitted(c, style, vg.Point{X: toX(float64(j)), Y: toY(float64(i))}, width*0.9, fmt.Sprint(k))
+		}
+	}
+}
+
+// wholeTicks returns ticks at 0, 1, …, n-1.
+func wholeTicks(n int) []plot.Tick {
+	ticks := make([]plot.Tick, n)
+	for i := range ticks {
+		ticks[i] = plot.Tick{Value: float64(i), Label: fmt.Sprint(i)}
+	}
+	return ticks
+}

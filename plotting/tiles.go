@@ -1,0 +1,214 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+const (
+	// mostTiles bounds a grid of pictures to what somebody can look at.
+	mostTiles = 1000
+
+	// tilesWidth is how wide a grid is if tiles between the two pitches fill it.
+	tilesWidth       = 6 * vg.Inch
+	narrowest, broad = 36, 108 // points from one tile to the next
+	tileGap          = 6       // points
+)
+
+// Digits draws square grey pictures, such as MNIST's of 28 by 28 pixels, in rows of so many
+// columns, with each one's label below it. Pixels go from 0, black, to 255, white, row
+// by row. There is one label for each picture, or labels is nil and none are written.
+func Digits(images [][]uint8, labels []int, columns int) *Figure {
+	if labels != nil && len(labels) != len(images) {
+		return failed(fmt.Errorf("plotting: %s and %s: give one label for each image", count(len(images), "image"), count(len(labels), "label")))
+	}
+	captions := make([]string, len(labels))
+	for i, l := range labels {
+		captions[i] = fixed(float64(l), 0)
+	}
+	return pictures(images, captions, captions, columns)
+}
+
+// Misclassified draws pictures as Digits does, each with "guess / truth" below it, which is also
+// the title. There is one guess and one truth for each picture.
+func Misclassified(images [][]uint8, guesses, truths []int, columns int) *Figure {
+	if len(guesses) != len(images) || len(truths) != len(images) {
+		return failed(fmt.Errorf("plotting: %s, %d guesses and %s: give one of each for each image", count(len(images), "image"), len(guesses), count(len(truths), "truth")))
+	}
+	captions, words := make([]string, len(images)), make([]string, len(images))
+	for i := range images {
+		captions[i] = fmt.Sprintf("%d / %d", guesses[i], truths[i])
+		words[i] = fmt.Sprintf("%d taken for %d", truths[i], guesses[i])
+	}
+	fig := pictures(images, captions, words, columns)
+	fig.Title.Text = "guess / truth"
+	fig.Height = wholePixels(fig.Height + fig.Title.TextStyle.Height(fig.Title.Text) + fig.Title.Padding)
+	return fig
+}
+
+// pictures returns a grid of grey pictures. The words say what they are, or are none.
+func pictures(images [][]uint8, captions, words []string, columns int) *Figure {
+	small := make([]*image.RGBA, len(images))
+	for i, pixels := range images {
+		side, err := squareSide(len(pixels))
+		if err != nil {
+			return failed(fmt.Errorf("plotting: images[%d] has %w", i, err))
+		}
+		small[i] = raster(side, side, 1, func(r, c int) color.RGBA {
+			v := pixels[r*side+c]
+			return color.RGBA{v, v, v, 0xFF}
+		})
+	}
+	fig := newTiles(small, captions, columns)
+	if fig.err != nil {
+		return fig
+	}
+	alt := fmt.Sprintf("%s, %d in a row", count(len(images), "picture"), min(columns, len(images)))
+	if len(words) > 0 {
+		alt += ": " + strings.Join(words, ", ")
+	}
+	return fig.describe("%s.", alt)
+}
+
+// WeightImages draws what each unit of a first layer looks at: every column of the weights, such as
+// 784 of them, as a square picture, in rows of so many columns. Weights around 0 are grey, negative
+// ones blue and positive ones red, on one scale for all of them.
+func WeightImages(weights mat.Matrix, columns int) *Figure {
+	largest, err := checkMatrix("weights", weights)
+	if err != nil {
+		return failed(err)
+	}
+	inputs, units := weights.Dims()
+	side, err := squareSide(inputs)
+	if err != nil {
+		return failed(fmt.Errorf("plotting: a column of weights has %w", err))
+	}
+	if units > mostTiles {
+		return failed(fmt.Errorf("plotting: %d units: give at most %d columns of weights", units, mostTiles))
+	}
+	colors := around0(largest)
+	tiles := make([]*image.RGBA, units)
+	for u := range tiles {
+		tiles[u] = raster(side, side, 1, func(r, c int) color.RGBA { return colors.of(weights.At(r*side+c, u)) })
+	}
+	fig := newTiles(tiles, nil, columns)
+	if fig.err != nil {
+		return fig
+	}
+	style := newFigure("", "").Y
+	bar := colors.bar("weight", style)
+	fig.Width += wholePixels(bar.width())
+	fig.Height = max(fig.Height, 3*vg.Inch) // for the bar
+	fig.Add(bar)
+	low, high := mat.Min(weights), mat.Max(weights)
+	return fig.describe("Weights of %s as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		count(units, "unit"), side, side, number(low), number(high))
+}
+
+// squareSide returns the side of a square of n pixels. Its error goes after "has".
+func squareSide(n int) (int, error) {
+	side := int(math.Round(math.Sqrt(float64(n))))
+	if n == 0 || side*side != n {
+		return 0, fmt.Errorf("%s: give a square, such as 28 × 28 = 784", count(n, "pixel"))
+	}
+	return side, nil
+}
+
+// newTiles returns a figure of square pictures in rows, sized for them. There are as many captions
+// as pictures, or none.
+func newTiles(images []*image.RGBA, captions []string, columns int) *Figure {
+	switch n := len(images); {
+	case n == 0:
+		return failed(errors.New("plotting: no images: give at least one"))
+	case n > mostTiles:
+		return failed(fmt.Errorf("plotting: %d images: give at most %d", n, mostTiles))
+	case columns < 1:
+		return failed(fmt.Errorf("plotting: %d columns: give at least one", columns))
+	}
+	fig := newFigure("", "")
+	fig.HideAxes()
+	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
+	fig.shaded = true
+	t := tiles{images, captions, min(columns, len(images)), fig.X.Tick.Label}
+	fig.Add(t)
+	pitch := min(max(tilesWidth/vg.Length(t.columns), vg.Points(narrowest)), vg.Points(broad))
+	grid := t.size(t.side(pitch - vg.Points(tileGap)))
+	fig.Width = wholePixels(max(grid.X, 3*vg.Inch) + 2*vg.Points(margin))
+	fig.Height = wholePixels(max(grid.Y+2*vg.Points(margin), vg.Inch))
+	return fig
+}
+
+// tiles are square pictures in rows, with captions below them.
+type tiles struct {
+	images   []*image.RGBA
+	captions []string
+	columns  int
+	style    text.Style // of the captions
+}
+
+var _ plot.Plotter = tiles{}
+
+func (t tiles) rows() int { return (len(t.images) + t.columns - 1) / t.columns }
+
+func (t tiles) captionHeight() vg.Length {
+	if len(t.captions) == 0 {
+		return 0
+	}
+	return t.style.Height("0") + vg.Points(2)
+}
+
+// Plot draws the pictures as large as the canvas allows, as plot.Plotter asks.
+func (t tiles) Plot(c draw.Canvas, _ *plot.Plot) {
+	caption, gap, empty := t.captionHeight(), vg.Points(tileGap), t.size(0)
+	room := c.Size().Sub(empty)
+	side := t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())))
+	rest := c.Size().Sub(t.size(side)).Scale(0.5)
+	left, top := c.Min.X+rest.X, c.Max.Y-rest.Y
+	for i, small := range t.images {
+		at := vg.Point{
+			X: left + (side+gap)*vg.Length(i%t.columns),
+			Y: top - (side+caption+gap)*vg.Length(i/t.columns) - side,
+		}
+		pixels := small.Rect.Dx()
+		large := raster(pixels, pixels, int(math.Round(side.Dots(pngDPI))), func(r, c int) color.RGBA { return small.RGBAAt(c, r) })
+		c.DrawImage(vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: side, Y: side})}, large)
+		if caption > 0 {
+			fillFitted(c, t.style, vg.Point{X: at.X + side/2, Y: at.Y - caption/2}, side+gap, t.captions[i])
+		}
+	}
+}
+
+// size returns the size of the grid with pictures of a given side.
+func (t tiles) size(side vg.Length) vg.Point {
+	gap, columns, rows := vg.Points(tileGap), vg.Length(t.columns), vg.Length(t.rows())
+	return vg.Point{X: (side+gap)*columns - gap, Y: (side+gap+t.captionHeight())*rows - gap}
+}
+
+// side returns the side of a picture on the page: as long as allowed, or a little shorter so that
+// a pixel of the picture is a whole number of dots.
+func (t tiles) side(most vg.Length) vg.Length {
+	pixel := vg.Length(t.images[0].Rect.Dx()) * vg.Inch / pngDPI
+	const slack = 1e-6 // of what is measured and then offered
+	if whole := pixel * vg.Length(math.Floor(float64(most/pixel)+slack)); whole > most*0.85 {
+		return whole
+	}
+	return max(1, most)
+}
+
+// fillFitted writes s around a point, smaller if it would be wider than that.
+func fillFitted(c draw.Canvas, style text.Style, at vg.Point, width vg.Length, s string) {
+	if w := style.Width(s); w > width {
+		style.Font.Size *= width / w
+	}
+	fillCentered(c, style, at, s)
+}

@@ -1,0 +1,138 @@
+"""The contact sheet: each figure of the notebooks beside the same in matplotlib."""
+
+import base64
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from PIL import Image
+
+from nbtools import compare
+from nbtools.project import ROOT
+
+DOCS = ROOT / "docs"
+PAGE = "figures.md"
+FOLDER = "figures"
+WIDTH = 560  # pixels of a picture on the page
+COLOURS = 64
+
+HEAD = """# Figures, side by side
+
+Each figure of the course that a twin in Python draws too: on the left as the notebook shows it, on
+the right as matplotlib draws it from the same data, with the same limits and colours. `make twins`
+makes this page, and `make parity` says when it is out of date.
+"""
+
+
+@dataclass
+class Pair:
+    """A figure on both sides."""
+
+    notebook: str
+    cell: str
+    rows: list[str]  # which the cell mirrors
+    alt: str
+    go: bytes
+    python: bytes
+
+    def file(self, side: str) -> str:
+        return f"{self.notebook}-{self.cell}-{side}.png"
+
+
+def pairs(notebook: str, cell: NotebookNode, drawn: list[bytes]) -> list[Pair]:
+    """The figures of a Go cell with those that its twin drew, in their order."""
+    shown = [o.data for o in cell.outputs if "image/png" in o.get("data", {})]
+    rows = cell.metadata.get("dlfs", {}).get("mirrors", [])
+    return [
+        Pair(
+            notebook,
+            cell.id,
+            list(rows),
+            data["text/plain"],
+            small(base64.b64decode(data["image/png"])),
+            small(python),
+        )
+        for data, python in zip(shown, drawn, strict=False)
+    ]
+
+
+def small(picture: bytes) -> bytes:
+    """The picture in the page's width and in few colours. Same pixels in, same bytes out."""
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        size = WIDTH, round(image.height * WIDTH / image.width)
+        shrunk = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        shrunk.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def page(all_of_them: list[Pair]) -> str:
+    parts = [HEAD]
+    notebook = None
+    for pair in all_of_them:
+        if pair.notebook != notebook:
+            notebook = pair.notebook
+            parts.append(f"## [{notebook}](../notebooks/en/{notebook}.ipynb)\n")
+        mirrored = f" ({', '.join(pair.rows)})" if pair.rows else ""
+        alt = pair.alt.replace("|", "\\|").replace("[", "(").replace("]", ")")
+        parts.append(
+            f"### {pair.cell}{mirrored}\n\n"
+            "| Go | matplotlib |\n|---|---|\n"
+            f"| ![{alt}]({FOLDER}/{pair.file('go')}) "
+            f"| ![The same in matplotlib.]({FOLDER}/{pair.file('python')}) |\n"
+        )
+    return "\n".join(parts)
+
+
+def files(all_of_them: list[Pair]) -> dict[str, bytes]:
+    made = {}
+    for pair in all_of_them:
+        made |= {pair.file("go"): pair.go, pair.file("python"): pair.python}
+    return made
+
+
+def renew(docs: Path, all_of_them: list[Pair]) -> None:
+    """Writes what has changed to the eye, and removes what is shown no more."""
+    folder = docs / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    made = files(all_of_them)
+    for old in folder.glob("*.png"):
+        if old.name not in made:
+            old.unlink()
+    for name, picture in made.items():
+        if differs(folder / name, picture):
+            replace(folder / name, picture)
+    if not is_page(docs / PAGE, page(all_of_them)):
+        replace(docs / PAGE, page(all_of_them).encode())
+
+
+def stale(docs: Path, all_of_them: list[Pair]) -> list[str]:
+    """What on the contact sheet is not as it would be made now."""
+    made = files(all_of_them)
+    found = [name for name, picture in made.items() if differs(docs / FOLDER / name, picture)]
+    found += [old.name for old in (docs / FOLDER).glob("*.png") if old.name not in made]
+    if not is_page(docs / PAGE, page(all_of_them)):
+        found.append(PAGE)
+    return [f"{name} is out of date: run `make twins`" for name in sorted(found)]
+
+
+def differs(path: Path, picture: bytes) -> bool:
+    """Whether the file is missing, of another size or shows something else."""
+    if not path.is_file():
+        return True
+    old = path.read_bytes()
+    if compare.describe(old) != compare.describe(picture):
+        return True
+    return bool(compare.figure_difference(old, picture, exact=False))
+
+
+def is_page(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    os.replace(beside, path)
