@@ -71,6 +71,9 @@ func runKernel(c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := lendGo(self); err != nil {
+		fmt.Fprintf(c.stderr, "dlfs: cells take longer than they need: %v\n", err)
+	}
 	command := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	code, err := kernel.Supervise(base, self, command, func(err error) { fmt.Fprintf(c.stderr, "dlfs: %v\n", err) })
@@ -78,6 +81,18 @@ func runKernel(c *call) error {
 		return fmt.Errorf("the kernel failed: %w", err)
 	}
 	return exitStatus(code)
+}
+
+// lendGo makes this program the go command of GoNB and its cells (see package cell).
+func lendGo(self string) error {
+	if os.Getenv(kernel.PlainVariable) != "" {
+		return nil
+	}
+	dir, err := kernel.LendGo(self)
+	if err != nil {
+		return err
+	}
+	return os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 // prepareEnvironment puts the kernel's variables into our own environment, which GoNB inherits, and returns the root.

@@ -16,8 +16,8 @@ TRACE = [
     (re.compile(r"goroutine (?!1\b)\d+"), "goroutine N"),
     (re.compile(r"\+0x[0-9a-f]+"), "+0x…"),
     (re.compile(r"0x[0-9a-f]{6,}\??"), "0x…"),
-    # GoNB names the go command by its full path, which is another one on every machine.
-    (re.compile(r'failed to run "[^"]*/go build'), 'failed to run "go build'),
+    # GoNB names the go command by its full path, which is another one for every kernel.
+    (re.compile(r'failed to run "[^"]*/go (?=[a-z])'), 'failed to run "go '),
 ]
 
 

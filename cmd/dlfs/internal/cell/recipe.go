@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A recipe says how to build a cell that imports certain packages beside those of the standard library.
@@ -177,10 +178,34 @@ func (j *job) keep(r *recipe, outside []string, standard archives) error {
 		return err
 	}
 	maps.Copy(all, standard)
-	if err := save(file, all); err != nil {
+	err := errors.Join(save(file, all), save(j.recipeFile(outside), r))
+	return errors.Join(err, sweep(filepath.Dir(j.kept)))
+}
+
+// shelfLife is longer than the go command keeps archives that it does not use itself.
+const shelfLife = 7 * 24 * time.Hour
+
+// sweep removes the folders of recipes that nothing was added to for long: what they name has left the build cache.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
 		return err
 	}
-	return save(j.recipeFile(outside), r)
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if errors.Is(err, os.ErrNotExist) {
+			continue // Another kernel was quicker.
+		}
+		if err != nil {
+			return err
+		}
+		if time.Since(info.ModTime()) > shelfLife {
+			if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // load reads what save wrote. What is not there, or not to be understood, is unknown.

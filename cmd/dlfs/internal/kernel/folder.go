@@ -77,18 +77,6 @@ func newFolder(base string) (f *folder, sweepErr, err error) {
 	return f, sweepErr, nil
 }
 
-// lendGo puts the program into the folder under the name go and returns the PATH that finds it there first.
-func (f *folder) lendGo(program, path string) (string, error) {
-	bin := filepath.Join(f.path, "bin")
-	if err := os.Mkdir(bin, 0o700); err != nil {
-		return "", err
-	}
-	if err := os.Symlink(program, filepath.Join(bin, "go")); err != nil {
-		return "", err
-	}
-	return bin + string(os.PathListSeparator) + path, nil
-}
-
 // sweep ends what is left of kernels that nobody watches over any more, and removes their folders.
 func sweep(base string) error {
 	left, err := Leftovers(base)

@@ -13,13 +13,8 @@ import (
 // grace is how long GoNB may take to end by itself once it is asked to.
 const grace = 2 * time.Second
 
-// PlainVariable names the environment variable that, if it is not empty, leaves the building of cells to the real go
-// command alone.
-const PlainVariable = "DLFS_PLAIN_GO"
-
 // Supervise runs the command as a kernel: marked, with a temporary folder of its own below base, and guarded, so that
-// nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand). Unless
-// PlainVariable says otherwise, it is also the command's go: it has to know itself by this name (see package cell).
+// nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand).
 //
 // SIGINT is passed on: to a Jupyter kernel it means "interrupt the cell". SIGTERM and SIGHUP are passed on as SIGTERM,
 // and after a moment's grace the command is ended. Supervise returns the command's exit code, or 128 plus the signal that
@@ -38,13 +33,6 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	}
 	defer f.lock.Close()
 	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
-	if os.Getenv(PlainVariable) == "" {
-		path, err := f.lendGo(self, os.Getenv("PATH"))
-		if err != nil {
-			return 0, errors.Join(fmt.Errorf("cannot set up the kernel's go: %w", err), os.RemoveAll(f.path))
-		}
-		command.Env = append(command.Env, "PATH="+path)
-	}
 	guard, lifeline, err := startGuard(self, f)
 	if err != nil {
 		return 0, errors.Join(err, os.RemoveAll(f.path))

@@ -1,0 +1,47 @@
+package kernel
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// PlainVariable names the environment variable that, if it is not empty, leaves the building of cells to the real go
+// command alone.
+const PlainVariable = "DLFS_PLAIN_GO"
+
+// LendGo puts the program into a folder of the user's cache under the name go, and returns the folder. The folder is always
+// the same, since GoNB names its go command where that fails.
+//
+// Such a message reaches the learner with a hint about each module of the workspace whose name is in it. The path must not
+// bring that about, so it is an error if it has the name of ours in it.
+func LendGo(program string) (dir string, err error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(program))
+	dir = filepath.Join(cache, "gocells", fmt.Sprintf("%x", sum[:4]))
+	if strings.Contains(dir, ModulePath) {
+		return "", fmt.Errorf("the cache folder %s has %q in its name: set XDG_CACHE_HOME to another", cache, ModulePath)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	link := filepath.Join(dir, "go")
+	if target, err := os.Readlink(link); err == nil && target == program {
+		return dir, nil
+	}
+	// Made beside and renamed: another kernel of this program may be starting.
+	fresh := fmt.Sprintf("%s.%d", link, os.Getpid())
+	if err := os.Symlink(program, fresh); err != nil {
+		return "", err
+	}
+	if err := os.Rename(fresh, link); err != nil {
+		return "", errors.Join(err, os.Remove(fresh))
+	}
+	return dir, nil
+}

@@ -1,0 +1,47 @@
+package kernel
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestLendGo(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the cache folder is set as on Linux")
+	}
+	cache, err := os.MkdirTemp("", "lend")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(cache)
+	t.Setenv("XDG_CACHE_HOME", cache)
+	dir, err := LendGo("/opt/one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := LendGo("/opt/two")
+	if err != nil || other == dir {
+		t.Errorf("two programs share %s, %v", other, err)
+	}
+	link := filepath.Join(dir, "go")
+	if err := os.Remove(link); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/opt/stale", link); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		again, err := LendGo("/opt/one")
+		target, linkErr := os.Readlink(link)
+		if err != nil || linkErr != nil || again != dir || target != "/opt/one" {
+			t.Errorf("%s → %s, %v, %v", again, target, err, linkErr)
+		}
+	}
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(cache, "dlfs"))
+	if dir, err := LendGo("/opt/one"); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
+		t.Errorf("%s, %v", dir, err)
+	}
+}
