@@ -53,7 +53,7 @@ func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *F
 		return failed(err)
 	}
 	fig := newMap(l)
-	fig.Add(trail{d.pts}, pathKey{fig.X.Tick.Label})
+	fig.Add(trail{d.pts}, pathKey{d, fig.X.Tick.Label})
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = lo, hi, lo, hi
 	fig.alt = func() string {
 		return fmt.Sprintf("Filled contours of %s. %s%s", l.about, pathAlt(d.pts), d.leaves(fig.Plot))
@@ -61,10 +61,10 @@ func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *F
 	return fig
 }
 
-// leaves says at which step the path leaves the axes, and at which the finite numbers.
+// leaves says at which step the path leaves the axes, and from where on it could not be drawn.
 func (d *descent) leaves(p *plot.Plot) (alt string) {
 	for i, pt := range d.pts {
-		if pt.X < p.X.Min || pt.X > p.X.Max || pt.Y < p.Y.Min || pt.Y > p.Y.Max {
+		if !shows(p, pt) {
 			alt = fmt.Sprintf(" It leaves the picture at step %s.", fixed(float64(i), 0))
 			if i == 0 {
 				alt = " It starts outside of the picture."
@@ -72,7 +72,12 @@ func (d *descent) leaves(p *plot.Plot) (alt string) {
 			break
 		}
 	}
-	return alt + d.end()
+	return alt + d.unfinished()
+}
+
+// shows reports whether a point lies inside the axes.
+func shows(p *plot.Plot, pt plotter.XY) bool {
+	return p.X.Min <= pt.X && pt.X <= p.X.Max && p.Y.Min <= pt.Y && pt.Y <= p.Y.Max
 }
 
 // A trail is a path on a map, with a white rim that sets it off.
@@ -114,7 +119,10 @@ func startMark(c draw.Canvas, at vg.Point) {
 }
 
 // A pathKey above the axes says how the ends of a trail look.
-type pathKey struct{ style text.Style }
+type pathKey struct {
+	*descent
+	style text.Style
+}
 
 var (
 	_ plot.Plotter    = pathKey{}
@@ -122,13 +130,13 @@ var (
 )
 
 // Plot draws the key, as plot.Plotter asks.
-func (k pathKey) Plot(c draw.Canvas, _ *plot.Plot) {
+func (k pathKey) Plot(c draw.Canvas, p *plot.Plot) {
 	page := c
 	page.Max.Y += k.height() // marks are drawn inside only
 	y := c.Max.Y + k.height()/2
 	x := c.Min.X + vg.Points(6)
 	k.style.XAlign, k.style.YAlign = draw.XLeft, draw.YCenter
-	for i, s := range []string{"start", "end"} {
+	for i, s := range k.words(p) {
 		at := vg.Point{X: x, Y: y}
 		if i == 0 {
 			startMark(page, at)
@@ -138,6 +146,20 @@ func (k pathKey) Plot(c draw.Canvas, _ *plot.Plot) {
 		c.FillText(k.style, vg.Point{X: x + vg.Points(9), Y: y}, s)
 		x += vg.Points(27) + k.style.Width(s)
 	}
+}
+
+// words returns what the start and the end of the path are called.
+func (k pathKey) words(p *plot.Plot) [2]string {
+	words := [2]string{"start", "end"}
+	if k.gone != nil {
+		words[1] = "last finite point"
+	}
+	for i, pt := range []plotter.XY{k.pts[0], k.pts[len(k.pts)-1]} {
+		if !shows(p, pt) {
+			words[i] += " (outside)"
+		}
+	}
+	return words
 }
 
 func (k pathKey) height() vg.Length { return k.style.Height("start") + vg.Points(6) }

@@ -71,8 +71,8 @@ func fieldAlt(q *Quiver, p *plot.Plot) string {
 // with a dashed cross at the origin and the axes labelled X0 and X1.
 // Each point has two coordinates. The axes show ±3.5 and ±4.5, or more if the path needs
 // it; if it goes very far, they are logarithmic on both sides of 0 and a line joins
-// the points. From the first point on that is not finite nothing is drawn, and a note in the figure
-// says so; the first of all must be finite.
+// the points. Nothing is drawn from the first point on that is not finite, or beyond 1e300, and a
+// note in the figure says so; where the path starts must be finite.
 func DescentPath(path [][]float64) *Figure {
 	d, err := newDescent("path", path)
 	if err != nil {
@@ -147,7 +147,11 @@ func (d *descent) figure() *Figure {
 	if d.joined || far > veryFar {
 		fig.addLine(d.pts, guideColor).Width = vg.Points(thinWidth)
 	}
-	fig.addMarks(d.pts, vermilion, 3.5)
+	radius := 3.5
+	if d.narrow {
+		radius = 2.5
+	}
+	fig.addMarks(d.pts, vermilion, radius)
 	if far > veryFar {
 		for _, a := range []*plot.Axis{&fig.X, &fig.Y} {
 			a.Scale, a.Tick.Marker = symmetricLog{}, symmetricDecades{}
@@ -167,28 +171,38 @@ func (d *descent) figure() *Figure {
 	if far > veryFar {
 		alt = strings.TrimSuffix(alt, ".") + "; both axes are logarithmic on both sides of 0."
 	}
-	return fig.describe("%s%s", alt, d.end())
+	return fig.describe("%s%s", alt, d.unfinished())
 }
 
-// end says where the path left the finite numbers, if it did.
-func (d *descent) end() string {
+// unfinished says from where on the path could not be drawn, if so.
+func (d *descent) unfinished() string {
 	if d.gone == nil {
 		return ""
 	}
-	return fmt.Sprintf(" Step %d leaves the finite numbers, at (%v, %v).", len(d.pts), d.gone[0], d.gone[1])
+	return fmt.Sprintf(" From step %s on it is %s.", fixed(float64(len(d.pts)), 0), d.fate())
 }
 
-// note says what the circles do not show: a path that left the numbers, or one that stayed where it was.
+// note says what the circles do not show: that the path went on, or that it stayed where it was.
 func (d *descent) note() string {
 	first, last := d.pts[0], d.pts[len(d.pts)-1]
 	moved := math.Hypot(last.X-first.X, last.Y-first.Y)
 	switch {
 	case d.gone != nil:
-		return fmt.Sprintf("not finite from step %s on", fixed(float64(len(d.pts)), 0))
+		return fmt.Sprintf("%s from step %s on", d.fate(), fixed(float64(len(d.pts)), 0))
 	case d.joined && len(d.pts) > 1 && moved < 1e-3*math.Hypot(first.X, first.Y):
 		return fmt.Sprintf("moved by %s in %s", number(moved), count(len(d.pts)-1, "step"))
+	case d.joined: // so that axes beside each other are as high
+		return count(len(d.pts)-1, "step")
 	}
 	return ""
+}
+
+// fate says what became of a path that can be drawn no further.
+func (d *descent) fate() string {
+	if math.IsNaN(d.gone[0] + d.gone[1]) {
+		return "not a number"
+	}
+	return "beyond ±" + scientific(greatest, 0)
 }
 
 // addNote writes s above the upper left end of the axes.

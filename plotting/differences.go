@@ -72,21 +72,23 @@ func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
 	lines := make([]plotter.XYs, len(all))
 	for i, s := range all {
 		lines[i] = xys(x[:len(s.values)], s.values)
-		var grounded plotter.XYs
+		var marks, grounded plotter.XYs
 		for k, v := range s.values {
 			if v == 0 {
 				lines[i][k].Y = bottom * 1.5
 				grounded = append(grounded, lines[i][k])
+			} else {
+				marks = append(marks, lines[i][k])
 			}
 		}
-		line := f.addLine(lines[i], Color(i), dashes(i)...)
-		f.Legend.Add(s.name, line)
+		f.Legend.Add(s.name, f.addLine(lines[i], Color(i), dashes(i)...))
 		if len(s.values) <= short {
-			f.addMarks(lines[i], Color(i), 2.5)
+			f.addMarks(marks, Color(i), 2.5)
 		}
-		if len(grounded) > 0 {
-			f.addTriangles(grounded, Color(i))
-		}
+		f.addTriangles(grounded, Color(i))
+	}
+	if zeros {
+		f.addNote("a triangle stands for 0")
 	}
 	f.Y.Min, f.Y.Max = bottom, high*2
 	return lines

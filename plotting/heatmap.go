@@ -124,6 +124,9 @@ func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
 	left.describe("Map of the numerical gradient, %d by %d, up to %s in size.", rows, columns, number(a))
 	middle.describe("The same of the backpropagated one, up to %s.", number(b))
 	right.describe("Their absolute difference, at most %s.", number(largest))
+	if largest == 0 {
+		right.Title.Text = "no difference"
+	}
 	return Beside(left, middle, right)
 }
 

@@ -116,14 +116,18 @@ func (f *Figure) addDots(pts plotter.XYs, c color.Color) {
 	}
 }
 
-// addMarks draws small round marks.
+// addMarks draws small round marks, if there are points.
 func (f *Figure) addMarks(pts plotter.XYs, c color.Color, radius float64) {
-	f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}})
+	if len(pts) > 0 {
+		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(radius), Shape: draw.CircleGlyph{}}})
+	}
 }
 
-// addTriangles draws open triangles, for what lies beyond the axis.
+// addTriangles draws open triangles, for what lies beyond the axis, if there is such.
 func (f *Figure) addTriangles(pts plotter.XYs, c color.Color) {
-	f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(4), Shape: draw.TriangleGlyph{}}})
+	if len(pts) > 0 {
+		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(6), Shape: draw.TriangleGlyph{}}})
+	}
 }
 
 // addText writes s at a point, with the given corner of the text's box there, shifted by offset.

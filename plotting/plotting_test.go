@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -178,11 +179,14 @@ func TestNothingIsCutOff(t *testing.T) {
 	})
 }
 
+var embedded = regexp.MustCompile(`base64,[^"]*"`)
+
 func TestSVGIsXMLWithAltText(t *testing.T) {
 	each(t, func(t *testing.T, fig func() *plotting.Figure) {
 		f := fig()
 		svg := svgOf(t, f)
-		if s := string(svg); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") {
+		// A picture inside is letters in which anything may be found.
+		if s := string(embedded.ReplaceAll(svg, nil)); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") {
 			t.Error("SVG holds coordinates that are not numbers")
 		}
 		d := xml.NewDecoder(bytes.NewReader(svg))

@@ -127,7 +127,7 @@ var _ plot.Ticker = symmetricDecades{}
 func (symmetricDecades) Ticks(_, hi float64) []plot.Tick {
 	const each = 2 // on either side
 	ticks := []plot.Tick{{Value: 0, Label: "0"}}
-	every := max(1, int(math.Floor(math.Log10(hi)))/each)
+	every := max(1, int(0.9*math.Log10(hi))/each) // none at the ends
 	for k := range each {
 		e := (k + 1) * every
 		v, label := math.Pow10(e), powerOfTen(e)

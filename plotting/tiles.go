@@ -52,6 +52,7 @@ func Misclassified(images [][]uint8, guesses, truths []int, columns int) *Figure
 	}
 	fig := pictures(images, captions, words, columns)
 	fig.Title.Text = "guess / truth"
+	fig.Height = wholePixels(fig.Height + fig.Title.TextStyle.Height(fig.Title.Text) + fig.Title.Padding)
 	return fig
 }
 
@@ -141,8 +142,9 @@ func newTiles(images []*image.RGBA, captions []string, columns int) *Figure {
 	t := tiles{images, captions, min(columns, len(images)), fig.X.Tick.Label}
 	fig.Add(t)
 	pitch := min(max(tilesWidth/vg.Length(t.columns), vg.Points(narrowest)), vg.Points(broad))
-	fig.Width = wholePixels(max(pitch*vg.Length(t.columns), 3*vg.Inch) + 2*margin)
-	fig.Height = wholePixels(max((pitch+t.captionHeight())*vg.Length(t.rows())+2*margin+vg.Points(24), vg.Inch))
+	grid := t.size(t.side(pitch - vg.Points(tileGap)))
+	fig.Width = wholePixels(max(grid.X, 3*vg.Inch) + 2*vg.Points(margin))
+	fig.Height = wholePixels(max(grid.Y+2*vg.Points(margin), vg.Inch))
 	return fig
 }
 
@@ -167,11 +169,11 @@ func (t tiles) captionHeight() vg.Length {
 
 // Plot draws the pictures as large as the canvas allows, as plot.Plotter asks.
 func (t tiles) Plot(c draw.Canvas, _ *plot.Plot) {
-	size, caption, gap := c.Size(), t.captionHeight(), vg.Points(tileGap)
-	columns, rows := vg.Length(t.columns), vg.Length(t.rows())
-	side := t.side(min((size.X-gap*(columns-1))/columns, (size.Y-(gap+caption)*rows+gap)/rows))
-	left := c.Min.X + (size.X-side*columns-gap*(columns-1))/2
-	top := c.Max.Y - (size.Y-(side+caption+gap)*rows+gap)/2
+	caption, gap, empty := t.captionHeight(), vg.Points(tileGap), t.size(0)
+	room := c.Size().Sub(empty)
+	side := t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())))
+	rest := c.Size().Sub(t.size(side)).Scale(0.5)
+	left, top := c.Min.X+rest.X, c.Max.Y-rest.Y
 	for i, small := range t.images {
 		at := vg.Point{
 			X: left + (side+gap)*vg.Length(i%t.columns),
@@ -186,11 +188,18 @@ func (t tiles) Plot(c draw.Canvas, _ *plot.Plot) {
 	}
 }
 
+// size returns the size of the grid with pictures of a given side.
+func (t tiles) size(side vg.Length) vg.Point {
+	gap, columns, rows := vg.Points(tileGap), vg.Length(t.columns), vg.Length(t.rows())
+	return vg.Point{X: (side+gap)*columns - gap, Y: (side+gap+t.captionHeight())*rows - gap}
+}
+
 // side returns the side of a picture on the page: as long as allowed, or a little shorter so that
 // a pixel of the picture is a whole number of dots.
 func (t tiles) side(most vg.Length) vg.Length {
 	pixel := vg.Length(t.images[0].Rect.Dx()) * vg.Inch / pngDPI
-	if whole := pixel * vg.Length(math.Floor(float64(most/pixel))); whole > most/2 {
+	const slack = 1e-6 // of what is measured and then offered
+	if whole := pixel * vg.Length(math.Floor(float64(most/pixel)+slack)); whole > most*0.85 {
 		return whole
 	}
 	return max(1, most)

@@ -136,9 +136,9 @@ func beyond(v float64) string {
 	case math.IsNaN(v):
 		return "not a number"
 	case v > 0:
-		return fmt.Sprintf("above %g", greatest)
+		return "above " + scientific(greatest, 0)
 	default:
-		return fmt.Sprintf("below −%g", greatest)
+		return "below −" + scientific(greatest, 0)
 	}
 }
 
