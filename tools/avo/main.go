@@ -20,11 +20,14 @@ const (
 	widest  = 13 // vectors of a row that gather holds in registers; the other three are a factor, a product and a mask
 	panel   = 3  // vectors in a row of a panel of product
 	tallest = 4  // rows that product works on at once
+
+	sliceHeader = 24 // bytes: address, length, capacity
 )
 
 func main() {
 	ConstraintExpr("amd64")
 	declareConstants()
+	fetch()
 	list()
 	gather()
 	product()
@@ -138,6 +141,27 @@ func constant(c float64) Mem {
 	return m
 }
 
+// fetch asks for all bytes of rows at once, so that the waits for them overlap.
+func fetch() {
+	TEXT("fetchAVX2", NOSPLIT, "func(m int, rows *[]uint8)")
+	Pragma("noescape")
+	Doc("fetchAVX2 brings m rows into the cache.")
+	m, rows, at, end := load("m"), load("rows"), GP64(), GP64()
+	Label("row")
+	MOVQ(Mem{Base: rows}, at)
+	MOVQ(Mem{Base: rows, Disp: 8}, end)
+	ADDQ(at, end)
+	Label("line")
+	PREFETCHT0(Mem{Base: at})
+	ADDQ(U8(64), at)
+	CMPQ(at, end)
+	JLT(LabelRef("line"))
+	ADDQ(U8(sliceHeader), rows)
+	DECQ(m)
+	JNZ(LabelRef("row"))
+	RET()
+}
+
 // list writes down where bytes of rows are not 0, and what they are.
 func list() {
 	TEXT("listAVX2", NOSPLIT, "func(m int, rows *[]uint8, first int, groups int, rest int, places *uint64, column *uint8, code *uint8, start *int, n int) int")
@@ -157,7 +181,7 @@ func list() {
 	at := GP64()
 	MOVQ(Mem{Base: rows}, at)
 	ADDQ(parameter("first"), at)
-	ADDQ(U8(24), rows) // the size of a slice header
+	ADDQ(U8(sliceHeader), rows)
 	VPXOR(place, place, place)
 	MOVQ(parameter("groups"), group)
 	TESTQ(group, group)

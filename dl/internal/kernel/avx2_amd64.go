@@ -4,6 +4,11 @@
 
 package kernel
 
+// fetchAVX2 brings m rows into the cache.
+//
+//go:noescape
+func fetchAVX2(m int, rows *[]uint8)
+
 // listAVX2 lists m rows: 8·groups + rest bytes of each, from byte first on. It may write 8 bytes beyond the end.
 //
 //go:noescape

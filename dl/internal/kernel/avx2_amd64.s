@@ -128,6 +128,27 @@ DATA c3de6124613a86d09<>+16(SB)/8, $0x3de6124613a86d09
 DATA c3de6124613a86d09<>+24(SB)/8, $0x3de6124613a86d09
 GLOBL c3de6124613a86d09<>(SB), RODATA|NOPTR, $32
 
+// func fetchAVX2(m int, rows *[]uint8)
+// Requires: MMX+
+TEXT ·fetchAVX2(SB), NOSPLIT, $0-16
+	MOVQ m+0(FP), AX
+	MOVQ rows+8(FP), CX
+
+row:
+	MOVQ (CX), DX
+	MOVQ 8(CX), BX
+	ADDQ DX, BX
+
+line:
+	PREFETCHT0 (DX)
+	ADDQ       $0x40, DX
+	CMPQ       DX, BX
+	JLT        line
+	ADDQ       $0x18, CX
+	DECQ       AX
+	JNZ        row
+	RET
+
 // func listAVX2(m int, rows *[]uint8, first int, groups int, rest int, places *uint64, column *uint8, code *uint8, start *int, n int) int
 // Requires: AVX, POPCNT
 TEXT ·listAVX2(SB), NOSPLIT, $0-88

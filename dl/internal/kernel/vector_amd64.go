@@ -50,6 +50,9 @@ func vectorList(rows [][]uint8, from, to int, column, code []uint8, start []int,
 	for _, row := range rows {
 		_ = row[from:to]
 	}
+	if from == 0 {
+		fetchAVX2(len(rows), &rows[0])
+	}
 	end := n + len(rows)*(to-from) + 8
 	_, _, _ = column[:end], code[:end], start[:len(rows)+1]
 	return listAVX2(len(rows), &rows[0], from, (to-from)/8, (to-from)%8, &places[0], &column[0], &code[0], &start[0], n)
