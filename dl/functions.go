@@ -83,10 +83,12 @@ func softmax(dst, x []float64) {
 			largest = v
 		}
 	}
-	var sum float64
 	for i, v := range x {
-		e := kernel.Exp(v - largest)
-		dst[i] = e
+		dst[i] = v - largest
+	}
+	kernel.ExpAll(kernel.Row(dst), kernel.Row(dst))
+	var sum float64
+	for _, e := range dst {
 		sum += e
 	}
 	for i := range dst {
