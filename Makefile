@@ -92,6 +92,7 @@ test-notebooks:
 	$(VENV) tools/notebooks.py check
 
 test-all-parts:
+	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.

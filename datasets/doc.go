@@ -29,6 +29,25 @@
 // A row number outside the set is a mistake in the program that asks, and
 // panics with a dl.ArgumentError that says which number and which there are.
 //
+// # Trained weights
+//
+// [SampleNet] is the net of section 3.6, which reads digits without having to
+// learn first. Its weights come with the package, as a NumPy file of which the
+// SHA-256 is known; `dlfs train-sample` has made them. [ReadNPZ] and [WriteNPZ]
+// exchange arrays with NumPy: weights that somebody has trained in Python can
+// be copied into a net of package dl, and the other way round.
+//
+// # The book's names
+//
+//	load_mnist(normalize=True, …)       LoadMNIST(Options{Normalize: true, …})
+//	flatten=False, one_hot_label=True   Options{Flatten: false, OneHot: true}
+//	(x_train, t_train), (x_test, …)     train, test, two [Images]
+//	x_train.shape, t_train.shape        Images.Shape(), Images.TargetShape()
+//	x_train[mask], t_train[mask]        Images.Batch(mask)
+//	x_train[:100], t_train[:100]        Images.Slice(0, 100)
+//	img_show(x_train[0])                Images.Image(0)
+//	sample_weight.pkl                   SampleWeights(), SampleNet()
+//
 // # Who owns what
 //
 // The images of a set never change and stay bytes: 55 MB, where 64-bit floats

@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 
 	"dlfs/datasets"
+	"dlfs/dl"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -177,4 +181,78 @@ func ExampleSourceFile_Check() {
 	// Output:
 	// true
 	// not a file of this kind: a gzip file begins with 1f 8b, this one with 3c 68
+}
+
+// A net that reads digits without having to learn first, and the first digits that it reads.
+func ExampleSampleNet() {
+	net, err := datasets.SampleNet()
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, test := mustLoad(datasets.Options{Normalize: true, Flatten: true})
+	x, answers := test.Slice(0, 10)
+	y := net.Predict(x)
+	for i := range 10 {
+		fmt.Print(dl.ArgMax(y.RawRowView(i)), " ")
+	}
+	fmt.Println(answers)
+	fmt.Println(net.Accuracy(test.All()))
+	// Output:
+	// 7 2 1 0 4 1 4 9 5 9 [7 2 1 0 4 1 4 9 5 9]
+	// 0.9702
+}
+
+func ExampleSampleWeights() {
+	weights, err := datasets.SampleWeights()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, w := range weights {
+		fmt.Println(w.Name, w.Shape())
+	}
+	// Output:
+	// W1 (784, 50)
+	// b1 (50,)
+	// W2 (50, 100)
+	// b2 (100,)
+	// W3 (100, 10)
+	// b3 (10,)
+}
+
+// np.load reads the file that WriteNPZ writes.
+func ExampleWriteNPZ() {
+	dir, err := os.MkdirTemp("", "npz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "weights.npz")
+
+	net := dl.NewTwoLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	if _, err := datasets.WriteNPZ(path, net.Params()); err != nil {
+		log.Fatal(err)
+	}
+	same, err := datasets.ReadNPZ(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(same[0].Name, mat.Equal(same[0].Value, net.Param("W1").Value))
+	// Output: W1 true
+}
+
+// Arrays that NumPy has written, by np.savez(path, W1=…, b1=…).
+func ExampleReadNPZ() {
+	arrays, err := datasets.ReadNPZ("testdata/numpy.npz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range arrays[:2] {
+		fmt.Println(a.Name, a.Shape(), a.Vector)
+	}
+	fmt.Println(dl.FormatMatrix(arrays[0].Value))
+	// Output:
+	// W1 (2, 3) false
+	// b1 (3,) true
+	// [[0.    0.125 0.25 ]
+	//  [0.375 0.5   0.625]]
 }

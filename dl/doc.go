@@ -1,7 +1,7 @@
 // Package dl is chapter 4 of Deep Learning from Scratch in Go: how a neural network learns. It measures how wrong a net
 // is (a loss), asks in which direction each weight makes it worse (a gradient), takes a small step the other way, and
-// repeats. Of chapter 3 it brings what a net needs to answer, of chapter 5 the backpropagation that makes the gradient
-// fast.
+// repeats. Of chapter 3 it brings what a net needs to answer, of chapter 5 the layers through which a gradient runs
+// backwards, which makes it fast.
 //
 // # A net in ten lines
 //
@@ -15,6 +15,9 @@
 //		fmt.Println(step.Iteration, step.Loss)
 //	}
 //
+// A [LayerNet] in the place of the [TwoLayerNet] is the net of chapter 5, [Momentum] in the place of [SGD] the optimizer of
+// chapter 6, and [CheckGradient] tells whether a net's two ways to its gradient agree.
+//
 // # Rules
 //
 // Rows are samples. A batch is a matrix of N rows, x of shape (N, inputs), and each layer turns it into another one of N
@@ -26,12 +29,19 @@
 // [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch
 // that a [Data] hands out lasts until the next one. A net keeps its intermediate results for reuse: after the first batch
 // of a size a training step allocates nothing, and one net serves one goroutine at a time. A net comes from its New
-// function; its zero value is good for decoding only.
+// function; its zero value is good for loading only.
+//
+// A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and
+// good until the next call. It remembers its latest input, without a copy, until Backward has been through.
 //
 // A shape that does not fit is a bug in the calling code, and the function panics with a [ShapeError] that names both
 // shapes. An argument that makes no sense (no samples, a label that is no class, a learning rate of NaN) is an
-// [ArgumentError]. Only what comes from outside fails as an error: decoding a net. A NaN among the data is neither; it
-// goes through to the result, where it can be seen.
+// [ArgumentError]. Only what comes from outside fails as an error: a file that [Load] cannot read, or [Save] not write. A
+// NaN among the data is neither; it goes through to the result, where it can be seen.
+//
+// The loss and its gradient follow the book where the two do not quite agree. The loss adds [Delta] inside the logarithm,
+// backpropagation does not. Of targets that are not one-hot the loss takes the largest of a row, backpropagation takes the
+// row.
 //
 // Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: whoever keeps the seed
 // keeps the experiment.
@@ -54,22 +64,32 @@
 //
 // The files follow the book:
 //
-//	functions.go    activations and softmax                     3.2, 3.5
-//	loss.go         how wrong an answer is                      4.2
-//	targets.go      the right answers                           4.2.4
-//	minibatch.go    a handful of samples instead of all         4.2.3
-//	numdiff.go      slopes by differences                       4.3, 4.4
-//	descent.go      down the slope                              4.4.1
-//	simplenet.go    a net with six weights                      4.4.2
-//	param.go        the numbers that learning changes           4.4.2
-//	init.go         what they start from                        4.5.1, 6.2
-//	twolayernet.go  a net that reads digits                     4.5.1
-//	netdiff.go      its gradient by differences, made fast      4.5.1
-//	optimizer.go    one step of descent                         4.5.2
-//	trainer.go      the whole loop, and what an epoch is        4.5.2, 4.5.3
+//	functions.go        activations and softmax                     3.2, 3.5
+//	threelayernet.go    a net that answers in batches               3.6
+//	loss.go             how wrong an answer is                      4.2
+//	targets.go          the right answers, by label or by row       4.2.4
+//	minibatch.go        a handful of samples instead of all         4.2.3
+//	numdiff.go          slopes by differences                       4.3
+//	gradient.go         all slopes of a point, and of parameters    4.4
+//	descent.go          down the slope                              4.4.1
+//	simplenet.go        a net with six weights                      4.4.2
+//	param.go            the numbers that learning changes           4.4.2
+//	init.go             what they start from                        4.5.1, 6.2
+//	twolayernet.go      a net that reads digits                     4.5.1
+//	netdiff.go          its gradient by differences, made fast      4.5.1
+//	optimizer.go        one step of descent                         4.5.2, 6.1
+//	trainer.go          the whole loop, and what an epoch is        4.5.2, 4.5.3
+//	accuracy.go         the share of right answers                  3.6.2, 4.5.3
+//	layer.go            what every layer does                       5.4
+//	relu.go             0 for what is negative                      5.5.1
+//	sigmoid.go          the squashing layer                         5.5.2
+//	affine.go           weights and bias                            5.6.1, 5.6.2
+//	softmaxwithloss.go  the end of a net                            5.6.3
+//	layernet.go         a net of layers                             5.7.2
+//	gradientcheck.go    are both gradients the same                 5.7.3
 //
-// Behind them stand product.go (the matrix products), shape.go and format.go (printing as NumPy prints), gob.go (a net
-// as bytes) and errors.go. For the names in the book's Python:
+// Behind them stand netfile.go (a net as a file), product.go (the matrix products), shape.go and format.go (printing as
+// NumPy prints) and errors.go. For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)
 //	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
@@ -98,6 +118,20 @@
 //	net.params['W1']                     net.Param("W1").Value
 //	grads['W1']                          net.Param("W1").Grad
 //	params[key] -= lr * grads[key]       SGD.Update(params)
+//	Affine(W, b), Relu(), Sigmoid()      NewAffineLayer(w, b), new(ReLULayer), new(SigmoidLayer)
+//	SoftmaxWithLoss()                    new(SoftmaxWithLoss)
+//	layer.forward(x)                     Layer.Forward(x)
+//	layer.backward(dout)                 Layer.Backward(dy)
+//	affine.dW, affine.db                 AffineLayer.W.Grad, AffineLayer.B.Grad
+//	TwoLayerNet of ch05                  NewLayerNet(784, 50, 10, nil, src)
+//	layers = OrderedDict()               LayerNet.Layers(), in order
+//	net.layers['Affine1']                LayerNet.Layer("Affine1")
+//	np.average(np.abs(a - b))            CheckGradient(net, x, t)
+//	init_network()                       NewThreeLayerNet, or trained: SampleNet of package datasets
+//	predict(network, x)                  ThreeLayerNet.Predict(x)
+//	pickle.load, pickle.dump             Load(path, net), Save(path, net)
+//	SGD(lr), Momentum(lr, momentum)      SGD{lr}, Momentum{LearningRate: lr, Momentum: momentum}
+//	optimizer.update(params, grads)      Optimizer.Update(params)
 //	weight_init_std=0.01                 Std(0.01); Xavier and He of chapter 6
 //	np.random.randn(n, m)                Normal(n, m, 1, src)
 //	np.random.rand(n, m)                 Uniform(n, m, src)

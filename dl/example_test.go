@@ -623,3 +623,164 @@ func ExampleArgumentError() {
 	dl.OneHot(dl.Labels{3, 10}, 10)
 	// Output: dl.OneHot: label of sample 1 is 10, want a class from 0 to 9
 }
+
+func ExampleShapeOf() {
+	fmt.Println(dl.ShapeOf(mat.NewDense(784, 50, nil)))
+	// Output: (784, 50)
+}
+
+// A parameter is the net's own memory: who changes it changes the net.
+func ExampleParam() {
+	net := dl.NewTwoLayerNet(2, 2, 2, nil, rand.NewPCG(1, 0))
+	b2 := net.Param("b2")
+	fmt.Println(b2.Name, b2.Shape(), dl.ShapeOf(b2.Value), dl.ShapeOf(b2.Grad))
+
+	b2.Value.SetRow(0, []float64{0, 100})
+	fmt.Println(dl.ArgMax(net.Predict(mat.NewDense(1, 2, nil)).RawRowView(0)))
+	// Output:
+	// b2 (2,) (1, 2) (1, 2)
+	// 1
+}
+
+func ExampleStd() {
+	init := dl.Std(0.01)
+	fmt.Println(init(784), init(50))
+	// Output: 0.01 0.01
+}
+
+func ExampleXavier() {
+	fmt.Printf("%.4f %.4f\n", dl.Xavier(784), dl.Xavier(50))
+	// Output: 0.0357 0.1414
+}
+
+func ExampleHe() {
+	fmt.Printf("%.4f %.4f\n", dl.He(784), dl.He(50))
+	// Output: 0.0505 0.2000
+}
+
+func ExampleTargets() {
+	for _, t := range []dl.Targets{dl.Labels{1, 0}, dl.OneHot(dl.Labels{1, 0}, 2)} {
+		fmt.Println(t.Len(), t.Label(0), t.At(0, 1))
+	}
+	// Output:
+	// 2 1 1
+	// 2 1 1
+}
+
+// signDescent is an optimizer that asks only for the direction of the gradient, not for its size.
+type signDescent struct{ step float64 }
+
+func (o signDescent) Update(params []*dl.Param) {
+	for _, p := range params {
+		p.Value.Apply(func(i, j int, v float64) float64 {
+			if g := p.Grad.At(i, j); g != 0 {
+				v -= math.Copysign(o.step, g)
+			}
+			return v
+		}, p.Value)
+	}
+}
+
+// An optimizer of one's own needs a single method.
+func ExampleOptimizer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewTwoLayerNet(2, 10, 4, dl.Std(1), src)
+	trainer := dl.Trainer{Net: net, Optimizer: signDescent{0.01}, BatchSize: 20, Iterations: 500, Src: src}
+	for range trainer.Steps(quadrants{dl.Uniform(200, 2, src)}) {
+	}
+	test := quadrants{dl.Uniform(100, 2, src)}
+	fmt.Println(net.Accuracy(test.Batch(dl.Choice(100, 100, src))) > 0.9)
+	// Output: true
+}
+
+// Data hands out the samples that a Trainer has drawn.
+func ExampleData() {
+	var data dl.Data = quadrants{mat.NewDense(3, 2, []float64{0.1, 0.2, 0.9, 0.1, 0.8, 0.7})}
+	x, t := data.Batch([]int{2, 0, 2})
+	fmt.Println(data.Len(), dl.FormatMatrix(x), t)
+	// Output:
+	// 3 [[0.8 0.7]
+	//  [0.1 0.2]
+	//  [0.8 0.7]] [3 0 3]
+}
+
+// The loss of a step is that of its mini-batch, after the update.
+func ExampleStep() {
+	src := rand.NewPCG(1, 0)
+	trainer := dl.Trainer{
+		Net: dl.NewTwoLayerNet(2, 10, 4, dl.Std(1), src), Optimizer: &dl.SGD{LearningRate: 1}, BatchSize: 50, Src: src,
+	}
+	for step := range trainer.Steps(quadrants{dl.Uniform(100, 2, src)}) {
+		fmt.Printf("%d %.2f %v\n", step.Iteration, step.Loss, step.EpochStart)
+		if step.Iteration == 2 {
+			break // ends the training
+		}
+	}
+	// Output:
+	// 0 1.44 true
+	// 1 1.44 false
+	// 2 1.46 true
+}
+
+// What a Trainer needs is little enough to write a net of one's own: a single number that shall become 3.
+func ExampleNet() {
+	src := rand.NewPCG(1, 0)
+	net := &guess{dl.Param{Name: "g", Value: mat.NewDense(1, 1, nil), Grad: mat.NewDense(1, 1, nil)}}
+	trainer := dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 0.1}, BatchSize: 1, Iterations: 100, Src: src}
+	for range trainer.Steps(quadrants{dl.Uniform(1, 2, src)}) {
+	}
+	fmt.Printf("%.4f\n", net.p.Value.At(0, 0))
+	// Output: 3.0000
+}
+
+// guess has the loss (g-3)², whatever the data.
+type guess struct{ p dl.Param }
+
+func (g *guess) Params() []*dl.Param { return []*dl.Param{&g.p} }
+
+func (g *guess) Gradient(mat.Matrix, dl.Targets) { g.p.Grad.Set(0, 0, 2*(g.p.Value.At(0, 0)-3)) }
+
+func (g *guess) Loss(mat.Matrix, dl.Targets) float64 { return math.Pow(g.p.Value.At(0, 0)-3, 2) }
+
+// Code that works for any net that can be stored.
+func ExampleStoredNet() {
+	src := rand.NewPCG(1, 0)
+	for _, net := range []dl.StoredNet{
+		dl.NewTwoLayerNet(784, 50, 10, nil, src), dl.NewLayerNet(784, 50, 10, nil, src),
+		dl.NewThreeLayerNet(784, 50, 100, 10, nil, src),
+	} {
+		data, err := net.MarshalBinary()
+		fmt.Println(len(data), err)
+	}
+	// Output:
+	// 318180 <nil>
+	// 318177 <nil>
+	// 363004 <nil>
+}
+
+// Code that works for any net with two ways to its gradient.
+func ExampleCheckedNet() {
+	src := rand.NewPCG(1, 0)
+	x, t := dl.Uniform(10, 4, src), dl.Labels(dl.Choice(2, 10, src))
+	for _, net := range []dl.CheckedNet{
+		dl.NewTwoLayerNet(4, 3, 2, dl.Xavier, src), dl.NewLayerNet(4, 3, 2, dl.He, src),
+		dl.NewThreeLayerNet(4, 3, 3, 2, dl.Xavier, src),
+	} {
+		worst := 0.0
+		for _, d := range dl.CheckGradient(net, x, t) {
+			worst = max(worst, d.Max)
+		}
+		fmt.Println(worst < 1e-6)
+	}
+	// Output:
+	// true
+	// true
+	// true
+}
+
+func ExampleLayerNet_Layer() {
+	net := dl.NewLayerNet(784, 50, 10, nil, rand.NewPCG(1, 0))
+	affine := net.Layer("Affine2").(*dl.AffineLayer)
+	fmt.Println(affine.W.Shape(), affine.B.Shape())
+	// Output: (50, 10) (10,)
+}

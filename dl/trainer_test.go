@@ -215,7 +215,9 @@ func TestTrainerAllocatesNothingPerStep(t *testing.T) {
 		})
 	}
 	short, long := run(10), run(110)
-	if perStep := (long - short) / 100; perStep > 2 { // the two results of Batch, put into interfaces
+	// Two are the results of Batch, put into interfaces. A third one a step would make 3; the runtime's own, which come now
+	// and then while the test runs, make a few hundredths.
+	if perStep := (long - short) / 100; perStep > 2.5 {
 		t.Errorf("%v allocations a step, want at most the 2 of Batch", perStep)
 	}
 }

@@ -43,12 +43,22 @@ def main() -> int:
 def save(notebook: lab.NotebookPage, picture: Path) -> None:
     """Makes the window as high as the notebook, and takes its picture."""
     notebook.command("application:toggle-left-area")
-    height = notebook.page.evaluate(
-        "() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
-    )
-    notebook.page.set_viewport_size({"width": WIDTH, "height": min(height + 120, HIGHEST)})
-    notebook.page.wait_for_timeout(1000)  # for what is drawn only when it comes into view
+    height = 0
+    # A cell gets its real height when it first comes into view.
+    while height < HIGHEST and (now := content_height(notebook)) > height:
+        height = min(now, HIGHEST)
+        notebook.page.set_viewport_size({"width": WIDTH, "height": height})
+        notebook.page.wait_for_timeout(2000)
     notebook.page.screenshot(path=picture)
+
+
+def content_height(notebook: lab.NotebookPage) -> int:
+    """The height of a window that shows all cells; below them JupyterLab leaves a page empty."""
+    return notebook.page.evaluate(
+        """() => Math.ceil(jupyterapp.shell.currentWidget.content.widgets.at(-1).node
+            .getBoundingClientRect().bottom
+            + document.querySelector('.jp-WindowedPanel-outer').scrollTop) + 60"""
+    )
 
 
 if __name__ == "__main__":

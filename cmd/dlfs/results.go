@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
@@ -112,9 +113,12 @@ func writeResults(c *call) error {
 		}
 		outside += net.table(&page, runs)
 	}
-	fmt.Fprintf(&page, resultsSample, sample.Accuracy(test.All()), sampleRecipe)
+	fmt.Fprintf(&page, resultsSample, sample.Accuracy(test.All()), strings.ReplaceAll(sampleRecipe, "; ", ";\n    "))
 	path := filepath.Join(root, "docs", "results.md")
-	if err := os.WriteFile(path, page.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path+".tmp", page.Bytes(), 0o644); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.stdout, path)
@@ -192,9 +196,9 @@ const resultsHead = `# Results
 
 Written by ` + "`dlfs results`" + `; the same on every machine.
 
-Both nets are 784-50-10, start with weights of standard deviation 0.01 and biases of 0, and learn from MNIST in %d steps of
-stochastic gradient descent, batches of %d, learning rate %v. Weights come from ` + "`rand.NewPCG(seed, 0)`, batches from\n`rand.NewPCG(seed, 1)`" + `.
-Each of the %d seeds is a run of its own.
+Both nets are 784-50-10, start with weights of standard deviation 0.01 and biases of 0, and learn from MNIST in %d steps
+of stochastic gradient descent, batches of %d, learning rate %v. Each of the %d seeds is a run of its own: weights come from
+` + "`rand.NewPCG(seed, 0)`, batches from `rand.NewPCG(seed, 1)`" + `.
 
 Numbers are shares of right answers, on all 60,000 training or all 10,000 test images. Record *i* is taken after the update
 of number *i*, counted from 0, at the start of each epoch; the gap is the largest difference between training and test
@@ -210,5 +214,7 @@ const resultsSample = `## The sample net (section 3.6)
 | ` + "`datasets.SampleNet`" + `, sigmoid, 784-50-100-10 | %.4f |
 | the weights that come with the book | 0.9352 |
 
-Its weights are made by ` + "`dlfs train-sample`" + `: %s.
+` + "`dlfs train-sample`" + ` makes its weights:
+
+    %s
 `

@@ -23,12 +23,15 @@ var sampleRecipe = fmt.Sprintf("784-50-100-10, sigmoid; Xavier weights and zero 
 	"%d steps of SGD with learning rate %v on batches of %d drawn from rand.NewPCG(%d, 1)",
 	sampleSeed, sampleIterations, sampleRate, sampleBatch, sampleSeed)
 
-// trainSample makes the weights of the three-layer net of section 3.6 that datasets carries.
+// trainSample makes the weights of the three-layer net of section 3.6 that datasets carries. Its help tells the recipe.
 func trainSample(c *call) error {
 	var to string
 	if _, err := c.parse(func(f *flag.FlagSet) {
 		f.StringVar(&to, "to", "", "the `file` to write (default datasets/sample_weight.npz of the project)")
 	}); err != nil {
+		if err == exitStatus(0) {
+			fmt.Fprintf(c.stdout, "The net is %s.\n", sampleRecipe)
+		}
 		return err
 	}
 	if to == "" {

@@ -76,6 +76,22 @@ func TestSampleIsMadeByTheRecipe(t *testing.T) {
 	}
 }
 
+// The recipe is told by the help, the results, and nothing but the constants.
+func TestSampleRecipeIsTold(t *testing.T) {
+	want := "784-50-100-10, sigmoid; Xavier weights and zero biases from rand.NewPCG(36, 0); 6000 steps of SGD with learning " +
+		"rate 0.5 on batches of 100 drawn from rand.NewPCG(36, 1)"
+	page, err := os.ReadFile("../../docs/results.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, help, _ := callHere("train-sample", "-h")
+	for where, text := range map[string]string{"the help": help, "docs/results.md": string(page)} {
+		if status != 0 || !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
+			t.Errorf("%s does not tell the recipe: %s", where, text)
+		}
+	}
+}
+
 // resultRows returns the cells of the committed table of a net, by seed.
 func resultRows(t *testing.T, title string) map[string][]string {
 	t.Helper()

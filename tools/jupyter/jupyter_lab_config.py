@@ -13,3 +13,6 @@ c.KernelSpecManager.allowed_kernelspecs = {"dlfs"}
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"
+
+# gopls answers through the kernel; a search for other language servers would start npm.
+c.LanguageServerManager.autodetect = False
