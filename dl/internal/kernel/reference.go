@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"encoding/binary"
-	"math/bits"
 
 	"gonum.org/v1/gonum/blas/blas64"
 )
@@ -25,21 +24,14 @@ func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []i
 	for r, row := range rows {
 		start[r] = n
 		row = row[from:to]
-		j := 0
-		for ; j+8 <= len(row); j += 8 {
-			eight := binary.LittleEndian.Uint64(row[j:]) // most of a digit is paper, seen at a glance
-			for eight != 0 {
-				bit := bits.TrailingZeros64(eight) &^ 7
-				column[n] = uint8(j + bit/8)
-				code[n] = uint8(eight >> bit)
-				eight &^= 0xff << bit
-				n++
+		for j := 0; j < len(row); j += 8 {
+			eight := row[j:min(j+8, len(row))]
+			if len(eight) == 8 && binary.LittleEndian.Uint64(eight) == 0 {
+				continue // most of a digit is paper
 			}
-		}
-		for ; j < len(row); j++ {
-			if row[j] != 0 {
-				column[n], code[n] = uint8(j), row[j]
-				n++
+			for i, b := range eight {
+				column[n], code[n] = uint8(j+i), b
+				n += int((uint(b) + 0xff) >> 8) // 0 for 0 and else 1: a branch would be guessed wrongly too often
 			}
 		}
 	}
@@ -118,10 +110,7 @@ func referenceSigmoid(dst, x []float64) {
 
 func referenceReLU(dst, x []float64) {
 	for i, v := range x {
-		if v <= 0 {
-			v = 0
-		}
-		dst[i] = v
+		dst[i] = max(v, 0)
 	}
 }
 
