@@ -29,7 +29,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks coverage twins parity bench lint lock docker clean \
-	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts
+	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,7 +42,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare all notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more: the Python twins, the mirrors of the sources, a browser, a cut-off network
+test-all: test ## the same, and what needs more: twins, mirrors of the sources, other processors, a browser, a cut-off network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## run all notebooks and rewrite their outputs, the mirrors of the sources and COVERAGE.md
@@ -110,10 +110,16 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check $(COURSES)
 
-test-all-parts: parity
+test-all-parts: test-bits parity
 	$(VENV) tools/notebooks.py check notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+
+# Other processors than this one.
+test-bits:
+	@if [ -n "$$CI" ] || { command -v qemu-aarch64-static && command -v node; } >/dev/null; \
+	then tools/same_bits.sh; \
+	else echo "Left out: the bits on arm64 and WebAssembly, which need qemu-user-static and nodejs (apt install)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
 

@@ -1,15 +1,18 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
 
 // AffineLayer multiplies its input by weights and adds a bias, y = xW + b (section 5.6). x is N×I, W is I×O, b is (O,)
 // and y is N×O. Backward is dx = dy·Wᵀ, ∂L/∂W = xᵀ·dy, and ∂L/∂b the column sums of dy.
 type AffineLayer struct {
 	W, B *Param
 
-	x     input
-	y, dx mat.Dense
-	wt    mat.Dense // Wᵀ
+	x      input
+	y, dx  mat.Dense
+	memory kernel.Memory
 }
 
 // NewAffineLayer returns a layer with the given weights and bias, which it shares: who changes them changes the layer. A
@@ -40,7 +43,7 @@ func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 func (l *AffineLayer) Backward(dy *mat.Dense) *mat.Dense {
 	l.backwardParams(dy)
 	dx := sized(&l.dx, l.x.rows, l.x.cols)
-	timesTransposed(dx, dy, l.W.Value, &l.wt)
+	timesTransposed(dx, dy, l.W.Value, &l.memory)
 	return dx
 }
 

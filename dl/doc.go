@@ -64,7 +64,8 @@
 //
 // The files follow the book:
 //
-//	functions.go        activations and softmax                     3.2, 3.5
+//	functions.go        activations                                 3.2
+//	softmax.go          scores to probabilities                     3.5
 //	threelayernet.go    a net that answers in batches               3.6
 //	loss.go             how wrong an answer is                      4.2
 //	targets.go          the right answers, by label or by row       4.2.4

@@ -1,11 +1,6 @@
 package dl
 
-import (
-	"math"
-
-	"dlfs/dl/internal/kernel"
-	"gonum.org/v1/gonum/mat"
-)
+import "dlfs/dl/internal/kernel"
 
 // Exp returns e**x with the same bits on every machine, which math.Exp does not promise. It is within 1.2 units in the
 // last place; the results for ±Inf and NaN are those of math.Exp.
@@ -39,57 +34,4 @@ func ReLU(x float64) float64 {
 		return 0
 	}
 	return x
-}
-
-// Softmax sets dst to exp(xₖ)/Σexp(xᵢ), positive numbers that sum to 1, and returns it (section 3.5). The largest x is
-// subtracted first, which changes nothing but keeps the exponentials from overflowing. A nil dst is allocated; dst may
-// be x. It panics with a ShapeError if the lengths differ, with an ArgumentError if x is empty.
-func Softmax(dst, x []float64) []float64 {
-	checkArgument(len(x) > 0, "Softmax", "x", x, "at least one number")
-	if dst == nil {
-		dst = make([]float64, len(x))
-	}
-	checkLength("Softmax", "dst", len(dst), len(x))
-	softmax(dst, x)
-	return dst
-}
-
-// SoftmaxRows applies Softmax to each row of x, a batch of scores. A nil dst is allocated; dst may be x. It panics with
-// a ShapeError if the shapes differ, with an ArgumentError if x is empty.
-func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
-	rows, cols := x.Dims()
-	checkArgument(rows > 0 && cols > 0, "SoftmaxRows", "x", ShapeOf(x), "at least one number")
-	if dst == nil {
-		dst = mat.NewDense(rows, cols, nil)
-	}
-	checkShape("SoftmaxRows", "dst", dst, rows, cols)
-	dst.Copy(x)
-	return softmaxRows(dst, dst)
-}
-
-// softmaxRows sets each row of dst to the softmax of that row of x; dst may be x.
-func softmaxRows(dst, x *mat.Dense) *mat.Dense {
-	rows, _ := x.Dims()
-	for i := range rows {
-		softmax(dst.RawRowView(i), x.RawRowView(i))
-	}
-	return dst
-}
-
-func softmax(dst, x []float64) {
-	largest := math.Inf(-1)
-	for _, v := range x {
-		if v > largest || v != v {
-			largest = v
-		}
-	}
-	var sum float64
-	for i, v := range x {
-		e := kernel.Exp(v - largest)
-		dst[i] = e
-		sum += e
-	}
-	for i := range dst {
-		dst[i] /= sum
-	}
 }

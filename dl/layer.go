@@ -24,17 +24,6 @@ var (
 	_ Layer = (*SigmoidLayer)(nil)
 )
 
-// elementwise sets each entry of dst to f of that entry of x; dst may be x.
-func elementwise(dst, x *mat.Dense, f func(float64) float64) {
-	rows, _ := x.Dims()
-	for i := range rows {
-		out := dst.RawRowView(i)
-		for j, v := range x.RawRowView(i) {
-			out[j] = f(v)
-		}
-	}
-}
-
 // denseOf returns x as a dense matrix: x itself if it is one, or else a copy in the given memory.
 func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 	if d, ok := x.(*mat.Dense); ok {

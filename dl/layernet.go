@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -105,7 +106,7 @@ func (n *LayerNet) Gradient(x mat.Matrix, t Targets) { n.gradient("LayerNet.Grad
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	n.check("LayerNet.NumericalGradient", x, t)
 	p := n.Params()
-	return newProbe(x, t, p[0], p[1], p[2], p[3], ReLU).gradients()
+	return newProbe(x, t, p[0], p[1], p[2], p[3], kernel.ReLU).gradients()
 }
 
 // What follows does the work for each net that is made of layers; op is the method that a panic names.

@@ -1,6 +1,9 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
 
 // Optimizer changes parameters, given their gradients, so that the loss falls.
 type Optimizer interface {
@@ -19,13 +22,8 @@ func (o *SGD) Update(params []*Param) {
 	checkRate("SGD.Update", o.LearningRate)
 	checkGrads("SGD.Update", params)
 	for _, p := range params {
-		rows, _ := p.Value.Dims()
-		for i := range rows {
-			value := p.Value.RawRowView(i)
-			for j, g := range p.Grad.RawRowView(i) {
-				value[j] -= float64(o.LearningRate * g)
-			}
-		}
+		value := p.Value.RawMatrix()
+		kernel.AddScaled(value, value, -o.LearningRate, p.Grad.RawMatrix())
 	}
 }
 

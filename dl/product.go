@@ -2,6 +2,7 @@ package dl
 
 import (
 	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -19,50 +20,41 @@ type input struct {
 	rows, cols int
 	isSparse   bool
 	sparse     kernel.Sparse
-	transposed kernel.Sparse
-	dense      []float64 // row-major
-	stride     int
+	dense      blas64.General
 	copied     []float64 // of a matrix that shows its entries only through At
-	column     []float64
+	memory     kernel.Memory
 }
 
 // set takes x. It keeps a reference to a dense x, which must not change before the last use.
 func (in *input) set(x mat.Matrix) {
 	in.rows, in.cols = x.Dims()
-	if b, ok := x.(byteRows); ok && b.RawByteValues()[0] == 0 {
-		in.isSparse = true
-		in.sparse.Reset()
-		for i := range in.rows {
-			in.sparse.AppendBytes(b.RawByteRow(i), b.RawByteValues())
-		}
+	b, ok := x.(byteRows)
+	if in.isSparse = ok && b.RawByteValues()[0] == 0; in.isSparse {
+		in.sparse.Set(b)
 		return
 	}
-	in.isSparse = false
 	if raw, ok := x.(mat.RawMatrixer); ok {
-		m := raw.RawMatrix()
-		in.dense, in.stride = m.Data, m.Stride
+		in.dense = raw.RawMatrix()
 		return
 	}
 	in.copied = resize(in.copied, in.rows*in.cols)
-	in.dense, in.stride = in.copied, in.cols
+	in.dense = blas64.General{Rows: in.rows, Cols: in.cols, Data: in.copied, Stride: in.cols}
 	for i := range in.rows {
 		for j := range in.cols {
-			in.dense[i*in.stride+j] = x.At(i, j)
+			in.copied[i*in.cols+j] = x.At(i, j)
 		}
 	}
 }
 
 // times sets dst to the product of the input and w, plus bias in every row.
 func (in *input) times(dst, w *mat.Dense, bias []float64) {
-	b := w.RawMatrix()
+	if in.isSparse {
+		in.sparse.Times(dst.RawMatrix(), w.RawMatrix())
+	} else {
+		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense), kernel.Of(w.RawMatrix()), &in.memory)
+	}
 	for i := range in.rows {
 		y := dst.RawRowView(i)
-		if in.isSparse {
-			values, columns := in.sparse.Row(i)
-			kernel.WeightedSumAt(y, values, columns, b.Data, b.Stride)
-		} else {
-			kernel.WeightedSum(y, in.dense[i*in.stride:][:in.cols], b.Data, b.Stride)
-		}
 		for j, v := range bias {
 			y[j] += v
 		}
@@ -72,37 +64,16 @@ func (in *input) times(dst, w *mat.Dense, bias []float64) {
 // transposedTimes sets dst to the product of the transposed input and dy: how strongly the loss depends on each weight
 // that the input went through.
 func (in *input) transposedTimes(dst, dy *mat.Dense) {
-	b := dy.RawMatrix()
 	if in.isSparse {
-		in.transposed.Transpose(&in.sparse, in.cols)
-		for j := range in.cols {
-			values, rows := in.transposed.Row(j)
-			kernel.WeightedSumAt(dst.RawRowView(j), values, rows, b.Data, b.Stride)
-		}
-		return
-	}
-	in.column = resize(in.column, in.rows)
-	for j := range in.cols {
-		for i := range in.column {
-			in.column[i] = in.dense[i*in.stride+j]
-		}
-		kernel.WeightedSum(dst.RawRowView(j), in.column, b.Data, b.Stride)
+		in.sparse.TransposedTimes(dst.RawMatrix(), dy.RawMatrix())
+	} else {
+		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), &in.memory)
 	}
 }
 
-// timesTransposed sets dst to dy·Wᵀ, for which it needs memory to write Wᵀ down.
-func timesTransposed(dst, dy, w, memory *mat.Dense) {
-	rows, cols := w.Dims()
-	t := sized(memory, cols, rows).RawMatrix()
-	for i := range rows {
-		for j, v := range w.RawRowView(i) {
-			t.Data[j*t.Stride+i] = v
-		}
-	}
-	n, _ := dy.Dims()
-	for i := range n {
-		kernel.WeightedSum(dst.RawRowView(i), dy.RawRowView(i), t.Data, t.Stride)
-	}
+// timesTransposed sets dst to dy·Wᵀ.
+func timesTransposed(dst, dy, w *mat.Dense, memory *kernel.Memory) {
+	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), memory)
 }
 
 // sized makes m a rows×cols matrix of arbitrary content, in its old memory if that is large enough.

@@ -1,6 +1,9 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
 
 // ReLULayer replaces negative numbers by 0 (section 5.5.1). Backward lets the gradient pass where the input was positive
 // and stops it elsewhere, at 0 too. The zero value is ready for use.
@@ -11,7 +14,7 @@ func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
 	checkInput("ReLULayer.Forward", x, -1)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
-	elementwise(y, denseOf(x, &l.copied), ReLU)
+	kernel.ReLU(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
 	return y
 }
 
@@ -21,15 +24,7 @@ func (l *ReLULayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("ReLULayer.Backward", dy, &l.y)
 	rows, cols := dy.Dims()
 	dx := sized(&l.dx, rows, cols)
-	for i := range rows {
-		out, y := dx.RawRowView(i), l.y.RawRowView(i)
-		for j, v := range dy.RawRowView(i) {
-			if y[j] == 0 {
-				v = 0
-			}
-			out[j] = v
-		}
-	}
+	kernel.ReLUGradient(dx.RawMatrix(), dy.RawMatrix(), l.y.RawMatrix())
 	return dx
 }
 

@@ -1,6 +1,9 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
 
 // SigmoidLayer squashes its input into the interval from 0 to 1 (section 5.5.2). With the output y, the derivative is
 // y(1-y), so Backward needs no exponential. The zero value is ready for use.
@@ -11,7 +14,7 @@ func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
 	checkInput("SigmoidLayer.Forward", x, -1)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
-	elementwise(y, denseOf(x, &l.copied), Sigmoid)
+	kernel.Sigmoid(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
 	return y
 }
 
@@ -30,11 +33,5 @@ func (l *SigmoidLayer) Params() []*Param { return nil }
 
 // sigmoidGradient sets dst to dy·y(1-y) entry by entry, where y is the output of the sigmoid; dst may be dy.
 func sigmoidGradient(dst, dy, y *mat.Dense) {
-	rows, _ := y.Dims()
-	for i := range rows {
-		out, d := dst.RawRowView(i), dy.RawRowView(i)
-		for j, v := range y.RawRowView(i) {
-			out[j] = float64(d[j] * float64(v*(1-v)))
-		}
-	}
+	kernel.SigmoidGradient(dst.RawMatrix(), dy.RawMatrix(), y.RawMatrix())
 }

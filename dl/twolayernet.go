@@ -3,6 +3,7 @@ package dl
 import (
 	"math/rand/v2"
 
+	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -24,7 +25,7 @@ type twoLayerPass struct {
 	x, hidden input // x, and z1 as the input of the output layer
 	z1, y     mat.Dense
 	dy, da1   mat.Dense
-	w2t       mat.Dense
+	memory    kernel.Memory
 }
 
 // NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
@@ -88,7 +89,7 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 
 	_, hidden := z1.Dims()
 	da1 := sized(&p.da1, rows, hidden)
-	timesTransposed(da1, dy, n.w2.Value, &p.w2t) // the gradient by z1
+	timesTransposed(da1, dy, n.w2.Value, &p.memory) // the gradient by z1
 	sigmoidGradient(da1, da1, z1)
 	affineGradient(&p.x, da1, n.w1, n.b1)
 }
@@ -102,7 +103,7 @@ func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix) *mat.Dense {
 	p.x.set(x)
 	z1 := sized(&p.z1, rows, hidden)
 	affine(z1, &p.x, n.w1, n.b1)
-	elementwise(z1, z1, Sigmoid)
+	kernel.Sigmoid(z1.RawMatrix(), z1.RawMatrix())
 
 	p.hidden.set(z1)
 	y := sized(&p.y, rows, classes)

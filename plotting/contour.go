@@ -17,7 +17,7 @@ import (
 // function's gradient at every fifth of 100 points each way as arrows, which point uphill.
 // The axes are labelled x0 and x1. See Quiver for how arrows are scaled.
 //
-// f gets points of two coordinates from lo to hi, in 11,600 calls. A value or a slope that is not finite is an error.
+// f gets points of two coordinates from lo to hi, in some 11,600 calls. A value or a slope that is not finite is an error.
 func Contour(f func([]float64) float64, lo, hi float64) *Figure {
 	l, err := newLandscape(f, lo, hi)
 	if err != nil {

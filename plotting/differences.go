@@ -88,7 +88,7 @@ func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
 		f.addTriangles(grounded, Color(i))
 	}
 	if zeros {
-		f.addNote("a triangle stands for 0")
+		f.Legend.Add("0", &plotter.Scatter{GlyphStyle: triangle(inkColor)})
 	}
 	f.Y.Min, f.Y.Max = bottom, high*2
 	return lines

@@ -10,9 +10,12 @@
 //   - Bad data (NaN, an infinity, nothing at all, lengths that differ) never
 //     gives an empty chart. A constructor keeps the error, and Err, PNG and SVG
 //     return it; so a figure can be built and shown in one expression.
+//   - A descent that runs off to infinity is no bad data but a result: its finite
+//     part is drawn, and the figure or its alt text says where it ended.
 //   - A character that the font cannot draw is an error too, not a blank.
 //   - Data are copied: what happens to a slice afterwards does not show.
-//   - Heights are coloured by viridis, which reads in grey too.
+//   - Heights are coloured by viridis, which reads in grey too, and what has a
+//     sign by blue below 0 and red above.
 //   - Colours are those of Okabe and Ito, which people with any kind of colour
 //     vision can tell apart; lines with a legend differ in dashes or width too.
 //

@@ -110,16 +110,24 @@ func (l *landscape) height(x0, x1 float64) float64 {
 	return mix(mix(l.z[i][j], l.z[i][j+1], s), mix(l.z[i+1][j], l.z[i+1][j+1], s), t)
 }
 
-// gradient returns the slopes at a point, from values a little to both sides of it, but
-// never from outside of the range.
+// gradient returns the slopes at a point.
 func (l *landscape) gradient(x0, x1 float64) (g0, g1 float64) {
-	h := (l.hi() - l.lo()) * 1e-5
-	sides := func(x float64) (float64, float64) { return max(x-h, l.lo()), min(x+h, l.hi()) }
-	a, b := sides(x0)
-	g0 = (l.f(b, x1) - l.f(a, x1)) / (b - a)
-	a, b = sides(x1)
-	g1 = (l.f(x0, b) - l.f(x0, a)) / (b - a)
+	g0 = l.slope(func(x float64) float64 { return l.f(x, x1) }, x0)
+	g1 = l.slope(func(x float64) float64 { return l.f(x0, x) }, x1)
 	return g0, g1
+}
+
+// slope returns the derivative of f at x by values to both sides of it, or at an end of the
+// range, which it never leaves, by three values to one side. Both are exact for parabolas.
+func (l *landscape) slope(f func(float64) float64, x float64) float64 {
+	h := (l.hi() - l.lo()) * 1e-5
+	switch {
+	case x-h < l.lo():
+		return (float64(4*f(x+h)) - float64(3*f(x)) - f(x+2*h)) / (2 * h)
+	case x+h > l.hi():
+		return (float64(3*f(x)) - float64(4*f(x-h)) + f(x-2*h)) / (2 * h)
+	}
+	return (f(x+h) - f(x-h)) / (2 * h)
 }
 
 // color returns the colour of a height.

@@ -126,8 +126,12 @@ func (f *Figure) addMarks(pts plotter.XYs, c color.Color, radius float64) {
 // addTriangles draws open triangles, for what lies beyond the axis, if there is such.
 func (f *Figure) addTriangles(pts plotter.XYs, c color.Color) {
 	if len(pts) > 0 {
-		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(6), Shape: draw.TriangleGlyph{}}})
+		f.Add(&plotter.Scatter{XYs: pts, GlyphStyle: triangle(c)})
 	}
+}
+
+func triangle(c color.Color) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: c, Radius: vg.Points(6), Shape: draw.TriangleGlyph{}}
 }
 
 // addText writes s at a point, with the given corner of the text's box there, shifted by offset.

@@ -9,7 +9,6 @@ from pathlib import Path
 from nbtools import lab
 from nbtools.project import ROOT, all_notebooks
 
-WIDTH = 1300
 HIGHEST = 16_000  # pixels; Chromium's pictures end there
 
 
@@ -19,6 +18,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: all")
     parser.add_argument("--run", action="store_true", help="run all cells first")
     parser.add_argument("--theme", default="JupyterLab Light", help='e.g. "JupyterLab Dark"')
+    parser.add_argument("--width", type=int, default=1300, help="of the window, in pixels")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
 
@@ -28,7 +28,7 @@ def main() -> int:
         with lab.serve(Path(folder), Path(folder)) as server, lab.browser() as browser:
             for path in options.paths or all_notebooks():
                 name = path.resolve().relative_to(ROOT)
-                page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
+                page = browser.new_page(viewport={"width": options.width, "height": 1000})
                 notebook = lab.NotebookPage(page, server.address(str(name)))
                 notebook.set_theme(options.theme)
                 if options.run:
@@ -43,11 +43,11 @@ def main() -> int:
 def save(notebook: lab.NotebookPage, picture: Path) -> None:
     """Makes the window as high as the notebook, and takes its picture."""
     notebook.command("application:toggle-left-area")
-    height = 0
+    width, height = notebook.page.viewport_size["width"], 0
     # A cell gets its real height when it first comes into view.
     while height < HIGHEST and (now := content_height(notebook)) > height:
         height = min(now, HIGHEST)
-        notebook.page.set_viewport_size({"width": WIDTH, "height": height})
+        notebook.page.set_viewport_size({"width": width, "height": height})
         notebook.page.wait_for_timeout(2000)
     notebook.page.screenshot(path=picture)
 

@@ -16,7 +16,7 @@ DOCS = ROOT / "docs"
 PAGE = "figures.md"
 FOLDER = "figures"
 WIDTH = 560  # pixels of a picture on the page
-COLOURS = 64
+COLOURS = 128
 
 HEAD = """# Figures, side by side
 
@@ -64,7 +64,8 @@ def small(picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture)) as image:
         size = WIDTH, round(image.height * WIDTH / image.width)
         shrunk = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        shrunk.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        few = shrunk.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

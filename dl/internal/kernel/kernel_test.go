@@ -6,17 +6,25 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// The definition of every kernel: a sum starts at +0, takes its terms in order, and each product is rounded first.
-// Kernels are compared with it bit by bit.
-func naiveWeightedSum(y, a []float64, at []int32, b []float64, stride int) {
-	for j := range y {
-		sum := 0.0
-		for k := range a {
-			sum += float64(a[k] * b[int(at[k])*stride+j])
-		}
-		y[j] = sum
+// implementations are the ways to compute that this machine has; all must agree.
+func implementations() []implementation {
+	if best.name == reference.name {
+		return []implementation{reference}
+	}
+	return []implementation{reference, best}
+}
+
+// eachImplementation runs the test with each implementation in the place of the best.
+func eachImplementation(t *testing.T, test func(t *testing.T)) {
+	before := best
+	defer func() { best = before }()
+	for _, im := range implementations() {
+		best = im
+		t.Run(im.name, test)
 	}
 }
 
@@ -36,173 +44,457 @@ func numbers(n int, rng *rand.Rand) []float64 {
 	return v
 }
 
-func sameBits(a, b []float64) bool {
-	return slices.EqualFunc(a, b, func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
+var specials = []float64{
+	math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 0, 5e-324, -5e-324, 0x1p-1022, -0x1.8p-1030, math.MaxFloat64,
+	-math.MaxFloat64, 1e-300, 709.782712893384, 709.7827128933841, 710, 711, -745.1332191019411, -745.1332191019412, -746, -747, -708.5,
 }
 
-// dirty returns memory that a kernel must overwrite, with a number behind its end that it must not touch.
-func dirty(n int) (y []float64, intact func() bool) {
-	memory := make([]float64, n+1)
+// specialNumbers returns numbers of which one in three is special.
+func specialNumbers(n int, rng *rand.Rand) []float64 {
+	v := numbers(n, rng)
+	for i := range v {
+		if rng.IntN(3) == 0 {
+			v[i] = specials[rng.IntN(len(specials))]
+		}
+	}
+	return v
+}
+
+// same tells whether two numbers are equal bit by bit, or both NaN.
+func same(x, y float64) bool {
+	return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y
+}
+
+// guarded is a matrix in memory of which nothing else may be written: what lies between the rows and behind the last is
+// 42, and its entries are NaN.
+func guarded(rows, cols, stride int) (m blas64.General, intact func() bool) {
+	const behind = 9
+	memory := make([]float64, rows*stride+behind)
 	for i := range memory {
-		memory[i] = math.NaN()
+		memory[i] = 42
 	}
-	memory[n] = 42
-	return memory[:n], func() bool { return memory[n] == 42 }
+	m = blas64.General{Rows: rows, Cols: cols, Stride: stride, Data: memory[:max(0, (rows-1)*stride+cols)]}
+	for i := range rows {
+		for j := range cols {
+			memory[i*stride+j] = math.NaN()
+		}
+	}
+	return m, func() bool {
+		for i, v := range memory {
+			if (i/stride >= rows || i%stride >= cols) && v != 42 {
+				return false
+			}
+		}
+		return true
+	}
 }
 
-func TestWeightedSum(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 0))
-	for terms := range 21 {
-		for n := range 21 {
-			for _, gap := range []int{0, 1, 5} {
-				stride := n + gap
-				b := numbers(terms*stride, rng)
-				a := numbers(terms, rng)
-				all := make([]int32, terms)
-				for k := range all {
-					all[k] = int32(k)
-				}
-				want := make([]float64, n)
-				naiveWeightedSum(want, a, all, b, stride)
+// matrix returns a matrix of the given numbers whose data end with the last entry.
+func matrix(rows, cols, stride int, number func(n int, rng *rand.Rand) []float64, rng *rand.Rand) blas64.General {
+	return blas64.General{Rows: rows, Cols: cols, Stride: stride, Data: number(max(0, (rows-1)*stride+cols), rng)}
+}
 
-				got, intact := dirty(n)
-				WeightedSum(got, a, b, stride)
-				if !sameBits(got, want) || !intact() {
-					t.Fatalf("WeightedSum of %d rows of %d, stride %d: got %v, want %v", terms, n, stride, got, want)
-				}
-				got, intact = dirty(n)
-				WeightedSumAt(got, a, all, b, stride)
-				if !sameBits(got, want) || !intact() {
-					t.Fatalf("WeightedSumAt of %d rows of %d, stride %d: got %v, want %v", terms, n, stride, got, want)
-				}
+func at(m Matrix, i, j int) float64 { return m.data[i*m.rowStride+j*m.colStride] }
+
+// checkSum compares m with the definition of every kernel: a sum starts at +0, takes its terms in order, and each
+// product is rounded first.
+func checkSum(t *testing.T, what string, m blas64.General, terms int, factors func(i, j, k int) (float64, float64)) {
+	t.Helper()
+	for i := range m.Rows {
+		for j := range m.Cols {
+			var want float64
+			for k := range terms {
+				a, b := factors(i, j, k)
+				want += float64(a * b)
+			}
+			if got := m.Data[i*m.Stride+j]; !same(got, want) {
+				t.Fatalf("%s: entry %d, %d is %v (%#x), want %v (%#x)", what, i, j, got, math.Float64bits(got), want, math.Float64bits(want))
 			}
 		}
 	}
 }
 
-// A weight of ±0 changes no bit of a sum that starts at +0, as long as the rows are finite: zeros can be left out.
-func TestWeightedSumAtLeavesOutZeros(t *testing.T) {
-	rng := rand.New(rand.NewPCG(2, 0))
-	for terms := range 40 {
-		const n, stride = 7, 9
-		a, b := numbers(terms, rng), numbers(terms*stride, rng)
-		want := make([]float64, n)
-		WeightedSum(want, a, b, stride)
-		var some []float64
-		var at []int32
-		for k, v := range a {
-			if v != 0 {
-				some, at = append(some, v), append(at, int32(k))
+func checkProduct(t *testing.T, m, n, k int, number func(n int, rng *rand.Rand) []float64, rng *rand.Rand, memory *Memory) {
+	t.Helper()
+	gap := func() int { return []int{0, 0, 1, 2, 6}[rng.IntN(5)] }
+	a, b := Of(matrix(m, k, k+gap(), number, rng)), Of(matrix(k, n, n+gap(), number, rng))
+	aT, bT := rng.IntN(2) == 1, rng.IntN(2) == 1
+	if aT {
+		a = Of(matrix(k, m, m+gap(), number, rng)).T()
+	}
+	if bT {
+		b = Of(matrix(n, k, k+gap(), number, rng)).T()
+	}
+	c, intact := guarded(m, n, n+1+gap())
+	Product(c, a, b, memory)
+	what := fmt.Sprintf("%d×%d×%d, transposed %v %v", m, k, n, aT, bT)
+	checkSum(t, what, c, k, func(i, j, l int) (float64, float64) { return at(a, i, l), at(b, l, j) })
+	if !intact() {
+		t.Fatalf("%s: something was written beside the result", what)
+	}
+}
+
+func TestProduct(t *testing.T) {
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(1, 0))
+		var memory Memory // used again and again, as a net does
+		for n := range 71 {
+			for _, numbers := range []func(int, *rand.Rand) []float64{numbers, specialNumbers} {
+				for range 8 {
+					checkProduct(t, rng.IntN(71), n, rng.IntN(71), numbers, rng, &memory)
+					checkProduct(t, rng.IntN(9), n, rng.IntN(9), numbers, rng, &memory)
+				}
 			}
 		}
-		got := make([]float64, n)
-		WeightedSumAt(got, some, at, b, stride)
-		if !sameBits(got, want) {
-			t.Fatalf("%d terms: got %v, want %v", terms, got, want)
+		for _, size := range [][3]int{{300, 5, 300}, {5, 300, 7}, {9, 13, 40000}} { // more than one part of everything
+			checkProduct(t, size[0], size[1], size[2], numbers, rng, &memory)
 		}
-	}
+	})
 }
 
-// Rows that share a number, and rows in any order.
-func TestWeightedSumAtAnyOrder(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 0))
-	for terms := range 20 {
-		const rows, n, stride = 6, 5, 8
-		a, b := numbers(terms, rng), numbers(rows*stride, rng)
-		at := make([]int32, terms)
-		for k := range at {
-			at[k] = int32(rng.IntN(rows))
+func FuzzProduct(f *testing.F) {
+	f.Add(uint8(4), uint8(12), uint8(3), uint64(1), true)
+	f.Add(uint8(7), uint8(50), uint8(100), uint64(2), false)
+	f.Fuzz(func(t *testing.T, m, n, k uint8, seed uint64, special bool) {
+		number := numbers
+		if special {
+			number = specialNumbers
 		}
-		want, got := make([]float64, n), make([]float64, n)
-		naiveWeightedSum(want, a, at, b, stride)
-		WeightedSumAt(got, a, at, b, stride)
-		if !sameBits(got, want) {
-			t.Fatalf("rows %v: got %v, want %v", at, got, want)
-		}
-	}
+		eachImplementation(t, func(t *testing.T) {
+			checkProduct(t, int(m), int(n), int(k), number, rand.New(rand.NewPCG(seed, 0)), new(Memory))
+		})
+	})
 }
 
-// byteRows returns rows of bytes of which the given share is 0, in runs as in an image.
-func byteRows(rows, cols int, zero float64, rng *rand.Rand) [][]uint8 {
-	all := make([][]uint8, rows)
-	for i := range all {
-		all[i] = make([]uint8, cols)
+// images is a matrix of bytes as a data set keeps them.
+type images struct {
+	bytes  [][]uint8
+	cols   int
+	values *[256]float64
+}
+
+func (m images) Dims() (rows, cols int)       { return len(m.bytes), m.cols }
+func (m images) RawByteRow(i int) []uint8     { return m.bytes[i] }
+func (m images) RawByteValues() *[256]float64 { return m.values }
+
+// newImages returns rows of bytes of which the given share is 0, in runs as in an image.
+func newImages(rows, cols int, zero float64, rng *rand.Rand) images {
+	m := images{make([][]uint8, rows), cols, new([256]float64)}
+	for b := range m.values {
+		m.values[b] = float64(b) / 255
+	}
+	for i := range m.bytes {
+		row := make([]uint8, cols)
 		for j := 0; j < cols; {
 			run, isZero := 1+rng.IntN(12), rng.Float64() < zero
 			for ; run > 0 && j < cols; run, j = run-1, j+1 {
 				if !isZero {
-					all[i][j] = uint8(1 + rng.IntN(255))
+					row[j] = uint8(1 + rng.IntN(255))
 				}
 			}
 		}
+		m.bytes[i] = row[:cols:cols]
 	}
-	return all
+	return m
+}
+
+func checkSparse(t *testing.T, s *Sparse, rows, cols, n int, zero float64, rng *rand.Rand) {
+	t.Helper()
+	x := newImages(rows, cols, zero, rng)
+	entry := func(i, j int) float64 { return x.values[x.bytes[i][j]] }
+	s.Set(x)
+	what := fmt.Sprintf("%d×%d, %v zero, times %d columns", rows, cols, zero, n)
+
+	w := matrix(cols, n, n+rng.IntN(3), numbers, rng)
+	y, intact := guarded(rows, n, n+1+rng.IntN(3))
+	s.Times(y, w)
+	checkSum(t, what, y, cols, func(i, j, k int) (float64, float64) { return entry(i, k), w.Data[k*w.Stride+j] })
+	if !intact() {
+		t.Fatalf("%s: something was written beside the result", what)
+	}
+
+	dy := matrix(rows, n, n+rng.IntN(3), numbers, rng)
+	g, intact := guarded(cols, n, n+1+rng.IntN(3))
+	s.TransposedTimes(g, dy)
+	checkSum(t, what+", transposed", g, rows, func(i, j, k int) (float64, float64) { return entry(k, i), dy.Data[k*dy.Stride+j] })
+	if !intact() {
+		t.Fatalf("%s, transposed: something was written beside the result", what)
+	}
 }
 
 func TestSparse(t *testing.T) {
-	rng := rand.New(rand.NewPCG(4, 0))
-	var values [256]float64
-	for i := range values {
-		values[i] = float64(i) / 255
-	}
-	var s, transposed Sparse // used again and again, as a net does
-	for _, zero := range []float64{0, 0.5, 0.8, 1} {
-		for rows := range 21 {
-			for cols := range 21 {
-				t.Run(fmt.Sprintf("%dx%d,%v", rows, cols, zero), func(t *testing.T) {
-					data := byteRows(rows, cols, zero, rng)
-					s.Reset()
-					for _, row := range data {
-						s.AppendBytes(row, &values)
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(2, 0))
+		var s Sparse // used again and again, as a net does
+		for _, zero := range []float64{0, 0.5, 0.8, 1} {
+			for n := range 71 {
+				checkSparse(t, &s, 1+rng.IntN(70), 1+rng.IntN(70), n, zero, rng)
+			}
+			for _, size := range [][3]int{{600, 30, 5}, {20, 784, 50}, {257, 113, 53}, {256, 112, 52}, {3, 1000, 105}} {
+				checkSparse(t, &s, size[0], size[1], size[2], zero, rng)
+			}
+		}
+	})
+}
+
+// Weights that are not finite come through where a byte is not 0, and only there.
+func TestSparseSpecials(t *testing.T) {
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(3, 0))
+		var s Sparse
+		for n := range 20 {
+			x := newImages(9, 40, 0.7, rng)
+			w := matrix(40, n, n, specialNumbers, rng)
+			y, _ := guarded(9, n, n+1)
+			s.Set(x)
+			s.Times(y, w)
+			for i := range y.Rows {
+				for j := range n {
+					var want float64
+					for k, b := range x.bytes[i] {
+						if b != 0 {
+							want += float64(x.values[b] * w.Data[k*n+j])
+						}
 					}
-					checkSparse(t, "rows", &s, rows, cols, func(i, j int) float64 { return values[data[i][j]] })
-					transposed.Transpose(&s, cols)
-					checkSparse(t, "columns", &transposed, cols, rows, func(j, i int) float64 { return values[data[i][j]] })
-				})
+					if got := y.Data[i*y.Stride+j]; !same(got, want) {
+						t.Fatalf("entry %d, %d is %v, want %v", i, j, got, want)
+					}
+				}
 			}
 		}
-	}
+	})
 }
 
-// checkSparse compares s with a naive list of the entries that are not 0.
-func checkSparse(t *testing.T, what string, s *Sparse, rows, cols int, at func(i, j int) float64) {
-	t.Helper()
-	if len(s.Start) != rows+1 {
-		t.Fatalf("%s: %d starts, want %d", what, len(s.Start), rows+1)
-	}
-	for i := range rows {
-		var values []float64
-		var columns []int32
-		for j := range cols {
-			if v := at(i, j); v != 0 {
-				values, columns = append(values, v), append(columns, int32(j))
+func TestElementwise(t *testing.T) {
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(4, 0))
+		for _, c := range []struct {
+			name string
+			all  func(dst, x, y blas64.General)
+			one  func(x, y float64) float64
+		}{
+			{"ExpAll", func(dst, x, _ blas64.General) { ExpAll(dst, x) }, func(x, _ float64) float64 { return Exp(x) }},
+			{"Sigmoid", func(dst, x, _ blas64.General) { Sigmoid(dst, x) }, func(x, _ float64) float64 { return 1 / (1 + Exp(-x)) }},
+			{"ReLU", func(dst, x, _ blas64.General) { ReLU(dst, x) }, func(x, _ float64) float64 {
+				if x <= 0 {
+					return 0
+				}
+				return x
+			}},
+			{"ReLUGradient", ReLUGradient, func(x, y float64) float64 {
+				if y == 0 {
+					return 0
+				}
+				return x
+			}},
+			{"SigmoidGradient", SigmoidGradient, func(x, y float64) float64 { return x * float64(y*(1-y)) }},
+			{"AddScaled", func(dst, x, y blas64.General) { AddScaled(dst, x, -0.1, y) }, func(x, y float64) float64 { return x + float64(-0.1*y) }},
+		} {
+			for cols := range 71 {
+				rows, stride := rng.IntN(5), cols+1+rng.IntN(3)
+				x, y := matrix(rows, cols, stride, specialNumbers, rng), matrix(rows, cols, cols+rng.IntN(2), specialNumbers, rng)
+				dst, intact := guarded(rows, cols, stride)
+				for _, inPlace := range []bool{false, true} {
+					before := slices.Clone(x.Data)
+					if inPlace {
+						dst = x
+					}
+					c.all(dst, x, y)
+					for i := range rows {
+						for j := range cols {
+							want := c.one(before[i*stride+j], y.Data[i*y.Stride+j])
+							if got := dst.Data[i*stride+j]; !same(got, want) {
+								t.Fatalf("%s of %v and %v is %v (%#x), want %v (%#x)", c.name, before[i*stride+j], y.Data[i*y.Stride+j],
+									got, math.Float64bits(got), want, math.Float64bits(want))
+							}
+						}
+					}
+					if !intact() {
+						t.Fatalf("%s: something was written beside the result", c.name)
+					}
+				}
 			}
 		}
-		gotValues, gotColumns := s.Row(i)
-		if !slices.Equal(gotValues, values) || !slices.Equal(gotColumns, columns) {
-			t.Errorf("%s: row %d is %v at %v, want %v at %v", what, i, gotValues, gotColumns, values, columns)
-		}
-	}
+	})
 }
 
-// Once the memory is large enough, listing a batch allocates nothing.
-func TestSparseReusesMemory(t *testing.T) {
+// The vector form of Exp agrees with Exp everywhere, also in runs longer than one.
+func TestExpAllOfMany(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 0))
-	data := byteRows(100, 784, 0.8, rng)
-	var values [256]float64
-	for i := range values {
-		values[i] = float64(i)
-	}
-	var s, transposed Sparse
-	list := func() {
-		s.Reset()
-		for _, row := range data {
-			s.AppendBytes(row, &values)
+	x := make([]float64, 200_000)
+	for i := range x {
+		switch i % 4 {
+		case 0:
+			x[i] = -rng.Float64()
+		case 1:
+			x[i] = -40 * rng.Float64()
+		case 2:
+			x[i] = 1500 * (rng.Float64() - 0.5)
+		case 3:
+			x[i] = math.Float64frombits(rng.Uint64())
 		}
-		transposed.Transpose(&s, 784)
 	}
-	list()
-	if n := testing.AllocsPerRun(10, list); n != 0 {
-		t.Errorf("%v allocations a batch, want 0", n)
+	got := make([]float64, len(x))
+	ExpAll(Row(got), Row(x))
+	for i, v := range x {
+		if want := Exp(v); !same(got[i], want) {
+			t.Fatalf("Exp(%v) is %v, want %v", v, got[i], want)
+		}
+	}
+}
+
+// Once the memory is large enough, nothing is allocated.
+func TestNothingIsAllocated(t *testing.T) {
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(6, 0))
+		var x ByteRows = newImages(100, 784, 0.8, rng)
+		w, g := matrix(784, 50, 50, numbers, rng), matrix(784, 50, 50, numbers, rng)
+		y := matrix(100, 50, 50, numbers, rng)
+		var s Sparse
+		var memory Memory
+		step := func() {
+			s.Set(x)
+			s.Times(y, w)
+			s.TransposedTimes(g, y)
+			Product(g, Of(w), Of(matrix50).T(), &memory)
+			Sigmoid(y, y)
+			AddScaled(w, w, -0.1, g)
+		}
+		step()
+		if n := testing.AllocsPerRun(10, step); n != 0 {
+			t.Errorf("%v allocations a step, want 0", n)
+		}
+	})
+}
+
+var matrix50 = matrix(50, 50, 50, numbers, rand.New(rand.NewPCG(7, 0)))
+
+// What does not fit must not reach the vector kernels, which would read beyond the end.
+func TestShapesAreChecked(t *testing.T) {
+	general := func(rows, cols int) blas64.General {
+		return blas64.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
+	}
+	short := func(rows, cols int) blas64.General {
+		m := general(rows, cols)
+		m.Data = m.Data[:len(m.Data)-1]
+		return m
+	}
+	var s Sparse
+	s.Set(newImages(4, 30, 0.5, rand.New(rand.NewPCG(8, 0))))
+	eachImplementation(t, func(t *testing.T) {
+		for name, call := range map[string]func(){
+			"product, inner":   func() { Product(general(8, 9), Of(general(8, 5)), Of(general(4, 9)), new(Memory)) },
+			"product, rows":    func() { Product(general(9, 9), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
+			"product, columns": func() { Product(general(8, 8), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
+			"product, a":       func() { Product(general(8, 9), Of(short(8, 5)), Of(general(5, 9)), new(Memory)) },
+			"product, b":       func() { Product(general(8, 9), Of(general(8, 5)), Of(short(5, 9)), new(Memory)) },
+			"product, c":       func() { Product(short(8, 9), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
+			"sparse, w":        func() { s.Times(general(4, 7), general(29, 7)) },
+			"sparse, w's data": func() { s.Times(general(4, 7), short(30, 7)) },
+			"sparse, y":        func() { s.Times(general(5, 7), general(30, 7)) },
+			"sparse, y's data": func() { s.Times(short(4, 7), general(30, 7)) },
+			"transposed, x":    func() { s.TransposedTimes(general(30, 7), general(3, 7)) },
+			"transposed, y":    func() { s.TransposedTimes(general(29, 7), general(4, 7)) },
+			"a short row":      func() { s.Set(images{[][]uint8{make([]uint8, 29)}, 30, new([256]float64)}) },
+			"elementwise":      func() { Sigmoid(general(3, 4), general(4, 3)) },
+			"elementwise, x":   func() { Sigmoid(general(3, 4), short(3, 4)) },
+			"elementwise, dst": func() { Sigmoid(short(3, 4), general(3, 4)) },
+			"add, y":           func() { AddScaled(general(3, 4), general(3, 4), 1, short(3, 4)) },
+		} {
+			t.Run(name, func(t *testing.T) {
+				defer func() {
+					if recover() == nil {
+						t.Error("no panic")
+					}
+				}()
+				call()
+			})
+		}
+	})
+}
+
+func BenchmarkProduct(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 0))
+	for _, c := range []struct {
+		name    string
+		m, n, k int
+		aT, bT  bool
+	}{
+		{"100x784x50", 100, 50, 784, false, false},
+		{"784'x100x50", 784, 50, 100, true, false},
+		{"100x50x784'", 100, 784, 50, false, true},
+		{"100x50x10", 100, 10, 50, false, false},
+		{"64x64x64", 64, 64, 64, false, false},
+		{"256x256x256", 256, 256, 256, false, false},
+		{"512x512x512", 512, 512, 512, false, false},
+		{"512'x512x512'", 512, 512, 512, true, true},
+		{"1024x1024x1024", 1024, 1024, 1024, false, false},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			x, y := Of(matrix(c.m, c.k, c.k, numbers, rng)), Of(matrix(c.k, c.n, c.n, numbers, rng))
+			if c.aT {
+				x = Of(matrix(c.k, c.m, c.m, numbers, rng)).T()
+			}
+			if c.bT {
+				y = Of(matrix(c.n, c.k, c.k, numbers, rng)).T()
+			}
+			dst := matrix(c.m, c.n, c.n, numbers, rng)
+			var memory Memory
+			for b.Loop() {
+				Product(dst, x, y, &memory)
+			}
+			b.ReportMetric(2*float64(c.m*c.n*c.k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
+		})
+	}
+}
+
+func BenchmarkSparse(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 0))
+	x := newImages(100, 784, 0.8, rng)
+	var s Sparse
+	s.Set(x)
+	b.Run("Set", func(b *testing.B) {
+		for b.Loop() {
+			s.Set(x)
+		}
+	})
+	for _, n := range []int{50, 100} {
+		w, y := matrix(784, n, n, numbers, rng), matrix(100, n, n, numbers, rng)
+		b.Run(fmt.Sprintf("Times/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				s.Times(y, w)
+			}
+		})
+		b.Run(fmt.Sprintf("TransposedTimes/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				s.TransposedTimes(w, y)
+			}
+		})
+	}
+	b.Run("Transpose", func(b *testing.B) {
+		for b.Loop() {
+			s.eachBlock(func(_, _, _, cols int, l entries) { s.transposed.of(l, cols) })
+		}
+	})
+}
+
+func BenchmarkElementwise(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 0))
+	x, y, dst := matrix(100, 50, 50, numbers, rng), matrix(100, 50, 50, numbers, rng), matrix(100, 50, 50, numbers, rng)
+	for _, c := range []struct {
+		name string
+		f    func()
+	}{
+		{"Exp", func() { ExpAll(dst, x) }},
+		{"Sigmoid", func() { Sigmoid(dst, x) }},
+		{"ReLU", func() { ReLU(dst, x) }},
+		{"AddScaled", func() { AddScaled(dst, x, 0.1, y) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				c.f()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/5000, "ns/entry")
+		})
 	}
 }

@@ -1,0 +1,3 @@
+print("x ", x_test.shape)
+for name, param in params.items():
+    print(name, param.shape)

@@ -1,0 +1,532 @@
+// Command avo writes the AVX2 kernels of dl/internal/kernel. `go generate ./dl/internal/kernel` runs it.
+//
+// Each kernel computes an entry of its result by the same operations in the same order as its plain-Go twin in
+// reference.go: products are rounded before they are added, and only entries that do not depend on each other share a
+// vector. So the bits are the same.
+package main
+
+import (
+	"fmt"
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+const (
+	lanes   = 4 // float64 numbers in a vector
+	bytes   = 8 * lanes
+	widest  = 13 // vectors of a row that gather holds in registers; the other three are a factor, a product and a mask
+	panel   = 3  // vectors in a row of a panel of product
+	tallest = 4  // rows that product works on at once
+
+	sliceHeader = 24 // bytes: address, length, capacity
+)
+
+func main() {
+	ConstraintExpr("amd64")
+	declareConstants()
+	fetch()
+	list()
+	gather()
+	product()
+	elementwise("exp", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return exp(x[0]) })
+	elementwise("sigmoid", []string{"x"}, sigmoid)
+	elementwise("relu", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[0], lessOrEqual) })
+	elementwise("reluGradient", []string{"dy", "y"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[1], equal) })
+	elementwise("sigmoidGradient", []string{"dy", "y"}, sigmoidGradient)
+	addScaled()
+	Generate()
+}
+
+// load loads a parameter of the function into a register.
+func load(name string) reg.GPVirtual { return Load(Param(name), GP64()).(reg.GPVirtual) }
+
+// loadBytes loads a parameter that counts float64 numbers and makes it a number of bytes.
+func loadBytes(name string) reg.GPVirtual {
+	r := load(name)
+	SHLQ(U8(3), r)
+	return r
+}
+
+// parameter returns the place of a parameter in memory.
+func parameter(name string) Mem {
+	b, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
+}
+
+// jumpTable jumps to the label prefix1 … prefixN that the parameter names, and falls through if it is none of them.
+func jumpTable(name, prefix string, n int) {
+	choice := load(name)
+	for i := 1; i <= n; i++ {
+		CMPQ(choice, U32(uint32(i)))
+		JEQ(LabelRef(fmt.Sprint(prefix, i)))
+	}
+}
+
+func zero(x reg.VecVirtual) { VXORPD(x, x, x) }
+
+// setMask makes mask the mask of the first n lanes, 1 ≤ n ≤ lanes.
+func setMask(n reg.GPVirtual, mask reg.VecVirtual) {
+	from, back := GP64(), GP64()
+	LEAQ(NewDataAddr(NewStaticSymbol("mask"), bytes), from) // lanes ones, and zeros after this place
+	MOVQ(n, back)
+	NEGQ(back)
+	VMOVUPD(Mem{Base: from, Index: back, Scale: 8}, mask)
+}
+
+// loadVector and storeVector touch memory only in the lanes of the mask, if there is one.
+func loadVector(from Mem, x reg.VecVirtual, mask Op) {
+	if mask == nil {
+		VMOVUPD(from, x)
+	} else {
+		VMASKMOVPD(from, mask, x)
+	}
+}
+
+func storeVector(x reg.VecVirtual, to Mem, mask Op) {
+	if mask == nil {
+		VMOVUPD(x, to)
+	} else {
+		VMASKMOVPD(x, mask, to)
+	}
+}
+
+// The constants of the kernels, four times each.
+var constants = map[float64]Mem{}
+
+const (
+	log2E  = math.Log2E
+	ln2Hi  = 0x1.62e42feep-01
+	ln2Lo  = 0x1.a39ef35793c76p-33
+	round  = 0x1.8p52 // adding it to x and subtracting it again rounds x to an integer, ties to even
+	expMax = 710.0
+	expMin = -746.0
+)
+
+var expTaylor = [...]float64{
+	1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320,
+	1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800,
+}
+
+func declareConstants() {
+	GLOBL("mask", RODATA|NOPTR)
+	for i := range 2 * lanes {
+		var bits uint64
+		if i < lanes {
+			bits = math.MaxUint64
+		}
+		DATA(8*i, U64(bits))
+	}
+	for _, c := range append([]float64{log2E, ln2Hi, ln2Lo, round, expMax, expMin, 0.5}, expTaylor[:]...) {
+		if _, ok := constants[c]; ok {
+			continue
+		}
+		constants[c] = GLOBL(fmt.Sprintf("c%016x", math.Float64bits(c)), RODATA|NOPTR)
+		for i := range lanes {
+			DATA(8*i, U64(math.Float64bits(c)))
+		}
+	}
+}
+
+func constant(c float64) Mem {
+	m, ok := constants[c]
+	if !ok {
+		panic(fmt.Sprintf("constant %v is not declared", c))
+	}
+	return m
+}
+
+// fetch asks for all bytes of rows at once, so that the waits for them overlap.
+func fetch() {
+	TEXT("fetchAVX2", NOSPLIT, "func(m int, rows *[]uint8)")
+	Pragma("noescape")
+	Doc("fetchAVX2 brings m rows into the cache.")
+	m, rows, at, end := load("m"), load("rows"), GP64(), GP64()
+	Label("row")
+	MOVQ(Mem{Base: rows}, at)
+	MOVQ(Mem{Base: rows, Disp: 8}, end)
+	ADDQ(at, end)
+	Label("line")
+	PREFETCHT0(Mem{Base: at})
+	ADDQ(U8(64), at)
+	CMPQ(at, end)
+	JLT(LabelRef("line"))
+	ADDQ(U8(sliceHeader), rows)
+	DECQ(m)
+	JNZ(LabelRef("row"))
+	RET()
+}
+
+// list writes down where bytes of rows are not 0, and what they are.
+func list() {
+	TEXT("listAVX2", NOSPLIT, "func(m int, rows *[]uint8, first int, groups int, rest int, places *uint64, column *uint8, code *uint8, start *int, n int) int")
+	Pragma("noescape")
+	Doc("listAVX2 lists m rows: 8·groups + rest bytes of each, from byte first on. It may write 8 bytes beyond the end.")
+	m, rows, places, column, code, start := load("m"), load("rows"), load("places"), load("column"), load("code"), load("start")
+	n := load("n")
+	nothing, eight, place := XMM(), XMM(), XMM()
+	VPXOR(nothing, nothing, nothing)
+	group := GP64()
+	MOVQ(U64(0x0808080808080808), group)
+	VMOVQ(group, eight)
+
+	Label("row")
+	MOVQ(n, Mem{Base: start})
+	ADDQ(U8(8), start)
+	at := GP64()
+	MOVQ(Mem{Base: rows}, at)
+	ADDQ(parameter("first"), at)
+	ADDQ(U8(sliceHeader), rows)
+	VPXOR(place, place, place)
+	MOVQ(parameter("groups"), group)
+	TESTQ(group, group)
+	JZ(LabelRef("rest"))
+
+	Label("group") // no branch asks whether there is anything among the eight: it would be guessed wrongly too often
+	pixels, which, shuffle := XMM(), XMM(), XMM()
+	set, count := GP64(), GP64()
+	VMOVQ(Mem{Base: at}, pixels)
+	VPCMPEQB(pixels, nothing, which)
+	VPMOVMSKB(which, set.As32())
+	XORL(U32(0xffff), set.As32()) // the upper eight were equal
+	VMOVQ(Mem{Base: places, Index: set, Scale: 8}, shuffle)
+	POPCNTQ(set, count)
+	VPSHUFB(shuffle, pixels, pixels)
+	VMOVQ(pixels, Mem{Base: code, Index: n, Scale: 1})
+	VPADDB(place, shuffle, shuffle)
+	VMOVQ(shuffle, Mem{Base: column, Index: n, Scale: 1})
+	VPADDB(eight, place, place)
+	ADDQ(count, n)
+	ADDQ(U8(8), at)
+	DECQ(group)
+	JNZ(LabelRef("group"))
+
+	Label("rest")
+	left, number := GP64(), GP64()
+	MOVQ(parameter("rest"), left)
+	TESTQ(left, left)
+	JZ(LabelRef("end"))
+	VMOVQ(place, number)
+	Label("byte")
+	pixel, isSet := GP64(), GP64()
+	MOVBQZX(Mem{Base: at}, pixel)
+	MOVB(pixel.As8(), Mem{Base: code, Index: n, Scale: 1})
+	MOVB(number.As8(), Mem{Base: column, Index: n, Scale: 1})
+	XORQ(isSet, isSet)
+	TESTQ(pixel, pixel)
+	SETNE(isSet.As8())
+	ADDQ(isSet, n)
+	INCQ(at)
+	INCQ(number)
+	DECQ(left)
+	JNZ(LabelRef("byte"))
+	Label("end")
+	DECQ(m)
+	JNZ(LabelRef("row"))
+	MOVQ(n, Mem{Base: start})
+	Store(n, ReturnIndex(0))
+	VZEROUPPER()
+	RET()
+}
+
+// gather adds up rows of w with the weights that a list names: for each row of y a sum that stays in registers. There
+// is a loop for each width.
+func gather() {
+	TEXT("gatherAVX2", NOSPLIT, "func(m int, y *float64, yStride int, w *float64, wStride int, index *uint8, code *uint8, from *int, to *int, values *float64, vectors int, last int, add int)")
+	Pragma("noescape")
+	Doc("gatherAVX2 computes m rows of 4·(vectors-1) + last numbers, 1 ≤ vectors ≤ 13.")
+	m, y, yStride, w, wStride := load("m"), load("y"), loadBytes("yStride"), load("w"), loadBytes("wStride")
+	index, code, from, to, values := load("index"), load("code"), load("from"), load("to"), load("values")
+	mask, factor, term := YMM(), YMM(), YMM()
+	setMask(load("last"), mask)
+	sums := make([]reg.VecVirtual, widest)
+	for i := range sums {
+		sums[i] = YMM()
+	}
+	k, end, row := GP64(), GP64(), GP64()
+	jumpTable("vectors", "wide", widest)
+	RET()
+
+	for vectors := 1; vectors <= widest; vectors++ {
+		sums := sums[:vectors]
+		id := fmt.Sprint(vectors)
+		maskOf := func(i int) Op {
+			if i == vectors-1 {
+				return mask
+			}
+			return nil
+		}
+		Label("wide" + id)
+		MOVQ(Mem{Base: from}, k)
+		MOVQ(Mem{Base: to}, end)
+		CMPQ(parameter("add"), U8(0))
+		JNE(LabelRef("add" + id))
+		for _, s := range sums {
+			zero(s)
+		}
+		JMP(LabelRef("begin" + id))
+		Label("add" + id)
+		for i, s := range sums {
+			loadVector(Mem{Base: y, Disp: i * bytes}, s, maskOf(i))
+		}
+		Label("begin" + id)
+		CMPQ(k, end)
+		JGE(LabelRef("store" + id))
+
+		Label("term" + id)
+		MOVBQZX(Mem{Base: code, Index: k, Scale: 1}, row)
+		VBROADCASTSD(Mem{Base: values, Index: row, Scale: 8}, factor)
+		MOVBQZX(Mem{Base: index, Index: k, Scale: 1}, row)
+		IMULQ(wStride, row)
+		ADDQ(w, row)
+		for i, s := range sums {
+			at := Mem{Base: row, Disp: i * bytes}
+			if i < vectors-1 {
+				VMULPD(at, factor, term)
+			} else {
+				loadVector(at, term, mask)
+				VMULPD(term, factor, term)
+			}
+			VADDPD(term, s, s)
+		}
+		INCQ(k)
+		CMPQ(k, end)
+		JLT(LabelRef("term" + id))
+
+		Label("store" + id)
+		for i, s := range sums {
+			storeVector(s, Mem{Base: y, Disp: i * bytes}, maskOf(i))
+		}
+		ADDQ(U8(8), from)
+		ADDQ(U8(8), to)
+		ADDQ(yStride, y)
+		DECQ(m)
+		JNZ(LabelRef("wide" + id))
+		VZEROUPPER()
+		RET()
+	}
+}
+
+// product multiplies rows of a by a panel of b, in tiles of 4, 2 or 1 rows whose sums stay in registers.
+func product() {
+	TEXT("productAVX2", NOSPLIT, "func(m int, k int, a *float64, aRow int, aCol int, b *float64, c *float64, cStride int, vectors int, last int)")
+	Pragma("noescape")
+	Doc("productAVX2 sets m rows of 4·(vectors-1) + last numbers, 1 ≤ vectors ≤ 3, to the product of a and the panel b,",
+		"k rows of 12 numbers.")
+	m, a, aRow, aCol, b, c, cStride := load("m"), load("a"), loadBytes("aRow"), loadBytes("aCol"), load("b"), load("c"), loadBytes("cStride")
+	aRow3 := GP64()
+	LEAQ(Mem{Base: aRow, Index: aRow, Scale: 2}, aRow3)
+	// One set of registers for all tiles: sets of their own would be too many to be given out.
+	sums := make([]reg.VecVirtual, tallest*panel)
+	for i := range sums {
+		sums[i] = YMM()
+	}
+	row, factor, term := []reg.VecVirtual{YMM(), YMM()}, YMM(), YMM()
+	k, at, panelAt := GP64(), GP64(), GP64()
+	jumpTable("vectors", "wide", panel)
+	RET()
+
+	for vectors := 1; vectors <= panel; vectors++ {
+		Label(fmt.Sprint("wide", vectors))
+		for height := tallest; height > 0; height /= 2 {
+			id := fmt.Sprintf("%dx%d", height, vectors)
+			next := "done"
+			if height > 1 {
+				next = fmt.Sprintf("tile%dx%d", height/2, vectors)
+			}
+			tile := func(i, j int) reg.VecVirtual { return sums[i*vectors+j] }
+			Label("tile" + id)
+			CMPQ(m, U32(uint32(height)))
+			JLT(LabelRef(next))
+			for i := range height * vectors {
+				zero(sums[i])
+			}
+			Load(Param("k"), k)
+			MOVQ(a, at)
+			MOVQ(b, panelAt)
+			TESTQ(k, k)
+			JZ(LabelRef("store" + id))
+
+			Label("term" + id)
+			for j := range min(vectors, len(row)) {
+				VMOVUPD(Mem{Base: panelAt, Disp: j * bytes}, row[j])
+			}
+			for i := range height {
+				entry := []Mem{{Base: at}, {Base: at, Index: aRow, Scale: 1}, {Base: at, Index: aRow, Scale: 2}, {Base: at, Index: aRow3, Scale: 1}}[i]
+				VBROADCASTSD(entry, factor)
+				for j := range vectors {
+					var from Op = Mem{Base: panelAt, Disp: j * bytes}
+					if j < len(row) {
+						from = row[j]
+					}
+					VMULPD(from, factor, term)
+					VADDPD(term, tile(i, j), tile(i, j))
+				}
+			}
+			ADDQ(aCol, at)
+			ADDQ(U32(panel*bytes), panelAt)
+			DECQ(k)
+			JNZ(LabelRef("term" + id))
+
+			Label("store" + id)
+			setMask(load("last"), factor)
+			for i := range height {
+				for j := range vectors {
+					var mask Op
+					if j == vectors-1 {
+						mask = factor
+					}
+					storeVector(tile(i, j), Mem{Base: c, Disp: j * bytes}, mask)
+				}
+				ADDQ(cStride, c)
+				ADDQ(aRow, a)
+			}
+			SUBQ(U32(uint32(height)), m)
+			JMP(LabelRef("tile" + id))
+		}
+	}
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// elementwise writes func(dst, sources…, n): whole vectors, then a part of one.
+func elementwise(name string, sources []string, f func(x []reg.VecVirtual) reg.VecVirtual) {
+	signature := "func(dst *float64"
+	for _, s := range sources {
+		signature += ", " + s + " *float64"
+	}
+	TEXT(name+"AVX2", NOSPLIT, signature+", n int)")
+	Pragma("noescape")
+	Doc(name + "AVX2 computes n entries.")
+	at := []reg.GPVirtual{load("dst")}
+	for _, s := range sources {
+		at = append(at, load(s))
+	}
+	vectorwise(at, func(mask Op) {
+		var x []reg.VecVirtual
+		for _, from := range at[1:] {
+			v := YMM()
+			loadVector(Mem{Base: from}, v, mask)
+			x = append(x, v)
+		}
+		storeVector(f(x), Mem{Base: at[0]}, mask)
+	})
+}
+
+// vectorwise calls step for whole vectors, moving all pointers along, and for what is left of the parameter n.
+func vectorwise(pointers []reg.GPVirtual, step func(mask Op)) {
+	n := load("n")
+	Label("loop")
+	CMPQ(n, U32(lanes))
+	JLT(LabelRef("rest"))
+	step(nil)
+	for _, p := range pointers {
+		ADDQ(U8(bytes), p)
+	}
+	SUBQ(U8(lanes), n)
+	JMP(LabelRef("loop"))
+	Label("rest")
+	TESTQ(n, n)
+	JZ(LabelRef("done"))
+	mask := YMM()
+	setMask(n, mask)
+	step(mask)
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// addScaled writes y ← x + a·y.
+func addScaled() {
+	TEXT("addScaledAVX2", NOSPLIT, "func(dst *float64, x *float64, a float64, y *float64, n int)")
+	Pragma("noescape")
+	Doc("addScaledAVX2 computes n entries.")
+	dst, x, y, a := load("dst"), load("x"), load("y"), YMM()
+	VBROADCASTSD(parameter("a"), a)
+	vectorwise([]reg.GPVirtual{dst, x, y}, func(mask Op) {
+		from, term := YMM(), YMM()
+		loadVector(Mem{Base: y}, term, mask)
+		loadVector(Mem{Base: x}, from, mask)
+		VMULPD(term, a, term)
+		VADDPD(term, from, from)
+		storeVector(from, Mem{Base: dst}, mask)
+	})
+}
+
+// exp follows kernel.Exp step by step.
+func exp(x reg.VecVirtual) reg.VecVirtual {
+	t, n := YMM(), YMM()
+	VMOVUPD(constant(expMax), t)
+	VMINPD(x, t, x) // this order of operands lets NaN through
+	VMOVUPD(constant(expMin), t)
+	VMAXPD(x, t, x)
+	VMULPD(constant(log2E), x, t)
+	VADDPD(constant(round), t, t)
+	VSUBPD(constant(round), t, n)
+	VMULPD(constant(ln2Hi), n, t)
+	VSUBPD(t, x, x)
+	VMULPD(constant(ln2Lo), n, t)
+	VSUBPD(t, x, x)
+	p := YMM()
+	VMOVUPD(constant(expTaylor[13]), p)
+	for i := 12; i >= 0; i-- {
+		VMULPD(x, p, p)
+		VADDPD(constant(expTaylor[i]), p, p)
+	}
+	// 2**n in two factors. The lowest bits of round + h are those of the integer h: shifted into place they are the
+	// exponent of 2**h, once that of 1 has been added.
+	h, whole := YMM(), YMM()
+	VMULPD(constant(0.5), n, h)
+	VADDPD(constant(round), h, h)
+	VSUBPD(constant(round), h, whole)
+	VSUBPD(whole, n, n)
+	VADDPD(constant(round), n, n)
+	for _, e := range []reg.VecVirtual{h, n} {
+		VPSLLQ(U8(52), e, e)
+		VPADDQ(constant(1), e, e)
+		VMULPD(e, p, p)
+	}
+	return p
+}
+
+// sigmoid is 1/(1+exp(0-x)); 0-x instead of -x makes no difference to exp.
+func sigmoid(x []reg.VecVirtual) reg.VecVirtual {
+	minus, one := YMM(), YMM()
+	zero(minus)
+	VSUBPD(x[0], minus, minus)
+	e := exp(minus)
+	VMOVUPD(constant(1), one)
+	VADDPD(one, e, e)
+	VDIVPD(e, one, e)
+	return e
+}
+
+func sigmoidGradient(x []reg.VecVirtual) reg.VecVirtual {
+	dy, y, t := x[0], x[1], YMM()
+	VMOVUPD(constant(1), t)
+	VSUBPD(y, t, t)
+	VMULPD(t, y, t)
+	VMULPD(t, dy, t)
+	return t
+}
+
+// Predicates of VCMPPD that are false for NaN and raise nothing.
+const (
+	equal       = U8(0x00)
+	lessOrEqual = U8(0x12)
+)
+
+// zeroWhere returns x, or +0 where y compares so with 0.
+func zeroWhere(x, y reg.VecVirtual, predicate Constant) reg.VecVirtual {
+	t := YMM()
+	zero(t)
+	VCMPPD(predicate, t, y, t)
+	VANDNPD(x, t, t)
+	return t
+}
