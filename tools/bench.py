@@ -112,9 +112,9 @@ def show(what: str, value: float, unit: str, aim: float) -> None:
 def main() -> int:
     (first, *_), _ = timed([PLOT_CELL])
     show("first plot cell of a new kernel", first, "s", 2.5)
-    show(f"text cell, median of {REPEATS}", median_of(TEXT_CELL), "s", 0.22)
+    show(f"text cell, median of {REPEATS}", median_of(TEXT_CELL), "s", 0.13)
     plot = PLOT_CELL.replace("A rising line", "Line {number}")
-    show(f"plot cell, median of {REPEATS}", median_of(plot), "s", 0.48)
+    show(f"plot cell, median of {REPEATS}", median_of(plot), "s", 0.3)
     _, printed = timed([MNIST_CELL] * 5)
     show("MNIST ready, median of 5", statistics.median(map(float, printed)), "s", 0.05)
     _, (printed,) = timed([CLASSIC_CELL])
