@@ -80,12 +80,12 @@ func TestShowOutsideANotebook(t *testing.T) {
 }
 
 func TestShowInAFolderWithoutRights(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
-	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o555); err != nil {
-		t.Fatal(err)
+	dir := "/proc" // takes no new file, not even from root
+	if _, err := os.Stat(dir); err != nil {
+		dir = t.TempDir()
+		if err := os.Chmod(dir, 0o555); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if r := runAlone(t, dir, "show"); r.code != 1 || !strings.HasPrefix(r.stderr, "nb.Show: cannot save the figure: ") {
 		t.Errorf("%+v", r)
