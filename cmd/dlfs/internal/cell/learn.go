@@ -273,7 +273,8 @@ func (j *job) askGo() (*knowledge, error) {
 	if out, err = j.ask("list", "-m", "-f", "{{.GoMod}}"); err != nil {
 		return nil, err
 	}
-	if err := g.addModules(j, strings.Fields(string(out))); err != nil {
+	goMods := strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' }) // a path may hold blanks
+	if err := g.addModules(j, goMods); err != nil {
 		return nil, err
 	}
 	for _, tool := range []string{"compile", "link"} {
