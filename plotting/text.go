@@ -53,7 +53,7 @@ type lineCanvas struct {
 // FillString writes a line, as vg.Canvas asks. A line that no font can draw is passed on as it is.
 func (c lineCanvas) FillString(f font.Face, pt vg.Point, line string) {
 	runs, _ := split(f, line)
-	if runs[0].face.Face != f.Face || len(runs) > 1 {
+	if runs[0] != (run{f, line}) {
 		pt.X += vg.Length(c.align) * (widthOf(runs) - f.Width(line))
 	}
 	fill(c.Canvas, runs, pt)

@@ -22,10 +22,14 @@ import (
 // needFont leaves a test out where the CJK font is missing, unless all tests have to run.
 func needFont(t *testing.T) {
 	t.Helper()
-	if f, err := cjk.Open(cjk.SimplifiedChinese); f == nil && os.Getenv("CI") == "" {
+	f, err := cjk.Open(cjk.SimplifiedChinese)
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case f == nil && os.Getenv("CI") != "":
+		t.Fatalf("the font Noto Sans CJK is missing: install it with %s", cjk.Command())
+	case f == nil:
 		t.Skipf("left out: needs the font Noto Sans CJK, to be had with %s", cjk.Command())
-	} else if f == nil {
-		t.Fatalf("the font Noto Sans CJK is missing (error %v): install it with %s", err, cjk.Command())
 	}
 }
 
@@ -258,7 +262,7 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// Letters and their marks are put together before they are drawn.
+// Letters and their marks are put together before they are drawn, and signs that are letters are drawn as these.
 func TestCombiningCharacters(t *testing.T) {
 	needFont(t)
 	for _, pair := range [][2]string{
@@ -266,6 +270,7 @@ func TestCombiningCharacters(t *testing.T) {
 		{"か\u3099", "が"},
 		{"ハ\u309a", "パ"},
 		{"损 e\u0301", "损 é"},
+		{"\u212a\u212a\u212a\u212a", "KKKK"}, // the sign for kelvins, which is the letter
 	} {
 		draw := func(label string) ([]byte, error) {
 			f := plotting.LossCurve([]float64{2, 1}, 0)
