@@ -6,6 +6,7 @@ threads its BLAS may use, the caller says by OPENBLAS_NUM_THREADS.
 
 import json
 import sys
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Net:
     def update(self, x, t):
         gradient = self.gradient(x, t)
         for name, value in self.params.items():
-            value -= RATE * gradient[name]
+            value[...] -= RATE * gradient[name]
 
 
 def numerical_gradient(f, x, every=1):
@@ -147,10 +148,7 @@ def inference(dtype):
     *_, images, labels = load(dtype)
     rng = np.random.default_rng(1)
     sizes = [784, 50, 100, 10]
-    weights = [
-        (0.01 * rng.standard_normal((n, m))).astype(dtype)
-        for n, m in zip(sizes, sizes[1:], strict=False)
-    ]
+    weights = [(0.01 * rng.standard_normal((n, m))).astype(dtype) for n, m in pairwise(sizes)]
     biases = [np.zeros(m, dtype) for m in sizes[1:]]
 
     def predict(x):
@@ -167,7 +165,7 @@ def inference(dtype):
     return median_seconds(run)
 
 
-# Named as the benchmark of dl's kernel names them: rows of a × length of the sums × columns of b, ' for a transpose.
+# Named as in the benchmark of dl's kernel: rows of a × terms × columns of b, ' for a transpose.
 PRODUCTS = {
     "100x784x50": (100, 784, 50, False, False),
     "784'x100x50": (784, 100, 50, True, False),

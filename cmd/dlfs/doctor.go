@@ -11,6 +11,7 @@ import (
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
+	"dlfs/internal/cjk"
 )
 
 // A finding is one thing that doctor looked at. Where fix is not empty, something is wrong, and fix says what to do.
@@ -30,7 +31,7 @@ func runDoctor(c *call) error {
 	}
 	wrong := 0
 	for _, look := range []func(root string) []finding{
-		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtCache, lookAtLeftovers,
+		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtFont, lookAtCache, lookAtLeftovers,
 	} {
 		for _, f := range look(root) {
 			if f.fix == "" {
@@ -164,6 +165,22 @@ func lookAtMNIST(string) []finding {
 		return []finding{{what: "the MNIST images, to be decoded at their first use"}}
 	}
 	return []finding{{what: "the MNIST images, decoded in " + state.Cache}}
+}
+
+// lookAtFont asks the package that draws labels whether it will find the font. The notebooks do without it.
+func lookAtFont(string) []finding {
+	for _, region := range cjk.Regions {
+		f, err := cjk.Open(region)
+		if f != nil {
+			return []finding{{what: "Chinese, Japanese and Korean labels in charts, with " + f.File}}
+		}
+		if err != nil {
+			return []finding{{fmt.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
+				"install Noto Sans CJK anew, for instance with " + cjk.Command()}}
+		}
+	}
+	return []finding{{what: fmt.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, "+
+		"for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.
