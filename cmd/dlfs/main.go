@@ -37,7 +37,7 @@ func commands() []*command {
 		{"data", "", "prepare the MNIST images, from the module cache or a mirror", prepareData},
 		{"coverage", "[--check]", "hold the notebooks against the sources, and write notebooks/COVERAGE.md", runCoverage},
 		{"doctor", "", "look at what the notebooks need, and say what to do where something is missing", runDoctor},
-		{"sources", "[--check] [--lang LANGUAGE]", "assemble the mirrors of the sources in notebooks/sources", assembleSources},
+		{"sources", "[--check]", "assemble the mirrors of the sources in notebooks/sources, in English and in their own languages", assembleSources},
 		{"results", "", "train both nets with ten seeds and write docs/results.md (some minutes)", writeResults},
 		{"train-sample", "[--to FILE]", "train the sample net of section 3.6 and write datasets/sample_weight.npz", trainSample},
 		{"help", "", "print this list", help},
