@@ -78,12 +78,11 @@ def carried(entry: Entry, same: polib.POEntry | None, spare: list[polib.POEntry]
 def likest(entry: Entry, spare: list[polib.POEntry]) -> polib.POEntry | None:
     """The translated entry whose English is nearest; one of the same cell before any other."""
 
-    def rank(other: polib.POEntry) -> tuple[bool, float]:
-        alike = difflib.SequenceMatcher(None, other.msgid, entry.text, autojunk=False).ratio()
-        return other.msgctxt == entry.context, alike
+    def alike(other: polib.POEntry) -> float:
+        return difflib.SequenceMatcher(None, other.msgid, entry.text, autojunk=False).ratio()
 
-    best = max(spare, key=rank, default=None)
-    return best if best and rank(best)[1] >= ALIKE else None
+    of_use = [other for other in spare if alike(other) >= ALIKE]
+    return max(of_use, key=lambda e: (e.msgctxt == entry.context, alike(e)), default=None)
 
 
 def pairs(

@@ -29,7 +29,7 @@ class Group:
 def groups(code: str, language: str) -> list[Group]:
     lexer, mark = LEXERS[language]
     found: list[Group] = []
-    for start, token, raw in lexer().get_tokens_unprocessed(code):
+    for start, token, raw in lexer().get_tokens_unprocessed(code + "\n"):
         value = raw.rstrip("\n")
         if token not in Comment or DIRECTIVE.match(value):
             continue
@@ -76,7 +76,7 @@ def tokens(code: str, language: str) -> list[tuple]:
     lexer = LEXERS[language][0]()
     kept = "".join(
         value if token not in Comment or DIRECTIVE.match(value) else "\n" * value.endswith("\n")
-        for _, token, value in lexer.get_tokens_unprocessed(code)
+        for _, token, value in lexer.get_tokens_unprocessed(code + "\n")
     )
     lines = [line.rstrip() for line in kept.split("\n") if line.strip()]
     return [(token, value) for _, token, value in lexer.get_tokens_unprocessed("\n".join(lines))]

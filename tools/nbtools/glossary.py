@@ -25,7 +25,7 @@ class Glossary:
         self.terms = {form.lower(): term for form, term in forms.items()}
         longest = sorted(self.terms, key=len, reverse=True)
         choice = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
-        self.pattern = re.compile(rf"(?<![\w-])(?:{choice})(?![\w-]|[.(]\w)", re.IGNORECASE)
+        self.pattern = re.compile(rf"(?<![\w.-])(?:{choice})(?![\w-]|[.(]\w)", re.IGNORECASE)
 
     def used(self, english: str) -> list[str]:
         """The terms in a text, each once."""
@@ -82,7 +82,7 @@ def read(path: Path, name: str) -> Glossary:
 
     A field may give several English words for one thing, or several renderings, between " / ".
     """
-    head, _, *terms = rows(path.read_text(encoding="utf-8"))
+    head, _, *terms = rows(path.read_text(encoding="utf-8")) or [[], []]
     if name not in head:
         raise GlossaryError(f"{path.name} has no column {name}")
     column = head.index(name)

@@ -15,7 +15,7 @@ PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_
 # A number as it is written: with a point, with commas, or a section such as 4.4.1.
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)*")
 ERROR = re.compile(r"(?<![A-Za-z])E-[0-9]+")
-TAG = re.compile(r"</?[a-zA-Z][^>]*>|&\w+;")
+TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 SIGNS = "*_`$"  # what stands in the text as it is when CommonMark does not take it as markup
 WIDE_DIGITS = re.compile(r"[0-9]*[\uff10-\uff19][0-9\uff10-\uff19]*")
 
@@ -100,8 +100,6 @@ def take(shown: Shown, token: Token) -> None:
         shown.code[token.content] += 1
     elif kind.startswith("html_"):
         shown.tags.update(TAG.findall(token.content))
-    elif kind == "text_special":
-        shown.tags[token.markup] += 1
     elif kind == "heading_open":
         shown.headings.append(token.tag)
     elif kind in NAMES:
