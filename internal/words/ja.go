@@ -2,6 +2,8 @@
 
 package words
 
+var datasetsJA = []phrase{}
+
 var dlfsJA = []phrase{}
 
 var exercisesJA = []phrase{}

@@ -2,6 +2,8 @@
 
 package words
 
+var datasetsKO = []phrase{}
+
 var dlfsKO = []phrase{}
 
 var exercisesKO = []phrase{}

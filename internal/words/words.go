@@ -39,6 +39,7 @@ type Domain struct {
 
 // The domains.
 var (
+	Datasets  = Domain{&datasetsZH, &datasetsKO, &datasetsJA}
 	DLFS      = Domain{&dlfsZH, &dlfsKO, &dlfsJA}
 	Exercises = Domain{&exercisesZH, &exercisesKO, &exercisesJA}
 	NB        = Domain{&nbZH, &nbKO, &nbJA}
@@ -49,7 +50,7 @@ var (
 type phrase struct{ english, translated string }
 
 // Sprintf is fmt.Sprintf in the learner's language. A message without a translation stays English.
-func (d Domain) Sprintf(format string, args ...any) string {
+func (d *Domain) Sprintf(format string, args ...any) string {
 	if translated, ok := d.translate(format); ok {
 		return fmt.Sprintf(translated, args...)
 	}
@@ -57,16 +58,32 @@ func (d Domain) Sprintf(format string, args ...any) string {
 }
 
 // Errorf is fmt.Errorf in the learner's language.
-func (d Domain) Errorf(format string, args ...any) error {
+func (d *Domain) Errorf(format string, args ...any) error {
 	if translated, ok := d.translate(format); ok {
 		return fmt.Errorf(translated, args...)
 	}
 	return fmt.Errorf(format, args...)
 }
 
+// New is errors.New with a text that is put into the learner's language when it is read, not before. So it may be in a
+// variable of a package. The message has no arguments.
+func (d *Domain) New(message string) error { return &late{d, message} }
+
+type late struct {
+	domain  *Domain
+	message string
+}
+
+func (e *late) Error() string {
+	if translated, ok := e.domain.translate(e.message); ok {
+		return translated
+	}
+	return e.message
+}
+
 // Plural is Sprintf of one if n is 1, and else of many. Chinese, Korean and Japanese do not tell them apart: there, many is
 // the message.
-func (d Domain) Plural(n int, one, many string, args ...any) string {
+func (d *Domain) Plural(n int, one, many string, args ...any) string {
 	if translated, ok := d.translate(many); ok {
 		return fmt.Sprintf(translated, args...)
 	}
@@ -77,7 +94,7 @@ func (d Domain) Plural(n int, one, many string, args ...any) string {
 }
 
 // Join makes one text of the parts, from the left and by a format of two, such as "%s, %s".
-func (d Domain) Join(format string, parts ...string) string {
+func (d *Domain) Join(format string, parts ...string) string {
 	text := ""
 	for i, part := range parts {
 		if text = d.Sprintf(format, text, part); i == 0 {
@@ -87,7 +104,7 @@ func (d Domain) Join(format string, parts ...string) string {
 	return text
 }
 
-func (d Domain) translate(message string) (string, bool) {
+func (d *Domain) translate(message string) (string, bool) {
 	for _, p := range d.table(Language()) {
 		if p.english == message {
 			return p.translated, true
@@ -97,7 +114,7 @@ func (d Domain) translate(message string) (string, bool) {
 }
 
 // table returns the phrases in a language; English has none.
-func (d Domain) table(language string) []phrase {
+func (d *Domain) table(language string) []phrase {
 	switch language {
 	case "zh":
 		return *d.zh

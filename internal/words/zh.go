@@ -2,6 +2,8 @@
 
 package words
 
+var datasetsZH = []phrase{}
+
 var dlfsZH = []phrase{}
 
 var exercisesZH = []phrase{}

@@ -115,6 +115,7 @@ type visitor struct {
 var format = map[string]struct{ at, args int }{
 	"Sprintf": {0, 1},
 	"Errorf":  {0, 1},
+	"New":     {0, 1},
 	"Plural":  {2, 3},
 	"Join":    {0, 1},
 }
