@@ -9,7 +9,7 @@ UPGRADE ?=
 
 UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
-GO_DIRS := $(wildcard cmd datasets dl exercises nb plotting)
+GO_DIRS := $(wildcard cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools notebooks/twins
 # The course in the languages that it is translated into.
