@@ -96,7 +96,9 @@ docker: ## build the image (needs Docker)
 clean: ## remove all that these jobs made in the clone
 	rm -rf .bin .jupyter .venv .ruff_cache handouts site
 
-# The parts of test and test-all.
+# The parts of test and test-all. Where a test does not say in what language, it means English.
+
+test-parts test-all-parts: export DLFS_LANG :=
 
 test-parts: lint i18n-check test-go test-cross test-python test-coverage test-notebooks
 

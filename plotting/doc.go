@@ -12,6 +12,8 @@
 //     return it; so a figure can be built and shown in one expression.
 //   - A descent that runs off to infinity is no bad data but a result: its finite
 //     part is drawn, and the figure or its alt text says where it ended.
+//   - Alt texts and errors are in the language that DLFS_LANG names, as it is when
+//     they are made; what is drawn is as in the sources, whatever the language.
 //   - A character that the font cannot draw is an error too, not a blank.
 //   - Data are copied: what happens to a slice afterwards does not show.
 //   - Heights are coloured by viridis, which reads in grey too, and what has a

@@ -12,9 +12,10 @@
 // A text is translated when it is made, errors included, so an error keeps its language. There is no set-up: a table is
 // data in the program, and is looked at only in a language that is not English.
 //
-// Not everything is translated. What the compiler and the Go runtime say is English, and so are the panics of package dl,
-// which stand among theirs; the labels inside the charts, which are those of the sources; and what dlfs says to those who
-// make the course: coverage, sources, results and train-sample.
+// Not everything is translated. What the compiler, the Go runtime and the system say is English. So are the panics of
+// package dl, which stand among theirs; what is drawn in a chart, whose labels are those of the sources; what is wrong
+// inside of an IDX or NumPy file; and what dlfs says to those who make the course, in coverage, sources, results and
+// train-sample and in the log of what it builds.
 package words
 
 import (
