@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import polib
 from nbformat import NotebookNode
 
-from nbtools import catalogue, entries, glossary, readme, translation, twinpage
-from nbtools.entries import MESSAGE, Entry, EntryError
+from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
+from nbtools.entries import MESSAGE, SAID, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.translation import NAMES, Translation
 
@@ -52,8 +53,6 @@ def read(root: Path) -> Course:
 
 def go_messages(root: Path) -> list[Entry]:
     """What the Go packages say to a learner."""
-    if not (root / "internal" / "words").is_dir():
-        return []
     command = ["go", "run", "./internal/words/extract"]
     done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
     if done.returncode:
@@ -131,10 +130,21 @@ class Edition:
                 yield name, self.course.root / readme.place(self.language), self.page(file)
             elif name in self.course.notebooks:
                 yield name, self.course.notebook(self.language, name), self.notebook(file)
+            elif name == "messages":
+                yield name, gotables.place(self.course.root, self.language), self.tables()
 
     def exempt(self) -> int:
         """How often translators have set a term free, in the files looked through so far."""
         return sum(file.exempt for file in self.files.values())
+
+    def tables(self) -> str:
+        """The Go file with what programs say, and what cells hand to them to be said."""
+        words = polib.POFile()
+        words.extend(self.files["messages"].file)
+        for file in self.files.values():
+            for text, translation in file.said().items():
+                words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=translation))
+        return gotables.page(self.course.root, self.language, words)
 
     def page(self, file: Translation) -> str:
         english = readme.body(self.course.readme)

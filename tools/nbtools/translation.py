@@ -72,10 +72,11 @@ class Translation:
             yield from markup.problems(entry.text, text, self.language)
             english, translated = markup.show(entry.text).prose(), markup.show(text).prose()
         else:
-            english, translated = VERB.sub("", entry.text), VERB.sub("", text)
+            english, translated = entry.text, text
+            if entry.kind == entries.MESSAGE:
+                yield from of_verbs(english, translated)
+                english, translated = VERB.sub("", english), VERB.sub("", translated)
             yield from markup.plain_problems(english, translated)
-        if entry.kind == entries.MESSAGE and verbs(entry.text) != verbs(text):
-            yield f"its verbs are {spoken(text)}, those of the English {spoken(entry.text)}"
         free, unexplained = glossary.exempt(found.tcomment)
         for term in unexplained:
             yield f"glossary: say why “{term}” is called otherwise, behind a dash"
@@ -83,6 +84,11 @@ class Translation:
         if entry.kind == entries.COMMENT:
             free |= glossary.verbatim(translated)
         yield from self.glossary.problems(english, translated, free)
+
+
+def of_verbs(english: str, translation: str) -> Iterator[str]:
+    if verbs(english) != verbs(translation):
+        yield f"its verbs are {spoken(translation)}, those of the English {spoken(english)}"
 
 
 def verbs(text: str) -> dict[str, str]:
