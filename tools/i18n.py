@@ -72,6 +72,9 @@ def run_merge(english: Course, options: argparse.Namespace) -> int:
             if course.content(path) != catalogue.text_of(new):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write(path, catalogue.text_of(new))
+            if name == "messages":
+                # The programs speak the language at once; notebooks wait until all is translated.
+                build(Edition(english, language), [name])
     return 0
 
 
@@ -93,10 +96,14 @@ def run_check(english: Course, options: argparse.Namespace) -> int:
 
 def outdated(edition: Edition, only: list[str]) -> list[str]:
     return [
-        f"{edition.language} {name}: it is not what its translation says, run make notebooks"
+        f"{edition.language} {name}: it is not what its translation says, run make {job(name)}"
         for name, path, text in edition.results(only)
         if course.content(path) != text
     ]
+
+
+def job(name: str) -> str:
+    return "i18n" if name == "messages" else "notebooks"
 
 
 def run_build(english: Course, options: argparse.Namespace) -> int:
@@ -110,12 +117,16 @@ def run_build(english: Course, options: argparse.Namespace) -> int:
         print("i18n: nothing is built before this is put right", file=sys.stderr)
         return 1
     for edition in editions:
-        for _, path, text in edition.results(options.only):
-            if course.content(path) != text:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write(path, text)
-                print(f"wrote {path.relative_to(english.root)}")
+        build(edition, options.only)
     return 0
+
+
+def build(edition: Edition, only: list[str]) -> None:
+    for _, path, text in edition.results(only):
+        if course.content(path) != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, text)
+            print(f"wrote {path.relative_to(edition.course.root)}")
 
 
 if __name__ == "__main__":

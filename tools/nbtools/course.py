@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from nbtools import catalogue, entries, glossary, readme, translation, twinpage
+from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
 from nbtools.entries import MESSAGE, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.translation import NAMES, Translation
@@ -52,7 +52,7 @@ def read(root: Path) -> Course:
 
 def go_messages(root: Path) -> list[Entry]:
     """What the Go packages say to a learner."""
-    if not (root / "internal" / "words").is_dir():
+    if not gotables.domains(root):
         return []
     command = ["go", "run", "./internal/words/extract"]
     done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
@@ -131,6 +131,9 @@ class Edition:
                 yield name, self.course.root / readme.place(self.language), self.page(file)
             elif name in self.course.notebooks:
                 yield name, self.course.notebook(self.language, name), self.notebook(file)
+            elif gotables.domains(self.course.root):
+                table = gotables.page(self.course.root, self.language, file.file)
+                yield name, gotables.place(self.course.root, self.language), table
 
     def exempt(self) -> int:
         """How often translators have set a term free, in the files looked through so far."""
