@@ -136,6 +136,7 @@ func shape(x, y []float64) string {
 	if rising || falling {
 		return trend(y)
 	}
+	// Translators: how a value runs; what it is of stands before it
 	return words.Plotting.Sprintf("lowest with %s at x = %s and highest with %s at x = %s", number(y[low]), number(x[low]), number(y[high]), number(x[high]))
 }
 
@@ -144,6 +145,7 @@ func trend(y []float64) string {
 	first, last := y[0], y[len(y)-1]
 	switch a, b := number(first), number(last); {
 	case first == last:
+		// Translators: this and the next three say how a value runs, as in "the distance from the origin staying at 5".
 		return words.Plotting.Sprintf("staying at %s", a)
 	case a == strings.TrimSuffix(b, ".00") || b == strings.TrimSuffix(a, ".00"):
 		return words.Plotting.Sprintf("staying close to %s", a)

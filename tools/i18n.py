@@ -61,17 +61,17 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def run_merge(english: Course, options: argparse.Namespace) -> int:
     for language in options.languages:
-        for name, entries in english.entries.items():
-            if options.only and name not in options.only:
-                continue
+        for name in options.only or english.entries:
             path = english.catalogue(language, name)
             old = catalogue.read(path)
-            new = catalogue.merge(old, entries, language)
+            new = catalogue.merge(old, english.entries[name], language)
             for context, what in catalogue.news(old, new):
                 print(f"{language} {name} {context}: {what}")
             if course.content(path) != catalogue.text_of(new):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write(path, catalogue.text_of(new))
+        # Programs speak the language at once; notebooks wait until all is translated.
+        build(Edition(english, language), ["messages"])
     return 0
 
 
@@ -93,10 +93,14 @@ def run_check(english: Course, options: argparse.Namespace) -> int:
 
 def outdated(edition: Edition, only: list[str]) -> list[str]:
     return [
-        f"{edition.language} {name}: it is not what its translation says, run make notebooks"
+        f"{edition.language} {name}: it is not what its translation says, run make {job(name)}"
         for name, path, text in edition.results(only)
         if course.content(path) != text
     ]
+
+
+def job(name: str) -> str:
+    return "i18n" if name == "messages" else "notebooks"
 
 
 def run_build(english: Course, options: argparse.Namespace) -> int:
@@ -110,12 +114,16 @@ def run_build(english: Course, options: argparse.Namespace) -> int:
         print("i18n: nothing is built before this is put right", file=sys.stderr)
         return 1
     for edition in editions:
-        for _, path, text in edition.results(options.only):
-            if course.content(path) != text:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write(path, text)
-                print(f"wrote {path.relative_to(english.root)}")
+        build(edition, options.only)
     return 0
+
+
+def build(edition: Edition, only: list[str]) -> None:
+    for _, path, text in edition.results(only):
+        if course.content(path) != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, text)
+            print(f"wrote {path.relative_to(edition.course.root)}")
 
 
 if __name__ == "__main__":

@@ -273,7 +273,7 @@ var plottingJA = []phrase{
 	{"%s pictures, %d in a row", "%s枚の絵、一行に%d枚"},
 	{"%s, %s", "%s、%s"},
 	{"%s: %s.", "%s：%s。"},
-	{"plotting: a column of weights has %w", "plotting: weightsの一列は%w"},
+	{"plotting: a column of weights has %w", "plotting: 重みの一列は%w"},
 	{"plotting: %d units: give at most %d columns of weights", "plotting: ユニットが%d個あります。重みは%d列までにしてください"},
 	{"Weights of %s units as pictures of %d by %d, blue below 0 and red above, from %s to %s.", "%s個のユニットの重みを%d × %dの絵にしたもの。0より小さいと青、大きいと赤、%sから%sまで。"},
 	{"%s: give a square, such as 28 × 28 = 784", "%sです。28 × 28 = 784のような正方形にしてください"},

@@ -11,7 +11,7 @@ import polib
 from nbformat import NotebookNode
 
 from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
-from nbtools.entries import MESSAGE, SAID, Entry, EntryError
+from nbtools.entries import MESSAGE, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.translation import NAMES, Translation
 
@@ -53,6 +53,8 @@ def read(root: Path) -> Course:
 
 def go_messages(root: Path) -> list[Entry]:
     """What the Go packages say to a learner."""
+    if not gotables.domains(root):
+        return []
     command = ["go", "run", "./internal/words/extract"]
     done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
     if done.returncode:
@@ -130,7 +132,7 @@ class Edition:
                 yield name, self.course.root / readme.place(self.language), self.page(file)
             elif name in self.course.notebooks:
                 yield name, self.course.notebook(self.language, name), self.notebook(file)
-            elif name == "messages":
+            elif gotables.domains(self.course.root):
                 yield name, gotables.place(self.course.root, self.language), self.tables()
 
     def exempt(self) -> int:
@@ -142,8 +144,8 @@ class Edition:
         words = polib.POFile()
         words.extend(self.files["messages"].file)
         for file in self.files.values():
-            for text, translation in file.said().items():
-                words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=translation))
+            for text, said in file.said().items():
+                words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=said))
         return gotables.page(self.course.root, self.language, words)
 
     def page(self, file: Translation) -> str:

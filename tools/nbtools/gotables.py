@@ -15,8 +15,9 @@ def place(root: Path, language: str) -> Path:
 
 
 def domains(root: Path) -> list[str]:
-    """What the package declares: a Go file without one of their tables would not compile."""
-    return DOMAIN.findall((root / WORDS / "words.go").read_text(encoding="utf-8"))
+    """What the package declares: without a table for each of them it would not compile."""
+    package = root / WORDS / "words.go"
+    return DOMAIN.findall(package.read_text(encoding="utf-8")) if package.is_file() else []
 
 
 def page(root: Path, language: str, file: polib.POFile) -> str:

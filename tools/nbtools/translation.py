@@ -44,6 +44,12 @@ class Translation:
         """A message of the tools with its values."""
         return self.translate(Entry("tools", message)) % values
 
+    def said(self) -> dict[str, str]:
+        """What cells hand to programs to be said, as far as it is translated."""
+        done = {catalogue.key(e): e.msgstr for e in self.file.translated_entries()}
+        said = (e for e in self.english if e.kind == entries.SAID and catalogue.key(e) in done)
+        return {entry.text: done[catalogue.key(entry)] for entry in said}
+
     def problems(self) -> Iterator[str]:
         for entry, found in catalogue.pairs(self.file, self.english):
             context = entry.context if entry else found.msgctxt

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -35,7 +36,11 @@ func Below(root string) ([]Message, error) {
 		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
-		found, err := inFile(path, nil)
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		found, err := inFile(path, src)
 		all = append(all, found...)
 		return err
 	})
@@ -58,16 +63,21 @@ func merged(all []Message) []Message {
 	return once
 }
 
-// inFile returns the messages of a file, whose content is src or else what the path holds.
-func inFile(path string, src any) ([]Message, error) {
+// inFile returns the messages of a file with the content src. What does not import package words is not looked at: among
+// it are the tables, which are to be made anew where they are broken.
+func inFile(path string, src []byte) ([]Message, error) {
 	set := token.NewFileSet()
-	file, err := parser.ParseFile(set, path, src, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := parser.ParseFile(set, path, src, parser.ImportsOnly)
 	if err != nil {
 		return nil, err
 	}
 	name := importName(file)
 	if name == "" {
 		return nil, nil
+	}
+	file, err = parser.ParseFile(set, path, src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
 	}
 	v := &visitor{set: set, words: name, comments: comments(set, file), called: make(map[*ast.SelectorExpr]bool)}
 	ast.Inspect(file, v.visit)

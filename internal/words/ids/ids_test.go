@@ -22,7 +22,7 @@ func TestMessagesAreFound(t *testing.T) {
 		_ = func() string { return words.Other.Sprintf("x") }
 		println(words.Language())
 	}`
-	got, err := inFile("p.go", src)
+	got, err := inFile("p.go", []byte(src))
 	want := []Message{
 		{"nb", "%s of %d", "a title"}, {"plotting", "one sentence", ""}, {"nb", "%d steps", ""}, {"nb", "%s, %s", ""},
 		{"nb", "%d and %d", ""}, {"other", "x", "inside"},
@@ -30,11 +30,11 @@ func TestMessagesAreFound(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v\nwant %q", got, err, want)
 	}
-	if got, err := inFile("p.go", "package p\nfunc f() { words.NB.Sprintf(x) }"); len(got) != 0 || err != nil {
-		t.Errorf("where words is something else: %q, %v", got, err)
+	if got, err := inFile("p.go", []byte("package p\nfunc f() { words.NB.Sprintf(x) }\n<<<")); len(got) != 0 || err != nil {
+		t.Errorf("where words is something else, and not even Go: %q, %v", got, err)
 	}
 	renamed := "package p\nimport w \"example.org/x/internal/words\"\nvar _ = w.NB.Sprintf(\"x\")"
-	if got, err := inFile("p.go", renamed); len(got) != 1 || err != nil {
+	if got, err := inFile("p.go", []byte(renamed)); len(got) != 1 || err != nil {
 		t.Errorf("under another name: %q, %v", got, err)
 	}
 }
@@ -58,7 +58,7 @@ func TestWhatCannotBeTranslated(t *testing.T) {
 		`words.NB.Sprintf("%[2]s", 1, 2)`:            "argument 1 is left out",
 		`words.NB.Plural(2, "%d step", "%s steps ")`: "both must take the same arguments",
 	} {
-		_, err := inFile("p.go", imports+"func f() { "+code+" }")
+		_, err := inFile("p.go", []byte(imports+"func f() { "+code+" }"))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "p.go:3:") {
 			t.Errorf("%s: %v, want %q", code, err, want)
 		}
