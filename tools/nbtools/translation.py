@@ -37,7 +37,8 @@ class Translation:
     def translate(self, entry: Entry) -> str:
         found = self.table.get(catalogue.key(entry))
         if not found:
-            raise EntryError(entry.context, f"there is no translation of {entry.text[:40]!r}")
+            why = f"there is no translation of {entry.text[:40]!r}"
+            raise EntryError(f"{self.language} {self.name} {entry.context}", why)
         return found
 
     def say(self, message: str, **values: str) -> str:
