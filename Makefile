@@ -14,8 +14,8 @@ START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools notebooks/twins bench
-# The course in each language. What mirrors the sources is assembled from it, and takes minutes to run.
-COURSES := $(filter-out notebooks/sources notebooks/twins,$(patsubst %/,%,$(wildcard notebooks/*/)))
+# The course in the languages that it is translated into.
+TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
 
 # Jupyter keeps to the clone.
@@ -30,27 +30,34 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks coverage twins parity bench bits lint lock docker clean \
+.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity bench bits lint lock docker clean \
 	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
 	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
 
 setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kernel, MNIST, a warm build cache
 
-test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare all notebooks with a fresh run
+test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more: twins, mirrors of the sources, other processors, a browser, a cut-off network
+test-all: test ## the same, and what needs more: all languages, mirrors, twins, other processors, a browser, a cut-off network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
-notebooks: setup ## run all notebooks and rewrite their outputs, the mirrors of the sources and COVERAGE.md
+notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
+	$(VENV) tools/i18n.py build
 	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
 	.bin/dlfs coverage
+
+i18n: .venv/lab.stamp ## bring the translations up to the English, and say what became stale
+	$(VENV) tools/i18n.py merge
+
+i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
+	$(VENV) tools/i18n.py check
 
 coverage: setup ## write notebooks/COVERAGE.md, and say which rows of the sources no cell mirrors
 	.bin/dlfs coverage
@@ -95,9 +102,11 @@ docker: ## build the image (needs Docker)
 clean: ## remove all that these jobs made in the clone
 	rm -rf .bin .jupyter .peers .venv .ruff_cache handouts site
 
-# The parts of test and test-all.
+# The parts of test and test-all. Where a test does not say in what language, it means English.
 
-test-parts: lint test-go test-cross test-python test-coverage test-notebooks
+test-parts test-all-parts: export DLFS_LANG :=
+
+test-parts: lint i18n-check test-go test-cross test-python test-coverage test-notebooks
 
 test-go:
 	go test -shuffle=on ./...
@@ -114,10 +123,10 @@ test-coverage:
 	.bin/dlfs sources --check
 
 test-notebooks:
-	$(VENV) tools/notebooks.py check $(COURSES)
+	$(VENV) tools/notebooks.py check notebooks/en
 
 test-all-parts: test-bits parity
-	$(VENV) tools/notebooks.py check notebooks/sources
+	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dlfs/internal/words"
 )
 
 // The cache is one file: a header of headerSize bytes and, for the training set
@@ -58,7 +60,12 @@ func (l layout) fields() [4]struct {
 	return [...]struct {
 		what string
 		n    int
-	}{{"training images", l.train.n}, {"test images", l.test.n}, {"rows of pixels", l.height}, {"columns of pixels", l.width}}
+	}{
+		{words.Datasets.Sprintf("training images"), l.train.n},
+		{words.Datasets.Sprintf("test images"), l.test.n},
+		{words.Datasets.Sprintf("rows of pixels"), l.height},
+		{words.Datasets.Sprintf("columns of pixels"), l.width},
+	}
 }
 
 // split cuts the cache's content into views. Only check makes it safe to call.
@@ -86,16 +93,17 @@ func (l layout) seal(content []byte) {
 func (l layout) checkHeader(header []byte) error {
 	switch {
 	case len(header) < headerSize:
-		return fmt.Errorf("%w: %d of %d bytes of the header", ErrTruncated, len(header), headerSize)
+		return words.Datasets.Errorf("%w: %d of %d bytes of the header", ErrTruncated, len(header), headerSize)
 	case string(header[:8]) != cacheMagic:
-		return fmt.Errorf("%w: begins with %q, expected %q", ErrFormat, header[:8], cacheMagic)
+		return words.Datasets.Errorf("%w: begins with %q, expected %q", ErrFormat, header[:8], cacheMagic)
 	}
 	if v := binary.LittleEndian.Uint32(header[8:]); v != cacheVersion {
-		return fmt.Errorf("%w: %d, expected %d", ErrVersion, v, cacheVersion)
+		return words.Datasets.Errorf("%w: %d, expected %d", ErrVersion, v, cacheVersion)
 	}
 	for k, f := range l.fields() {
 		if got := binary.LittleEndian.Uint32(header[crcFrom+4*k:]); int64(got) != int64(f.n) {
-			return fmt.Errorf("%w: %d %s, expected %d", ErrSize, got, f.what, f.n)
+			// Translators: a reason, a number, what it counts, and what it should be
+			return words.Datasets.Errorf("%w: %d %s, expected %d", ErrSize, got, f.what, f.n)
 		}
 	}
 	return nil
@@ -105,9 +113,9 @@ func (l layout) checkHeader(header []byte) error {
 func (l layout) checkSize(size int64) error {
 	switch want := int64(l.size()); {
 	case size < want:
-		return fmt.Errorf("%w: %d of %d bytes", ErrTruncated, size, want)
+		return words.Datasets.Errorf("%w: %d of %d bytes", ErrTruncated, size, want)
 	case size > want:
-		return fmt.Errorf("%w: %d bytes, expected %d", ErrSize, size, want)
+		return words.Datasets.Errorf("%w: %d bytes, expected %d", ErrSize, size, want)
 	}
 	return nil
 }
@@ -115,7 +123,7 @@ func (l layout) checkSize(size int64) error {
 func checkSum(content []byte) error {
 	want := binary.LittleEndian.Uint32(content[crcAt:])
 	if got := crc32.Checksum(content[crcFrom:], castagnoli); got != want {
-		return fmt.Errorf("%w: CRC-32C is %08x, expected %08x", ErrChecksum, got, want)
+		return words.Datasets.Errorf("%w: CRC-32C is %08x, expected %08x", ErrChecksum, got, want)
 	}
 	return nil
 }
@@ -127,7 +135,7 @@ func cacheDir() (string, error) {
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("no folder for the cache (set DLFS_CACHE): %w", err)
+		return "", words.Datasets.Errorf("no folder for the cache (set DLFS_CACHE): %w", err)
 	}
 	return filepath.Join(dir, "dlfs"), nil
 }
@@ -178,7 +186,7 @@ func (l layout) checkFile(file *os.File) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%w: it is a %s", ErrFormat, fileKind(info.Mode()))
+		return words.Datasets.Errorf("%w: it is a %s", ErrFormat, fileKind(info.Mode()))
 	}
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(file, header)
@@ -193,9 +201,9 @@ func (l layout) checkFile(file *os.File) error {
 
 func fileKind(mode fs.FileMode) string {
 	if mode.IsDir() {
-		return "folder"
+		return words.Datasets.Sprintf("folder")
 	}
-	return "special file"
+	return words.Datasets.Sprintf("special file")
 }
 
 // readAll is how view gets at a file where it cannot be mapped.

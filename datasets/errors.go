@@ -1,9 +1,10 @@
 package datasets
 
 import (
-	"errors"
 	"fmt"
 	"io"
+
+	"dlfs/internal/words"
 )
 
 // A FormatError says which file does not hold what it should, and why. Err is,
@@ -18,18 +19,19 @@ func (e *FormatError) Error() string { return e.File + ": " + e.Err.Error() }
 // Unwrap returns e.Err.
 func (e *FormatError) Unwrap() error { return e.Err }
 
-// The reasons in [FormatError.Err].
+// The reasons in [FormatError.Err]. They and what somebody can do about them are in the reader's
+// language, and English is what only a programmer can use: what is wrong inside of an IDX or NumPy file.
 var (
-	ErrFormat    = errors.New("not a file of this kind")
-	ErrVersion   = errors.New("written by another version")
-	ErrSize      = errors.New("wrong size")
-	ErrTruncated = errors.New("cut short")
-	ErrChecksum  = errors.New("content damaged")
+	ErrFormat    = words.Datasets.New("not a file of this kind")
+	ErrVersion   = words.Datasets.New("written by another version")
+	ErrSize      = words.Datasets.New("wrong size")
+	ErrTruncated = words.Datasets.New("cut short")
+	ErrChecksum  = words.Datasets.New("content damaged")
 )
 
 // ErrNoSource is the reason when the original files are nowhere on this machine,
 // or damaged wherever they are.
-var ErrNoSource = errors.New("the original files are not on this machine")
+var ErrNoSource = words.Datasets.New("the original files are not on this machine")
 
 // truncated words the failure of a read that should have filled its buffer.
 func truncated(err error, what string, got, want int) error {

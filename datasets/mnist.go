@@ -1,8 +1,9 @@
 package datasets
 
 import (
-	"fmt"
 	"slices"
+
+	"dlfs/internal/words"
 )
 
 var mnist = layout{
@@ -48,7 +49,7 @@ type Options struct {
 func LoadMNIST(o Options) (train, test *Images, err error) {
 	content, report, err := mnist.load()
 	if err != nil {
-		return nil, nil, fmt.Errorf("MNIST is not ready, run `dlfs data` to get it: %w", err)
+		return nil, nil, words.Datasets.Errorf("MNIST is not ready, run `dlfs data` to get it: %w", err)
 	}
 	train, test = mnist.images(content, o, report)
 	return train, test, nil

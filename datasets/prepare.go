@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dlfs/datasets/internal/beside"
+	"dlfs/internal/words"
 )
 
 // A Report tells how a set came to be.
@@ -26,19 +27,16 @@ func (r Report) Rebuilt() bool {
 // String tells it in one line.
 func (r Report) String() string {
 	if r.Problem == nil {
-		return "MNIST is ready in " + r.Cache
+		return words.Datasets.Sprintf("MNIST is ready in %s", r.Cache)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "MNIST was decoded from %s", r.Source)
+	text := words.Datasets.Sprintf("MNIST was decoded from %s and is kept in %s", r.Source, r.Cache)
 	if r.NotKept != nil {
-		fmt.Fprintf(&b, " into memory and could not be kept: %v", r.NotKept)
-	} else {
-		fmt.Fprintf(&b, " and is kept in %s", r.Cache)
+		text = words.Datasets.Sprintf("MNIST was decoded from %s into memory and could not be kept: %v", r.Source, r.NotKept)
 	}
 	if r.Rebuilt() {
-		fmt.Fprintf(&b, " (in place of a damaged file: %v)", r.Problem)
+		return words.Datasets.Sprintf("%s (in place of a damaged file: %v)", text, r.Problem)
 	}
-	return b.String()
+	return text
 }
 
 // load returns the content of the cache, making it first if it is missing or
@@ -137,10 +135,10 @@ func (s State) OK() bool {
 // String has a line for the cache and one for each source.
 func (s State) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "cache   %s", s.Cache)
-	fmt.Fprintf(&b, ": %s\n", describe(s.Problem))
+	// Translators: what comes before the folder takes 8 columns, here and in "source".
+	fmt.Fprintln(&b, words.Datasets.Sprintf("cache   %s: %s", s.Cache, describe(s.Problem)))
 	for _, source := range s.Sources {
-		fmt.Fprintf(&b, "source  %s: %s\n", source.Dir, describe(source.Err))
+		fmt.Fprintln(&b, words.Datasets.Sprintf("source  %s: %s", source.Dir, describe(source.Err)))
 	}
 	return b.String()
 }
@@ -148,9 +146,9 @@ func (s State) String() string {
 func describe(err error) string {
 	switch {
 	case err == nil:
-		return "good"
+		return words.Datasets.Sprintf("good")
 	case errors.Is(err, fs.ErrNotExist):
-		return "not there"
+		return words.Datasets.Sprintf("not there")
 	}
 	return err.Error()
 }

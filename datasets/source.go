@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // A SourceFile is one of the original compressed files.
@@ -29,13 +31,13 @@ func (f SourceFile) Check(content []byte) error {
 	case sum == f.SHA256 && n == f.Size:
 		return nil
 	case n >= 2 && !bytes.HasPrefix(content, []byte{0x1f, 0x8b}):
-		return fmt.Errorf("%w: a gzip file begins with 1f 8b, this one with % x", ErrFormat, content[:2])
+		return words.Datasets.Errorf("%w: a gzip file begins with 1f 8b, this one with % x", ErrFormat, content[:2])
 	case n < f.Size:
-		return fmt.Errorf("%w: %d of %d bytes", ErrTruncated, n, f.Size)
+		return words.Datasets.Errorf("%w: %d of %d bytes", ErrTruncated, n, f.Size)
 	case n > f.Size:
-		return fmt.Errorf("%w: more than %d bytes", ErrSize, f.Size)
+		return words.Datasets.Errorf("%w: more than %d bytes", ErrSize, f.Size)
 	}
-	return fmt.Errorf("%w: SHA-256 is %s, expected %s", ErrChecksum, sum, f.SHA256)
+	return words.Datasets.Errorf("%w: SHA-256 is %s, expected %s", ErrChecksum, sum, f.SHA256)
 }
 
 // read returns the checked content of the file in dir.

@@ -36,8 +36,9 @@
 //
 // A shape that does not fit is a bug in the calling code, and the function panics with a [ShapeError] that names both
 // shapes. An argument that makes no sense (no samples, a label that is no class, a learning rate of NaN) is an
-// [ArgumentError]. Only what comes from outside fails as an error: a file that [Load] cannot read, or [Save] not write. A
-// NaN among the data is neither; it goes through to the result, where it can be seen.
+// [ArgumentError]. Both speak English in every language of the course, like the panics of Go itself. Only what comes from
+// outside fails as an error: a file that [Load] cannot read, or [Save] not write. A NaN among the data is neither; it goes
+// through to the result, where it can be seen.
 //
 // The loss and its gradient follow the book where the two do not quite agree. The loss adds [Delta] inside the logarithm,
 // backpropagation does not. Of targets that are not one-hot the loss takes the largest of a row, backpropagation takes the

@@ -22,6 +22,8 @@
 // A cell that cannot do what it was asked fails with one sentence on standard error and exit status 1, and without a
 // trace of the stack: the mistake is in the cell, and the sentence says which.
 //
+// What nb says is in the language of the notebook, which the kernel takes from its folder.
+//
 // # Outside a notebook
 //
 // The same program runs from a terminal. Show then writes the figure to a file, and prints the name; Progress writes its

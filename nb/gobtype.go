@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"dlfs/internal/words"
 )
 
 // This file knows what encoding/gob would leave out of a value without an error.
@@ -25,16 +27,16 @@ func checkPart(t reflect.Type, where string, seen map[reflect.Type]bool) error {
 	seen[t] = true
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.Interface, reflect.UnsafePointer:
-		return fmt.Errorf("%s is %s, which cannot be stored", where, kindName(t))
+		return words.NB.Errorf("%s is %s, which cannot be stored", where, kindName(t))
 	case reflect.Pointer:
 		return checkPart(t.Elem(), where, seen)
 	case reflect.Slice, reflect.Array:
-		return checkPart(t.Elem(), "an element of "+where, seen)
+		return checkPart(t.Elem(), words.NB.Sprintf("an element of %s", where), seen)
 	case reflect.Map:
-		if err := checkPart(t.Key(), "a key of "+where, seen); err != nil {
+		if err := checkPart(t.Key(), words.NB.Sprintf("a key of %s", where), seen); err != nil {
 			return err
 		}
-		return checkPart(t.Elem(), "a value of "+where, seen)
+		return checkPart(t.Elem(), words.NB.Sprintf("a value of %s", where), seen)
 	case reflect.Struct:
 		return checkFields(t, seen)
 	}
@@ -44,9 +46,9 @@ func checkPart(t reflect.Type, where string, seen map[reflect.Type]bool) error {
 func checkFields(t reflect.Type, seen map[reflect.Type]bool) error {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		where := fmt.Sprintf("the field %s of %v", f.Name, t)
+		where := fieldOf(t, f.Name)
 		if !f.IsExported() {
-			return fmt.Errorf("%s is not exported and would be lost: begin it with a capital letter, or give %v the methods GobEncode and GobDecode", where, t)
+			return words.NB.Errorf("%s is not exported and would be lost: begin it with a capital letter, or give %v the methods GobEncode and GobDecode", where, t)
 		}
 		if err := checkPart(f.Type, where, seen); err != nil {
 			return err
@@ -55,16 +57,20 @@ func checkFields(t reflect.Type, seen map[reflect.Type]bool) error {
 	return nil
 }
 
+func fieldOf(t reflect.Type, name string) string {
+	return words.NB.Sprintf("the field %s of %v", name, t)
+}
+
 func kindName(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Func:
-		return "a function"
+		return words.NB.Sprintf("a function")
 	case reflect.Chan:
-		return "a channel"
+		return words.NB.Sprintf("a channel")
 	case reflect.Interface:
-		return fmt.Sprintf("an interface (%v)", t)
+		return words.NB.Sprintf("an interface (%v)", t)
 	}
-	return fmt.Sprintf("an %v", t)
+	return words.NB.Sprintf("an %v", t)
 }
 
 var (
@@ -86,7 +92,7 @@ func storesItself(t reflect.Type) bool {
 // which comes back as nil, and a circle, in which gob would run for ever. above holds the pointers that lead to v.
 func checkValue(v reflect.Value, where string, above []unsafe.Pointer) error {
 	if v.Kind() == reflect.Pointer && v.IsNil() {
-		return fmt.Errorf("%s is nil: there is nothing to keep", where)
+		return words.NB.Errorf("%s is nil: there is nothing to keep", where)
 	}
 	if storesItself(v.Type()) {
 		return nil
@@ -94,14 +100,14 @@ func checkValue(v reflect.Value, where string, above []unsafe.Pointer) error {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if slices.Contains(above, v.UnsafePointer()) {
-			return fmt.Errorf("%s points back to what it is a part of, and a circle cannot be stored", where)
+			return words.NB.Errorf("%s points back to what it is a part of, and a circle cannot be stored", where)
 		}
 		return checkValue(v.Elem(), where, append(above, v.UnsafePointer()))
 	case reflect.Slice, reflect.Array:
 		return checkElements(v, where, above)
 	case reflect.Map:
 		for entry := v.MapRange(); entry.Next(); {
-			if err := checkValue(entry.Value(), fmt.Sprintf("the value at %v of %s", entry.Key(), where), above); err != nil {
+			if err := checkValue(entry.Value(), words.NB.Sprintf("the value at %v of %s", entry.Key(), where), above); err != nil {
 				return err
 			}
 		}
@@ -118,7 +124,7 @@ func checkElements(v reflect.Value, where string, above []unsafe.Pointer) error 
 		return nil // numbers and strings, of which there may be millions
 	}
 	for i := range v.Len() {
-		if err := checkValue(v.Index(i), fmt.Sprintf("element %d of %s", i, where), above); err != nil {
+		if err := checkValue(v.Index(i), words.NB.Sprintf("element %d of %s", i, where), above); err != nil {
 			return err
 		}
 	}
@@ -128,13 +134,13 @@ func checkElements(v reflect.Value, where string, above []unsafe.Pointer) error 
 func checkFieldValues(v reflect.Value, above []unsafe.Pointer) error {
 	t := v.Type()
 	for i := range t.NumField() {
-		value, where := v.Field(i), fmt.Sprintf("the field %s of %v", t.Field(i).Name, t)
+		value, where := v.Field(i), fieldOf(t, t.Field(i).Name)
 		if value.Kind() == reflect.Pointer {
 			if value.IsNil() {
 				continue // It comes back as nil.
 			}
 			if !storesItself(value.Type()) && value.Elem().IsZero() {
-				return fmt.Errorf("%s points to a zero value and would come back as nil: use a value instead of a pointer", where)
+				return words.NB.Errorf("%s points to a zero value and would come back as nil: use a value instead of a pointer", where)
 			}
 		}
 		if err := checkValue(value, where, above); err != nil {

@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"dlfs/internal/words"
 )
 
 // Keep hands v to later cells, which take it up with Kept under the same name and with the same type. It replaces what was
@@ -55,17 +57,17 @@ func keep(name string, pointer any) error {
 	if err := checkType(v.Type()); err != nil {
 		return err
 	}
-	if err := checkValue(v, "the value", nil); err != nil {
+	if err := checkValue(v, words.NB.Sprintf("the value"), nil); err != nil {
 		return err
 	}
 	var data []byte
 	err := safely(func() (err error) { data, err = encode(v); return err })
 	if err != nil {
-		return fmt.Errorf("a %v cannot be kept: %w", v.Type(), err)
+		return words.NB.Errorf("a %v cannot be kept: %w", v.Type(), err)
 	}
 	// A type may write itself and not be able to read itself again. Better to know now than in a later cell.
 	if err := safely(func() error { return decode(data, reflect.New(v.Type())) }); err != nil {
-		return fmt.Errorf("a %v cannot be kept, it could not be taken up again: %w", v.Type(), err)
+		return words.NB.Errorf("a %v cannot be kept, it could not be taken up again: %w", v.Type(), err)
 	}
 	return write(name, data)
 }
@@ -77,7 +79,7 @@ func kept(name string, pointer any) error {
 	}
 	data, err := read(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("nothing is kept under this name yet: run the cell with nb.Keep(%q, …) first", name)
+		return words.NB.Errorf("nothing is kept under this name yet: run the cell with nb.Keep(%q, …) first", name)
 	}
 	if err != nil {
 		return err
@@ -90,7 +92,7 @@ func kept(name string, pointer any) error {
 func safely(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("one of its methods panicked: %v", r)
+			err = words.NB.Errorf("one of its methods panicked: %v", r)
 		}
 	}()
 	return f()
@@ -109,14 +111,14 @@ func decode(data []byte, pointer reflect.Value) error {
 	decoder := gob.NewDecoder(bytes.NewReader(data))
 	var found header
 	if err := decoder.Decode(&found); err != nil {
-		return fmt.Errorf("what is kept cannot be read: %w", err)
+		return words.NB.Errorf("what is kept cannot be read: %w", err)
 	}
 	wanted := headerOf(pointer.Type().Elem())
 	if found.Type != wanted.Type {
-		return fmt.Errorf("a %s is kept under this name, not a %s", found.Type, wanted.Type)
+		return words.NB.Errorf("a %s is kept under this name, not a %s", found.Type, wanted.Type)
 	}
 	if found.Shape != wanted.Shape {
-		return fmt.Errorf("%s has changed since it was kept, from %s to %s: run the cell with nb.Keep again",
+		return words.NB.Errorf("%s has changed since it was kept, from %s to %s: run the cell with nb.Keep again",
 			wanted.Type, found.Shape, wanted.Shape)
 	}
 	return decoder.DecodeValue(pointer)
@@ -127,10 +129,10 @@ const longestFile = 240
 
 func checkName(name string) error {
 	if name == "" {
-		return errors.New("the name is empty: say what is kept, for instance \"net\"")
+		return words.NB.Errorf("the name is empty: say what is kept, for instance %q", "net")
 	}
 	if len(fileName(name)) > longestFile {
-		return fmt.Errorf("the name is too long (%d bytes): a word or two will do", len(name))
+		return words.NB.Errorf("the name is too long (%d bytes): a word or two will do", len(name))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"dlfs/internal/words"
 	"dlfs/nb/internal/front"
 )
 
@@ -37,7 +38,7 @@ type Bar struct {
 //
 // In a run that nobody watches the line appears at the end alone, without speed and time.
 func Progress(total int, what string) *Bar {
-	b := &Bar{what: what, total: total, start: time.Now(), line: newLine()}
+	b := &Bar{what: words.Cells.Text(what), total: total, start: time.Now(), line: newLine()}
 	b.update(0, "")
 	return b
 }
@@ -110,22 +111,10 @@ func (b *Bar) watchedText(elapsed time.Duration, done bool) string {
 		s += "  " + clock(elapsed)
 	case b.total > b.count:
 		left := time.Duration(float64(b.total-b.count) / rate * float64(time.Second))
-		s += "  " + fmt.Sprintf(timeLeft(), clock(left))
+		// Translators: a time, such as 0:07
+		s += "  " + words.NB.Sprintf("%s left", clock(left))
 	}
 	return s
-}
-
-// timeLeft is the only phrase in the line that is not the caller's.
-func timeLeft() string {
-	switch os.Getenv("DLFS_LANG") {
-	case "zh":
-		return "剩余 %s"
-	case "ko":
-		return "%s 남음"
-	case "ja":
-		return "残り %s"
-	}
-	return "%s left"
 }
 
 func perSecond(rate float64) string {

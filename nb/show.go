@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 
+	"dlfs/internal/words"
 	"dlfs/nb/internal/front"
 )
 
@@ -37,7 +38,7 @@ func show(id string, f Figure) error {
 	if !front.Connected() {
 		name, err := save(png)
 		if err != nil {
-			return fmt.Errorf("cannot save the figure: %w", err)
+			return words.NB.Errorf("cannot save the figure: %w", err)
 		}
 		fmt.Printf("%s: %s\n", name, f.Alt())
 		return nil

@@ -1,10 +1,11 @@
 package plotting
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"dlfs/internal/words"
 )
 
 // Beyond these, sums and differences of the data could leave the range of a float64.
@@ -24,15 +25,15 @@ type series struct {
 func checkSeries(all ...series) error {
 	for _, s := range all {
 		if len(s.values) == 0 {
-			return fmt.Errorf("plotting: %s is empty: give at least one value", s.name)
+			return words.Plotting.Errorf("plotting: %s is empty: give at least one value", s.name)
 		}
 		if a := all[0]; len(s.values) != len(a.values) {
-			return fmt.Errorf("plotting: %s has %d values and %s has %d: give as many of one as of the other",
+			return words.Plotting.Errorf("plotting: %s has %d values and %s has %d: give as many of one as of the other",
 				a.name, len(a.values), s.name, len(s.values))
 		}
 		for i, v := range s.values {
 			if !drawable(v) {
-				return fmt.Errorf("plotting: %s[%d] is %v: only finite numbers up to ±%g can be drawn", s.name, i, v, greatest)
+				return words.Plotting.Errorf("plotting: %s[%d] is %v: only finite numbers up to ±%g can be drawn", s.name, i, v, greatest)
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func checkPositive(s series) error {
 	}
 	for i, v := range s.values {
 		if v < smallest {
-			return fmt.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only values from %g up", s.name, i, v, smallest)
+			return words.Plotting.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only values from %g up", s.name, i, v, smallest)
 		}
 	}
 	return nil
@@ -57,7 +58,7 @@ func checkPositive(s series) error {
 func checkNotNegative(s series) error {
 	for i, v := range s.values {
 		if v < 0 || v > 0 && v < smallest {
-			return fmt.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only 0 and values from %g up", s.name, i, v, smallest)
+			return words.Plotting.Errorf("plotting: %s[%d] is %v: a logarithmic axis shows only 0 and values from %g up", s.name, i, v, smallest)
 		}
 	}
 	return nil
@@ -66,17 +67,17 @@ func checkNotNegative(s series) error {
 // checkMatrix returns the largest absolute value of a matrix that has some and only drawable ones.
 func checkMatrix(name string, m mat.Matrix) (largest float64, err error) {
 	if m == nil {
-		return 0, fmt.Errorf("plotting: %s is nil: give a matrix", name)
+		return 0, words.Plotting.Errorf("plotting: %s is nil: give a matrix", name)
 	}
 	rows, columns := m.Dims()
 	if rows == 0 || columns == 0 {
-		return 0, fmt.Errorf("plotting: %s is empty: give at least one value", name)
+		return 0, words.Plotting.Errorf("plotting: %s is empty: give at least one value", name)
 	}
 	for i := range rows {
 		for j := range columns {
 			v := m.At(i, j)
 			if !drawable(v) {
-				return 0, fmt.Errorf("plotting: %s at row %d, column %d is %v: only finite numbers up to ±%g can be drawn", name, i, j, v, greatest)
+				return 0, words.Plotting.Errorf("plotting: %s at row %d, column %d is %v: only finite numbers up to ±%g can be drawn", name, i, j, v, greatest)
 			}
 			largest = max(largest, math.Abs(v))
 		}
@@ -87,7 +88,7 @@ func checkMatrix(name string, m mat.Matrix) (largest float64, err error) {
 // checkRange returns an error unless from and to are finite and from < to.
 func checkRange(from, to float64) error {
 	if !drawable(from) || !drawable(to) || from >= to {
-		return fmt.Errorf("plotting: x from %v to %v: give two finite numbers, the smaller one first", from, to)
+		return words.Plotting.Errorf("plotting: x from %v to %v: give two finite numbers, the smaller one first", from, to)
 	}
 	return nil
 }

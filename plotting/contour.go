@@ -1,15 +1,17 @@
 package plotting
 
 import (
-	"fmt"
 	"image"
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // Contour draws a function of two variables, both from lo to hi, as a map: bands of colour
@@ -34,7 +36,8 @@ func contour(l *landscape) *Figure {
 	fig := newMap(l)
 	fig.Add(q)
 	fig.alt = func() string {
-		return fmt.Sprintf("Filled contours of %s; %s", l.about, fieldAlt(q, fig.Plot))
+		return words.Plotting.Sprintf("Filled contours of f(x0, x1) for x0 and x1 from %s to %s, %s; %s",
+			number(l.lo()), number(l.hi()), l.shape, fieldAlt(q, fig.Plot))
 	}
 	return fig
 }
@@ -56,23 +59,23 @@ func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *F
 	fig.Add(trail{d.pts}, pathKey{d, fig.X.Tick.Label})
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = lo, hi, lo, hi
 	fig.alt = func() string {
-		return fmt.Sprintf("Filled contours of %s. %s%s", l.about, pathAlt(d.pts), d.leaves(fig.Plot))
+		return sentences(
+			words.Plotting.Sprintf("Filled contours of f(x0, x1) for x0 and x1 from %s to %s, %s.",
+				number(l.lo()), number(l.hi()), l.shape),
+			words.Plotting.Sprintf("%s.", pathAlt(d.pts)), d.leaves(fig.Plot), d.unfinished())
 	}
 	return fig
 }
 
-// leaves says at which step the path leaves the axes, and from where on it could not be drawn.
-func (d *descent) leaves(p *plot.Plot) (alt string) {
-	for i, pt := range d.pts {
-		if !shows(p, pt) {
-			alt = fmt.Sprintf(" It leaves the picture at step %s.", fixed(float64(i), 0))
-			if i == 0 {
-				alt = " It starts outside of the picture."
-			}
-			break
-		}
+// leaves says at which step the path leaves the axes, if so.
+func (d *descent) leaves(p *plot.Plot) string {
+	switch i := slices.IndexFunc(d.pts, func(pt plotter.XY) bool { return !shows(p, pt) }); {
+	case i > 0:
+		return words.Plotting.Sprintf("It leaves the picture at step %s.", whole(i))
+	case i == 0:
+		return words.Plotting.Sprintf("It starts outside of the picture.")
 	}
-	return alt + d.unfinished()
+	return ""
 }
 
 // shows reports whether a point lies inside the axes.
@@ -136,7 +139,7 @@ func (k pathKey) Plot(c draw.Canvas, p *plot.Plot) {
 	y := c.Max.Y + k.height()/2
 	x := c.Min.X + vg.Points(6)
 	k.style.XAlign, k.style.YAlign = draw.XLeft, draw.YCenter
-	for i, s := range k.words(p) {
+	for i, s := range k.names(p) {
 		at := vg.Point{X: x, Y: y}
 		if i == 0 {
 			startMark(page, at)
@@ -148,18 +151,18 @@ func (k pathKey) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// words returns what the start and the end of the path are called.
-func (k pathKey) words(p *plot.Plot) [2]string {
-	words := [2]string{"start", "end"}
+// names returns what the start and the end of the path are called.
+func (k pathKey) names(p *plot.Plot) [2]string {
+	names := [2]string{"start", "end"}
 	if k.gone != nil {
-		words[1] = "last finite point"
+		names[1] = "last finite point"
 	}
 	for i, pt := range []plotter.XY{k.pts[0], k.pts[len(k.pts)-1]} {
 		if !shows(p, pt) {
-			words[i] += " (outside)"
+			names[i] += " (outside)"
 		}
 	}
-	return words
+	return names
 }
 
 func (k pathKey) height() vg.Length { return k.style.Height("start") + vg.Points(6) }
@@ -188,7 +191,7 @@ func (l *landscape) arrows() (*Quiver, error) {
 			at := plotter.XY{X: l.at[j], Y: l.at[i]}
 			g0, g1 := l.gradient(at.X, at.Y)
 			if !finite(g0) || !finite(g1) {
-				return nil, fmt.Errorf("plotting: the gradient of f at (%v, %v) is (%v, %v): choose a range over which the function is smooth", at.X, at.Y, g0, g1)
+				return nil, words.Plotting.Errorf("plotting: the gradient of f at (%v, %v) is (%v, %v): choose a range over which the function is smooth", at.X, at.Y, g0, g1)
 			}
 			tails, vectors = append(tails, at), append(vectors, plotter.XY{X: g0, Y: g1})
 		}

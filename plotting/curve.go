@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // samples is how many intervals a function's curve is drawn in: finer than a
@@ -18,7 +20,7 @@ const samples = 600
 func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 	fig := newFigure("x", "f(x)")
 	if len(fs) == 0 {
-		return failed(fmt.Errorf("plotting: Curve from %v to %v got no function: give at least one", from, to))
+		return failed(words.Plotting.Errorf("plotting: Curve from %v to %v got no function: give at least one", from, to))
 	}
 	var shapes []string
 	for i, f := range fs {
@@ -30,11 +32,11 @@ func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 		shapes = append(shapes, shape(x, y))
 	}
 	fig.margins()
-	what := "Curve of f(x)"
-	if len(fs) > 1 {
-		what = count(len(fs), "curve")
+	if len(fs) == 1 {
+		return fig.describe(words.Plotting.Sprintf("Curve of f(x) for x from %s to %s, %s.", number(from), number(to), shapes[0]))
 	}
-	return fig.describe("%s for x from %s to %s, %s.", what, number(from), number(to), strings.Join(shapes, "; "))
+	return fig.describe(words.Plotting.Sprintf("%s curves for x from %s to %s, %s.",
+		whole(len(fs)), number(from), number(to), words.Plotting.Join("%s; %s", shapes...)))
 }
 
 // Line draws a line through the points (x[i], y[i]), with the axes labelled x and f(x).
@@ -46,7 +48,9 @@ func Line(x, y []float64) *Figure {
 	fig := newFigure("x", "f(x)")
 	fig.addLine(xys(x, y), Color(0))
 	fig.margins()
-	return fig.describe("Line through %s for x from %s to %s, %s.", count(len(x), "point"), number(x[0]), number(x[len(x)-1]), shape(x, y))
+	return fig.describe(words.Plotting.Plural(len(x),
+		"Line through %s point for x from %s to %s, %s.", "Line through %s points for x from %s to %s, %s.",
+		whole(len(x)), number(x[0]), number(x[len(x)-1]), shape(x, y)))
 }
 
 // Tangent draws a function over x from one end to the other, and the straight line with
@@ -59,7 +63,7 @@ func Tangent(f func(float64) float64, at, slope, from, to float64) *Figure {
 		return failed(err)
 	}
 	if !(from <= at && at <= to) {
-		return failed(fmt.Errorf("plotting: touch point at x = %v: it must lie between %v and %v", at, from, to))
+		return failed(words.Plotting.Errorf("plotting: touch point at x = %v: it must lie between %v and %v", at, from, to))
 	}
 	touch := plotter.XY{X: at, Y: f(at)}
 	if err := checkSeries(series{"slope", []float64{slope}}, series{"f(at)", []float64{touch.Y}}); err != nil {
@@ -76,8 +80,9 @@ func Tangent(f func(float64) float64, at, slope, from, to float64) *Figure {
 	fig.addDots(plotter.XYs{touch}, vermilion)
 	fig.margins()
 	fig.labelTouch(touch, slope)
-	return fig.describe("Curve of f(x) for x from %s to %s, %s, and its tangent at (%s, %s) with slope %s.",
-		number(from), number(to), shape(x, y), number(at), number(touch.Y), number(slope))
+	return fig.describe(words.Plotting.Sprintf(
+		"Curve of f(x) for x from %s to %s, %s, and its tangent at (%s, %s) with slope %s.",
+		number(from), number(to), shape(x, y), number(at), number(touch.Y), number(slope)))
 }
 
 // labelTouch writes the touch point's coordinates above it, on the side where the
@@ -106,13 +111,13 @@ func sample(f func(float64) float64, from, to float64) (x, y []float64, err erro
 			x[i] = to
 		}
 		if y[i] = f(x[i]); !drawable(y[i]) {
-			return nil, nil, fmt.Errorf("plotting: f(%v) is %v: choose a range over which the function is finite", x[i], y[i])
+			return nil, nil, words.Plotting.Errorf("plotting: f(%v) is %v: choose a range over which the function is finite", x[i], y[i])
 		}
 	}
 	return x, y, nil
 }
 
-// shape says in words how y runs.
+// shape says in words how y runs. Like trend's, its words follow those of what runs so, and end a clause.
 func shape(x, y []float64) string {
 	rising, falling := true, true
 	low, high := 0, 0
@@ -131,7 +136,8 @@ func shape(x, y []float64) string {
 	if rising || falling {
 		return trend(y)
 	}
-	return fmt.Sprintf("lowest with %s at x = %s and highest with %s at x = %s", number(y[low]), number(x[low]), number(y[high]), number(x[high]))
+	// Translators: how a value runs; what it is of stands before it
+	return words.Plotting.Sprintf("lowest with %s at x = %s and highest with %s at x = %s", number(y[low]), number(x[low]), number(y[high]), number(x[high]))
 }
 
 // trend compares the ends of y.
@@ -139,12 +145,13 @@ func trend(y []float64) string {
 	first, last := y[0], y[len(y)-1]
 	switch a, b := number(first), number(last); {
 	case first == last:
-		return "staying at " + a
+		// Translators: this and the next three say how a value runs, as in "the distance from the origin staying at 5".
+		return words.Plotting.Sprintf("staying at %s", a)
 	case a == strings.TrimSuffix(b, ".00") || b == strings.TrimSuffix(a, ".00"):
-		return "staying close to " + a
+		return words.Plotting.Sprintf("staying close to %s", a)
 	case first < last:
-		return "rising from " + a + " to " + b
+		return words.Plotting.Sprintf("rising from %s to %s", a, b)
 	default:
-		return "falling from " + a + " to " + b
+		return words.Plotting.Sprintf("falling from %s to %s", a, b)
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // ArrowField draws the vectors (v0[i], v1[i]) as arrows from the points (x0[i], x1[i]),
@@ -53,18 +54,21 @@ func fieldAlt(q *Quiver, p *plot.Plot) string {
 		length := math.Hypot(v.X, v.Y)
 		shortest, longest = min(shortest, length), max(longest, length)
 	}
-	way := "pointing in various directions"
+	way := words.Plotting.Sprintf("pointing in various directions")
 	switch {
 	case inward > 0 && outward == 0:
-		way = "pointing towards the origin"
+		way = words.Plotting.Sprintf("pointing towards the origin")
 	case outward > 0 && inward == 0:
-		way = "pointing away from the origin"
+		way = words.Plotting.Sprintf("pointing away from the origin")
 	}
-	area := fmt.Sprintf("%s for x0 from %s to %s and x1 from %s to %s", count(n, "arrow"), number(p.X.Min), number(p.X.Max), number(p.Y.Min), number(p.Y.Max))
+	arrows := words.Plotting.Plural(n,
+		"%s arrow for x0 from %s to %s and x1 from %s to %s", "%s arrows for x0 from %s to %s and x1 from %s to %s",
+		whole(n), number(p.X.Min), number(p.X.Max), number(p.Y.Min), number(p.Y.Max))
 	if n == 0 {
-		return area + "."
+		return words.Plotting.Sprintf("%s.", arrows)
 	}
-	return fmt.Sprintf("%s, %s, with lengths from %s to %s.", area, way, number(shortest), number(longest))
+	// Translators: for instance "4 arrows for x0 from −1 to 1 and x1 from −1 to 1, pointing towards the origin, with …"
+	return words.Plotting.Sprintf("%s, %s, with lengths from %s to %s.", arrows, way, number(shortest), number(longest))
 }
 
 // DescentPath draws the points that a descent in two dimensions went through as circles,
@@ -86,7 +90,9 @@ func DescentPath(path [][]float64) *Figure {
 func DescentPaths(titles []string, paths [][][]float64) *Figure {
 	const most = 6
 	if n := len(titles); n == 0 || n > most || n != len(paths) {
-		return failed(fmt.Errorf("plotting: %s and %s: give one title for each path, and from 1 to %d", count(n, "title"), count(len(paths), "path"), most))
+		return failed(words.Plotting.Errorf("plotting: %s and %s: give one title for each path, and from 1 to %d",
+			words.Plotting.Plural(n, "%s title", "%s titles", whole(n)),
+			words.Plotting.Plural(len(paths), "%s path", "%s paths", whole(len(paths))), most))
 	}
 	figures := make([]*Figure, len(paths))
 	for i, path := range paths {
@@ -98,7 +104,8 @@ func DescentPaths(titles []string, paths [][][]float64) *Figure {
 		fig := d.figure()
 		fig.Title.Text = titles[i]
 		fig.Width, fig.Height = 3.5*vg.Inch, 3.5*vg.Inch
-		fig.describe("%s: %s", titles[i], fig.Alt())
+		// Translators: a title and a sentence about what is below it
+		fig.describe(words.Plotting.Sprintf("%s: %s", titles[i], fig.Alt()))
 		figures[i] = fig
 	}
 	return Beside(figures...)
@@ -114,12 +121,12 @@ type descent struct {
 // newDescent checks a path, which errors call by the name.
 func newDescent(name string, path [][]float64) (*descent, error) {
 	if len(path) == 0 {
-		return nil, fmt.Errorf("plotting: %s is empty: give at least one point", name)
+		return nil, words.Plotting.Errorf("plotting: %s is empty: give at least one point", name)
 	}
 	d := new(descent)
 	for i, pt := range path {
 		if len(pt) != 2 {
-			return nil, fmt.Errorf("plotting: %s[%d] is %v: a point needs 2 coordinates, not %d", name, i, pt, len(pt))
+			return nil, words.Plotting.Errorf("plotting: %s[%d] is %v: a point needs 2 coordinates, not %d", name, i, pt, len(pt))
 		}
 		if d.gone != nil {
 			continue
@@ -131,7 +138,7 @@ func newDescent(name string, path [][]float64) (*descent, error) {
 		d.pts = append(d.pts, plotter.XY{X: pt[0], Y: pt[1]})
 	}
 	if len(d.pts) == 0 {
-		return nil, fmt.Errorf("plotting: %s[0] is %v: start at two finite numbers up to ±%g", name, d.gone, greatest)
+		return nil, words.Plotting.Errorf("plotting: %s[0] is %v: start at two finite numbers up to ±%g", name, d.gone, greatest)
 	}
 	return d, nil
 }
@@ -167,42 +174,51 @@ func (d *descent) figure() *Figure {
 	if s := d.note(); s != "" {
 		fig.addNote(s)
 	}
-	alt := pathAlt(d.pts)
+	alt := words.Plotting.Sprintf("%s.", pathAlt(d.pts))
 	if far > veryFar {
-		alt = strings.TrimSuffix(alt, ".") + "; both axes are logarithmic on both sides of 0."
+		alt = words.Plotting.Sprintf("%s; both axes are logarithmic on both sides of 0.", pathAlt(d.pts))
 	}
-	return fig.describe("%s%s", alt, d.unfinished())
+	return fig.describe(sentences(alt, d.unfinished()))
 }
 
 // unfinished says from where on the path could not be drawn, if so.
 func (d *descent) unfinished() string {
-	if d.gone == nil {
+	step := whole(len(d.pts))
+	switch {
+	case d.gone == nil:
 		return ""
+	case d.lost():
+		return words.Plotting.Sprintf("From step %s on it is not a number.", step)
 	}
-	return fmt.Sprintf(" From step %s on it is %s.", fixed(float64(len(d.pts)), 0), d.fate())
+	return words.Plotting.Sprintf("From step %s on it is beyond ±%s.", step, scientific(greatest, 0))
 }
 
-// note says what the circles do not show: that the path went on, or that it stayed where it was.
+// lost reports whether the first point that is not drawable is no point at all.
+func (d *descent) lost() bool { return math.IsNaN(d.gone[0] + d.gone[1]) }
+
+// note says what the circles do not show: that the path went on, or that it stayed where it was. It is
+// drawn, and so is English.
 func (d *descent) note() string {
 	first, last := d.pts[0], d.pts[len(d.pts)-1]
 	moved := math.Hypot(last.X-first.X, last.Y-first.Y)
 	switch {
+	case d.gone != nil && d.lost():
+		return fmt.Sprintf("not a number from step %s on", whole(len(d.pts)))
 	case d.gone != nil:
-		return fmt.Sprintf("%s from step %s on", d.fate(), fixed(float64(len(d.pts)), 0))
+		return fmt.Sprintf("beyond ±%s from step %s on", scientific(greatest, 0), whole(len(d.pts)))
 	case d.joined && len(d.pts) > 1 && moved < 1e-3*math.Hypot(first.X, first.Y):
-		return fmt.Sprintf("moved by %s in %s", number(moved), count(len(d.pts)-1, "step"))
+		return fmt.Sprintf("moved by %s in %s", number(moved), steps(len(d.pts)-1))
 	case d.joined: // so that axes beside each other are as high
-		return count(len(d.pts)-1, "step")
+		return steps(len(d.pts) - 1)
 	}
 	return ""
 }
 
-// fate says what became of a path that can be drawn no further.
-func (d *descent) fate() string {
-	if math.IsNaN(d.gone[0] + d.gone[1]) {
-		return "not a number"
+func steps(n int) string {
+	if n == 1 {
+		return "1 step"
 	}
-	return "beyond ±" + scientific(greatest, 0)
+	return whole(n) + " steps"
 }
 
 // addNote writes s above the upper left end of the axes.
@@ -238,12 +254,15 @@ func symmetric(a *plot.Axis, reach float64) {
 	a.Min, a.Max = -reach, reach
 }
 
+// pathAlt describes a path, without a full stop.
 func pathAlt(pts plotter.XYs) string {
 	distance := make([]float64, len(pts))
 	for i, p := range pts {
 		distance[i] = math.Hypot(p.X, p.Y)
 	}
 	first, last := pts[0], pts[len(pts)-1]
-	return fmt.Sprintf("Path of %s from (%s, %s) to (%s, %s), the distance from the origin %s.",
-		count(len(pts), "point"), number(first.X), number(first.Y), number(last.X), number(last.Y), trend(distance))
+	return words.Plotting.Plural(len(pts),
+		"Path of %s point from (%s, %s) to (%s, %s), the distance from the origin %s",
+		"Path of %s points from (%s, %s) to (%s, %s), the distance from the origin %s",
+		whole(len(pts)), number(first.X), number(first.Y), number(last.X), number(last.Y), trend(distance))
 }

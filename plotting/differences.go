@@ -1,10 +1,12 @@
 package plotting
 
 import (
-	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+
+	"dlfs/internal/words"
 )
 
 // ErrorCurves draws how wrong a forward and a central difference are for each step h, with both axes
@@ -25,22 +27,18 @@ func ErrorCurves(h, forward, central []float64) *Figure {
 	}
 	fig := newFigure("h", "error")
 	fig.X.Scale, fig.X.Tick.Marker = plot.LogScale{}, decades{}
-	alt := fmt.Sprintf("Error of two differences for %s of h from %s to %s, both axes logarithmic", count(len(h), "value"), number(h[0]), number(h[len(h)-1]))
 	lines := fig.addLogLines(h, []series{{"forward difference", forward}, {"central difference", central}})
 	fig.X.Min, fig.X.Max = fig.X.Min/2, fig.X.Max*2
-	for i, name := range []string{"forward", "central"} {
-		errors := [][]float64{forward, central}[i]
-		best := 0
-		for k := range errors {
-			if errors[k] < errors[best] {
-				best = k
-			}
-		}
-		alt += fmt.Sprintf("; %s: from %s to %s, least with %s at h = %s",
-			name, number(errors[0]), number(errors[len(errors)-1]), number(errors[best]), number(h[best]))
-	}
 	fig.placeLegend(topRight, lines...)
-	return fig.describe("%s.", alt)
+	course := func(errors []float64) string {
+		best := slices.Index(errors, slices.Min(errors))
+		return words.Plotting.Sprintf("from %s to %s, least with %s at h = %s",
+			number(errors[0]), number(errors[len(errors)-1]), number(errors[best]), number(h[best]))
+	}
+	return fig.describe(words.Plotting.Plural(len(h),
+		"Error of two differences for %s value of h from %s to %s, both axes logarithmic; forward: %s; central: %s.",
+		"Error of two differences for %s values of h from %s to %s, both axes logarithmic; forward: %s; central: %s.",
+		whole(len(h)), number(h[0]), number(h[len(h)-1]), course(forward), course(central)))
 }
 
 // addLogLines draws series over x on a logarithmic y axis, each with dots if it is short and its

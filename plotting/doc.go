@@ -12,6 +12,8 @@
 //     return it; so a figure can be built and shown in one expression.
 //   - A descent that runs off to infinity is no bad data but a result: its finite
 //     part is drawn, and the figure or its alt text says where it ended.
+//   - Alt texts and errors are in the language that DLFS_LANG names, as it is when
+//     they are made; what is drawn is as in the sources, whatever the language.
 //   - A text is drawn in the embedded font if that has all of its characters, and
 //     otherwise in Noto Sans CJK (regular) as far as that goes: in its Japanese shapes
 //     where there are kana, in its Korean ones where there is hangul, else in those of

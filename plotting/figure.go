@@ -2,8 +2,6 @@ package plotting
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"html"
 	"image"
 	"image/png"
@@ -17,6 +15,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"dlfs/internal/words"
 )
 
 // Size of a new figure: 576 by 384 CSS pixels, which fits beside a notebook's
@@ -56,11 +56,11 @@ type Figure struct {
 func New(p *plot.Plot, alt string) *Figure {
 	switch {
 	case p == nil:
-		return failed(errors.New("plotting: New got a nil *plot.Plot: make one with plot.New()"))
+		return failed(words.Plotting.Errorf("plotting: New got a nil *plot.Plot: make one with plot.New()"))
 	case alt == "":
-		return failed(errors.New("plotting: New got an empty alt text: say in a sentence what the chart shows"))
+		return failed(words.Plotting.Errorf("plotting: New got an empty alt text: say in a sentence what the chart shows"))
 	}
-	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return alt }}
+	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return words.Cells.Text(alt) }}
 }
 
 // failed returns a figure that can be changed like any other and shows nothing but err.
@@ -100,7 +100,7 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 		min, max float64
 	}{{"x", xmin, xmax}, {"y", ymin, ymax}} {
 		if f.err == nil && (!finite(l.min) || !finite(l.max) || l.min >= l.max) {
-			*f = *failed(fmt.Errorf("plotting: limits of %s from %v to %v: give two finite numbers, the smaller one first", l.axis, l.min, l.max))
+			*f = *failed(words.Plotting.Errorf("plotting: limits of %s from %v to %v: give two finite numbers, the smaller one first", l.axis, l.min, l.max))
 		}
 	}
 	f.X.Min, f.X.Max, f.Y.Min, f.Y.Max = xmin, xmax, ymin, ymax
@@ -124,7 +124,7 @@ func (f *Figure) PNG() ([]byte, error) {
 		enc, img = png.Encoder{}, reduce(rgba)
 	}
 	if err := enc.Encode(&b, img); err != nil {
-		return nil, fmt.Errorf("plotting: encoding PNG: %w", err)
+		return nil, words.Plotting.Errorf("plotting: encoding PNG: %w", err)
 	}
 	return b.Bytes(), nil
 }
@@ -141,7 +141,7 @@ func (f *Figure) SVG() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("plotting: encoding SVG: %w", err)
+		return nil, words.Plotting.Errorf("plotting: encoding SVG: %w", err)
 	}
 	svg := bytes.Replace(b.Bytes(), []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
 	return nameFamilies(svg), nil
@@ -169,11 +169,11 @@ func (f *Figure) check() error {
 	case f.err != nil:
 		return f.err
 	case f.Plot == nil || f.alt == nil:
-		return errors.New("plotting: an empty Figure: make one with New")
+		return words.Plotting.Errorf("plotting: an empty Figure: make one with New")
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
 		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN
-			return fmt.Errorf("plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v",
+			return words.Plotting.Errorf("plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v",
 				float64(f.Width/vg.Inch), float64(f.Height/vg.Inch), float64(maxSide/vg.Inch))
 		}
 	}
@@ -182,10 +182,10 @@ func (f *Figure) check() error {
 		*plot.Axis
 	}{{"x", &f.X}, {"y", &f.Y}} {
 		if !finite(a.Max - a.Min) { // plot.New leaves infinities until a plotter brings data
-			return fmt.Errorf("plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", a.name, a.Min, a.Max)
+			return words.Plotting.Errorf("plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", a.name, a.Min, a.Max)
 		}
 		if _, log := a.Scale.(plot.LogScale); log && a.Min <= 0 { // gonum would panic
-			return fmt.Errorf("plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", a.name, a.Min, a.Max)
+			return words.Plotting.Errorf("plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", a.name, a.Min, a.Max)
 		}
 	}
 	return nil

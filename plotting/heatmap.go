@@ -1,7 +1,6 @@
 package plotting
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -12,6 +11,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // Confusion draws how often each class, a row, was taken for which, a column: the number in each
@@ -37,31 +38,34 @@ func Confusion(counts [][]int) *Figure {
 	fig.Width = wholePixels(cell*vg.Length(n) + vg.Points(60))
 	fig.Height = wholePixels(max(vg.Points(26), cell*0.8)*vg.Length(n) + vg.Points(60))
 	fig.Add(cellTexts{counts, colors, style})
-	return fig.describe("%s", confusionAlt(counts))
+	return fig.describe(confusionAlt(counts))
 }
 
 func checkCounts(counts [][]int) error {
 	const most = 50
 	if n := len(counts); n == 0 || n > most {
-		return fmt.Errorf("plotting: counts of %s: give from 1 to %d", count(n, "row"), most)
+		return words.Plotting.Errorf("plotting: counts of %s: give from 1 to %d", countRows(n), most)
 	}
 	sum := 0
 	for i, row := range counts {
 		if len(row) != len(counts) {
-			return fmt.Errorf("plotting: counts[%d] has %s and there are %s: give a square", i, count(len(row), "column"), count(len(counts), "row"))
+			columns := words.Plotting.Plural(len(row), "%s column", "%s columns", whole(len(row)))
+			return words.Plotting.Errorf("plotting: counts[%d] has %s and there are %s: give a square", i, columns, countRows(len(counts)))
 		}
 		for j, k := range row {
 			if k < 0 {
-				return fmt.Errorf("plotting: counts[%d][%d] is %d: a count is at least 0", i, j, k)
+				return words.Plotting.Errorf("plotting: counts[%d][%d] is %d: a count is at least 0", i, j, k)
 			}
 			sum += k
 		}
 	}
 	if sum == 0 {
-		return errors.New("plotting: all counts are 0: count at least one guess")
+		return words.Plotting.Errorf("plotting: all counts are 0: count at least one guess")
 	}
 	return nil
 }
+
+func countRows(n int) string { return words.Plotting.Plural(n, "%s row", "%s rows", whole(n)) }
 
 // confusionAlt says how many guesses are right, which class suffers most, and the commonest mistake.
 func confusionAlt(counts [][]int) string {
@@ -80,15 +84,15 @@ func confusionAlt(counts [][]int) string {
 			worst, worstShare = i, share
 		}
 	}
-	alt := fmt.Sprintf("Confusion matrix of %d classes: %s of %s right", len(counts), fixed(float64(right), 0), count(all, "guess"))
-	if all != 1 {
-		alt = fmt.Sprintf("Confusion matrix of %d classes: %s of %s guesses right", len(counts), fixed(float64(right), 0), fixed(float64(all), 0))
-	}
+	alt := words.Plotting.Plural(all,
+		"Confusion matrix of %d classes: %s of %s guess right", "Confusion matrix of %d classes: %s of %s guesses right",
+		len(counts), whole(right), whole(all))
 	if mistakes == 0 {
-		return alt + "."
+		return words.Plotting.Sprintf("%s.", alt)
 	}
-	return alt + fmt.Sprintf("; the most frequent mistake is %d taken for %d, with %s, and class %d is recognised least, at %s%%.",
-		truth, guess, fixed(float64(mistakes), 0), worst, fixed(100*worstShare, 1))
+	return words.Plotting.Sprintf(
+		"%s; the most frequent mistake is %d taken for %d, with %s, and class %d is recognised least, at %s%%.",
+		alt, truth, guess, whole(mistakes), worst, fixed(100*worstShare, 1))
 }
 
 // GradientHeatMap draws two gradients of the same parameters beside each other, on one scale around
@@ -105,7 +109,7 @@ func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
 	}
 	rows, columns := numerical.Dims()
 	if r, c := backprop.Dims(); r != rows || c != columns {
-		return failed(fmt.Errorf("plotting: numerical is %d by %d and backprop %d by %d: give gradients of the same parameters", rows, columns, r, c))
+		return failed(words.Plotting.Errorf("plotting: numerical is %d by %d and backprop %d by %d: give gradients of the same parameters", rows, columns, r, c))
 	}
 	gradients := around0(max(a, b))
 	difference := func(i, j int) float64 { return math.Abs(numerical.At(i, j) - backprop.At(i, j)) }
@@ -121,9 +125,9 @@ func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
 		p.X.Label.Text, p.Y.Label.Text = "column", "row"
 		p.Height = 3.5 * vg.Inch
 	}
-	left.describe("Map of the numerical gradient, %d by %d, up to %s in size.", rows, columns, number(a))
-	middle.describe("The same of the backpropagated one, up to %s.", number(b))
-	right.describe("Their absolute difference, at most %s.", number(largest))
+	left.describe(words.Plotting.Sprintf("Map of the numerical gradient, %d by %d, up to %s in size.", rows, columns, number(a)))
+	middle.describe(words.Plotting.Sprintf("The same of the backpropagated one, up to %s.", number(b)))
+	right.describe(words.Plotting.Sprintf("Their absolute difference, at most %s.", number(largest)))
 	if largest == 0 {
 		right.Title.Text = "no difference"
 	}

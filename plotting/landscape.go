@@ -1,12 +1,12 @@
 package plotting
 
 import (
-	"errors"
-	"fmt"
 	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
+
+	"dlfs/internal/words"
 )
 
 const (
@@ -31,13 +31,13 @@ type landscape struct {
 	at     [gridPoints]float64             // coordinates of the points, on both axes
 	z      [gridPoints][gridPoints]float64 // z[i][j] is f(at[j], at[i])
 	levels []float64                       // evenly spaced round numbers around all of z
-	about  string                          // the range and the values in words
+	shape  string                          // the lowest and the highest value in words
 }
 
 // newLandscape samples f with both variables from lo to hi.
 func newLandscape(f func([]float64) float64, lo, hi float64) (*landscape, error) {
 	if f == nil {
-		return nil, errors.New("plotting: the function is nil: give one that takes a point of two coordinates")
+		return nil, words.Plotting.Errorf("plotting: the function is nil: give one that takes a point of two coordinates")
 	}
 	if err := checkRange(lo, hi); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (l *landscape) sample() error {
 		for j, x0 := range l.at {
 			z := l.f(x0, x1)
 			if !drawable(z) {
-				return fmt.Errorf("plotting: f(%v, %v) is %v: choose a range over which the function is finite", x0, x1, z)
+				return words.Plotting.Errorf("plotting: f(%v, %v) is %v: choose a range over which the function is finite", x0, x1, z)
 			}
 			l.z[i][j] = z
 			if z < lowest.z {
@@ -73,12 +73,11 @@ func (l *landscape) sample() error {
 		}
 	}
 	l.levels = roundLevels(lowest.z, highest.z, mostBands)
-	values := "staying at " + number(lowest.z)
+	l.shape = words.Plotting.Sprintf("staying at %s", number(lowest.z))
 	if lowest.z < highest.z {
-		values = fmt.Sprintf("lowest with %s at (%s, %s) and highest with %s at (%s, %s)",
+		l.shape = words.Plotting.Sprintf("lowest with %s at (%s, %s) and highest with %s at (%s, %s)",
 			number(lowest.z), l.place(lowest.x0), l.place(lowest.x1), number(highest.z), l.place(highest.x0), l.place(highest.x1))
 	}
-	l.about = fmt.Sprintf("f(x0, x1) for x0 and x1 from %s to %s, %s", number(l.lo()), number(l.hi()), values)
 	return nil
 }
 

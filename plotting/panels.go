@@ -1,12 +1,11 @@
 package plotting
 
 import (
-	"fmt"
-	"strings"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // Beside draws figures in one row, from left to right, each in its own width, under a
@@ -44,7 +43,7 @@ func Above(figures ...*Figure) *Figure {
 // newPanels returns a figure without size for the given ones, and these, checked.
 func newPanels(who string, figures []*Figure) (*Figure, panels) {
 	if len(figures) == 0 {
-		return failed(fmt.Errorf("plotting: %s got no figure: give at least one", who)), nil
+		return failed(words.Plotting.Errorf("plotting: %s got no figure: give at least one", who)), nil
 	}
 	p := plot.New()
 	Style(p)
@@ -53,7 +52,7 @@ func newPanels(who string, figures []*Figure) (*Figure, panels) {
 	fig, group := &Figure{Plot: p}, make(panels, len(figures))
 	for i, f := range figures {
 		if f == nil {
-			return failed(fmt.Errorf("plotting: figure %d of those for %s is nil: make it first", i, who)), nil
+			return failed(words.Plotting.Errorf("plotting: figure %d of those for %s is nil: make it first", i, who)), nil
 		}
 		if err := f.check(); err != nil {
 			return failed(err), nil
@@ -127,5 +126,5 @@ func (all panels) alt() string {
 	for i, p := range all {
 		parts[i] = p.Alt()
 	}
-	return strings.Join(parts, " ")
+	return sentences(parts...)
 }

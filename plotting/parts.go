@@ -1,8 +1,8 @@
 package plotting
 
 import (
-	"fmt"
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // newFigure returns a figure in the house style without data.
@@ -21,8 +23,7 @@ func newFigure(xLabel, yLabel string) *Figure {
 }
 
 // describe sets the alt text and returns f.
-func (f *Figure) describe(format string, args ...any) *Figure {
-	alt := fmt.Sprintf(format, args...)
+func (f *Figure) describe(alt string) *Figure {
 	f.alt = func() string { return alt }
 	return f
 }
@@ -238,10 +239,11 @@ func (f *Figure) isFree(c corner, lines []plotter.XYs) bool {
 	return true
 }
 
-// count writes n of something.
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fixed(float64(n), 0) + " " + what
+// sentences puts sentences one after the other. An empty one is none.
+func sentences(all ...string) string {
+	// Translators: two sentences
+	return words.Plotting.Join("%s %s", slices.DeleteFunc(all, func(s string) bool { return s == "" })...)
 }
+
+// whole writes n as fixed does.
+func whole(n int) string { return fixed(float64(n), 0) }

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // PipelineTexts are the words in the figure of Pipelines. An empty one means the English in
@@ -63,12 +65,14 @@ func Pipelines(texts PipelineTexts) *Figure {
 		for k, s := range flow {
 			names[k] = strings.ReplaceAll(s.text, "\n", " ")
 			if s.learned {
-				names[k] += " (shaded)"
+				names[k] = words.Plotting.Sprintf("%s (shaded)", names[k])
 			}
 		}
 		ways[i] = fmt.Sprintf("%d. %s", i+1, strings.Join(names, " → "))
 	}
-	return fig.describe("%s. %s.", strings.Join(ways, "; "), strings.ReplaceAll(t.Key, "\n", " "))
+	key := strings.ReplaceAll(t.Key, "\n", " ")
+	// Translators: two parts of a description, each of which begins and ends as you like
+	return fig.describe(words.Plotting.Sprintf("%s. %s.", words.Plotting.Join("%s; %s", ways...), key))
 }
 
 // A stage is a box from one sixth of the width to another.

@@ -1,8 +1,6 @@
 package plotting
 
 import (
-	"errors"
-	"fmt"
 	"image/color"
 	"math"
 
@@ -10,6 +8,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // A Quiver draws arrows. Each has its tail at a point and goes the way of a vector
@@ -58,21 +58,21 @@ var (
 // one vector for each point, or if a number is not finite.
 func NewQuiver(tails, vectors plotter.XYer) (*Quiver, error) {
 	if tails.Len() != vectors.Len() {
-		return nil, fmt.Errorf("plotting: a quiver of %d points and %d vectors: give one vector for each point", tails.Len(), vectors.Len())
+		return nil, words.Plotting.Errorf("plotting: a quiver of %d points and %d vectors: give one vector for each point", tails.Len(), vectors.Len())
 	}
 	if tails.Len() == 0 {
-		return nil, errors.New("plotting: a quiver without points: give at least one")
+		return nil, words.Plotting.Errorf("plotting: a quiver without points: give at least one")
 	}
 	at, err := plotter.CopyXYs(tails)
 	if err != nil {
-		return nil, fmt.Errorf("plotting: points of a quiver: %w", err)
+		return nil, words.Plotting.Errorf("plotting: points of a quiver: %w", err)
 	}
 	v, err := plotter.CopyXYs(vectors)
 	if err != nil {
-		return nil, fmt.Errorf("plotting: vectors of a quiver: %w", err)
+		return nil, words.Plotting.Errorf("plotting: vectors of a quiver: %w", err)
 	}
 	if math.IsInf(meanLength(v), 0) {
-		return nil, errors.New("plotting: vectors of a quiver: together they are too long for a float64")
+		return nil, words.Plotting.Errorf("plotting: vectors of a quiver: together they are too long for a float64")
 	}
 	return &Quiver{Tails: at, Vectors: v, Color: arrowColor}, nil
 }

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 // SurfaceAndContour draws a function of two variables, both from lo to hi, in a row: at the
@@ -40,7 +42,8 @@ func surface(l *landscape) *Figure {
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
 	fig.Add(relief{l, fig.Y})
 	fig.HideAxes()
-	return fig.describe("Surface in space of %s.", l.about)
+	return fig.describe(words.Plotting.Sprintf("Surface in space of f(x0, x1) for x0 and x1 from %s to %s, %s.",
+		number(l.lo()), number(l.hi()), l.shape))
 }
 
 // relief draws a landscape in space, in a box with three axes.

@@ -16,6 +16,7 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 
 	"dlfs/internal/cjk"
+	"dlfs/internal/words"
 )
 
 // All charts that are made from here on know the CJK font, those that a caller builds with plot.New among them: their
@@ -170,12 +171,11 @@ func (c *cjkFaces) lack(missing []rune, line string) error {
 	}
 	switch {
 	case c.found || cjk.Command() == "" || !slices.ContainsFunc(missing, cjk.MayDraw):
-		return fmt.Errorf("plotting: no font here has %s in %q: write it with other characters", list, line)
+		return words.Plotting.Errorf("plotting: no font here has %s in %q: write it with other characters", list, line)
 	case c.err != nil:
-		return fmt.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK anew (%w)", list, line, c.err)
+		return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK anew (%w)", list, line, c.err)
 	}
-	return fmt.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK, for instance with %s",
-		list, line, cjk.Command())
+	return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK, for instance with %s", list, line, cjk.Command())
 }
 
 // A textChecker passes everything on to a canvas and remembers the first line with a character that no font draws. All
@@ -208,7 +208,7 @@ func (f *Figure) checkTexts(w, h vg.Length, format string) error {
 	t := &textChecker{Canvas: new(recorder.Canvas)}
 	f.Draw(draw.NewCanvas(t, w, h))
 	if t.err == nil && t.cjk != "" && (format == "pdf" || format == "eps") { // gonum would panic, or write other characters
-		return fmt.Errorf("plotting: %q cannot be written as %s: take png or svg", t.cjk, format)
+		return words.Plotting.Errorf("plotting: %q cannot be written as %s: take png or svg", t.cjk, format)
 	}
 	return t.err
 }

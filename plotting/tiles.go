@@ -1,18 +1,18 @@
 package plotting
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"math"
-	"strings"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"dlfs/internal/words"
 )
 
 const (
@@ -30,7 +30,8 @@ const (
 // by row. There is one label for each picture, or labels is nil and none are written.
 func Digits(images [][]uint8, labels []int, columns int) *Figure {
 	if labels != nil && len(labels) != len(images) {
-		return failed(fmt.Errorf("plotting: %s and %s: give one label for each image", count(len(images), "image"), count(len(labels), "label")))
+		return failed(words.Plotting.Errorf("plotting: %s and %s: give one label for each image", countImages(len(images)),
+			words.Plotting.Plural(len(labels), "%s label", "%s labels", whole(len(labels)))))
 	}
 	captions := make([]string, len(labels))
 	for i, l := range labels {
@@ -43,26 +44,29 @@ func Digits(images [][]uint8, labels []int, columns int) *Figure {
 // the title. There is one guess and one truth for each picture.
 func Misclassified(images [][]uint8, guesses, truths []int, columns int) *Figure {
 	if len(guesses) != len(images) || len(truths) != len(images) {
-		return failed(fmt.Errorf("plotting: %s, %d guesses and %s: give one of each for each image", count(len(images), "image"), len(guesses), count(len(truths), "truth")))
+		return failed(words.Plotting.Errorf("plotting: %s, %d guesses and %s: give one of each for each image", countImages(len(images)),
+			len(guesses), words.Plotting.Plural(len(truths), "%s truth", "%s truths", whole(len(truths)))))
 	}
-	captions, words := make([]string, len(images)), make([]string, len(images))
+	captions, spoken := make([]string, len(images)), make([]string, len(images))
 	for i := range images {
 		captions[i] = fmt.Sprintf("%d / %d", guesses[i], truths[i])
-		words[i] = fmt.Sprintf("%d taken for %d", truths[i], guesses[i])
+		spoken[i] = words.Plotting.Sprintf("%d taken for %d", truths[i], guesses[i])
 	}
-	fig := pictures(images, captions, words, columns)
+	fig := pictures(images, captions, spoken, columns)
 	fig.Title.Text = "guess / truth"
 	fig.Height = wholePixels(fig.Height + fig.Title.TextStyle.Height(fig.Title.Text) + fig.Title.Padding)
 	return fig
 }
 
-// pictures returns a grid of grey pictures. The words say what they are, or are none.
-func pictures(images [][]uint8, captions, words []string, columns int) *Figure {
+func countImages(n int) string { return words.Plotting.Plural(n, "%s image", "%s images", whole(n)) }
+
+// pictures returns a grid of grey pictures. What is spoken says what they are, or is nothing.
+func pictures(images [][]uint8, captions, spoken []string, columns int) *Figure {
 	small := make([]*image.RGBA, len(images))
 	for i, pixels := range images {
 		side, err := squareSide(len(pixels))
 		if err != nil {
-			return failed(fmt.Errorf("plotting: images[%d] has %w", i, err))
+			return failed(words.Plotting.Errorf("plotting: images[%d] has %w", i, err))
 		}
 		small[i] = raster(side, side, 1, func(r, c int) color.RGBA {
 			v := pixels[r*side+c]
@@ -73,11 +77,15 @@ func pictures(images [][]uint8, captions, words []string, columns int) *Figure {
 	if fig.err != nil {
 		return fig
 	}
-	alt := fmt.Sprintf("%s, %d in a row", count(len(images), "picture"), min(columns, len(images)))
-	if len(words) > 0 {
-		alt += ": " + strings.Join(words, ", ")
+	alt := words.Plotting.Plural(len(images), "%s picture, %d in a row", "%s pictures, %d in a row",
+		whole(len(images)), min(columns, len(images)))
+	if len(spoken) == 0 {
+		return fig.describe(words.Plotting.Sprintf("%s.", alt))
 	}
-	return fig.describe("%s.", alt)
+	// Translators: what is in the list is "7", or "7 taken for 9"
+	list := words.Plotting.Join("%s, %s", spoken...)
+	// Translators: for instance "2 pictures, 2 in a row: 7, 9."
+	return fig.describe(words.Plotting.Sprintf("%s: %s.", alt, list))
 }
 
 // WeightImages draws what each unit of a first layer looks at: every column of the weights, such as
@@ -91,10 +99,10 @@ func WeightImages(weights mat.Matrix, columns int) *Figure {
 	inputs, units := weights.Dims()
 	side, err := squareSide(inputs)
 	if err != nil {
-		return failed(fmt.Errorf("plotting: a column of weights has %w", err))
+		return failed(words.Plotting.Errorf("plotting: a column of weights has %w", err))
 	}
 	if units > mostTiles {
-		return failed(fmt.Errorf("plotting: %d units: give at most %d columns of weights", units, mostTiles))
+		return failed(words.Plotting.Errorf("plotting: %d units: give at most %d columns of weights", units, mostTiles))
 	}
 	colors := around0(largest)
 	tiles := make([]*image.RGBA, units)
@@ -111,15 +119,18 @@ func WeightImages(weights mat.Matrix, columns int) *Figure {
 	fig.Height = max(fig.Height, 3*vg.Inch) // for the bar
 	fig.Add(bar)
 	low, high := mat.Min(weights), mat.Max(weights)
-	return fig.describe("Weights of %s as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
-		count(units, "unit"), side, side, number(low), number(high))
+	return fig.describe(words.Plotting.Plural(units,
+		"Weights of %s unit as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		"Weights of %s units as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		whole(units), side, side, number(low), number(high)))
 }
 
 // squareSide returns the side of a square of n pixels. Its error goes after "has".
 func squareSide(n int) (int, error) {
 	side := int(math.Round(math.Sqrt(float64(n))))
 	if n == 0 || side*side != n {
-		return 0, fmt.Errorf("%s: give a square, such as 28 × 28 = 784", count(n, "pixel"))
+		return 0, words.Plotting.Errorf("%s: give a square, such as 28 × 28 = 784",
+			words.Plotting.Plural(n, "%s pixel", "%s pixels", whole(n)))
 	}
 	return side, nil
 }
@@ -129,11 +140,11 @@ func squareSide(n int) (int, error) {
 func newTiles(images []*image.RGBA, captions []string, columns int) *Figure {
 	switch n := len(images); {
 	case n == 0:
-		return failed(errors.New("plotting: no images: give at least one"))
+		return failed(words.Plotting.Errorf("plotting: no images: give at least one"))
 	case n > mostTiles:
-		return failed(fmt.Errorf("plotting: %d images: give at most %d", n, mostTiles))
+		return failed(words.Plotting.Errorf("plotting: %d images: give at most %d", n, mostTiles))
 	case columns < 1:
-		return failed(fmt.Errorf("plotting: %d columns: give at least one", columns))
+		return failed(words.Plotting.Errorf("plotting: %d columns: give at least one", columns))
 	}
 	fig := newFigure("", "")
 	fig.HideAxes()

@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+
+	"dlfs/internal/words"
 )
 
 // LossCurve draws the loss of each iteration. If window is above 1, the mean over the last
@@ -16,25 +18,26 @@ func LossCurve(loss []float64, window int) *Figure {
 		return failed(err)
 	}
 	if window < 0 {
-		return failed(fmt.Errorf("plotting: a window of %d iterations: give a positive number, or 0 for no mean", window))
+		return failed(words.Plotting.Errorf("plotting: a window of %d iterations: give a positive number, or 0 for no mean", window))
 	}
 	fig := newFigure("iterations", "loss")
 	fig.countX()
 	pts := xys(indices(len(loss)), loss)
-	alt := fmt.Sprintf("Line %s over %s", trend(loss), count(len(loss), "iteration"))
+	alt := words.Plotting.Plural(len(loss), "Line %s over %s iteration", "Line %s over %s iterations", trend(loss), whole(len(loss)))
 	if window > 1 {
 		raw := fig.addLine(pts, skyBlue)
 		raw.Width /= 2
 		mean := movingMean(loss, window)
 		fig.Legend.Add("loss", raw)
-		fig.Legend.Add("mean of the last "+fixed(float64(window), 0), fig.addLine(xys(indices(len(mean)), mean), Color(0)))
-		alt += fmt.Sprintf("; the mean over the last %s %s", fixed(float64(window), 0), trend(mean))
+		fig.Legend.Add("mean of the last "+whole(window), fig.addLine(xys(indices(len(mean)), mean), Color(0)))
+		// Translators: for instance "Line falling from 2 to 0.10 over 100 iterations; the mean over the last 10 falling …"
+		alt = words.Plotting.Sprintf("%s; the mean over the last %s %s", alt, whole(window), trend(mean))
 	} else {
 		fig.addLine(pts, Color(0))
 	}
 	fig.margins()
 	fig.placeLegend(topRight, pts)
-	return fig.describe("%s.", alt)
+	return fig.describe(words.Plotting.Sprintf("%s.", alt))
 }
 
 // movingMean returns for each i the mean of the last window values up to v[i]; there
@@ -63,7 +66,7 @@ func AccuracyCurves(train, test []float64) *Figure {
 	for _, s := range both {
 		for i, v := range s.values {
 			if v < 0 || v > 1 {
-				return failed(fmt.Errorf("plotting: %s[%d] is %v: an accuracy lies between 0 and 1", s.name, i, v))
+				return failed(words.Plotting.Errorf("plotting: %s[%d] is %v: an accuracy lies between 0 and 1", s.name, i, v))
 			}
 		}
 	}
@@ -75,7 +78,10 @@ func AccuracyCurves(train, test []float64) *Figure {
 	fig.margins()
 	fig.Y.Min, fig.Y.Max = 0, 1
 	fig.placeLegend(bottomRight, trainPts, testPts)
-	return fig.describe("Two lines over %s: training accuracy %s, test accuracy %s.", count(len(train), "epoch"), trend(train), trend(test))
+	return fig.describe(words.Plotting.Plural(len(train),
+		"Two lines over %s epoch: training accuracy %s, test accuracy %s.",
+		"Two lines over %s epochs: training accuracy %s, test accuracy %s.",
+		whole(len(train)), trend(train), trend(test)))
 }
 
 // LearningRates compares descents: for each learning rate a line of the values that the
@@ -85,7 +91,7 @@ func AccuracyCurves(train, test []float64) *Figure {
 // ends where its values leave the finite numbers, and the alt text says where.
 func LearningRates(rates []float64, values [][]float64) *Figure {
 	if len(rates) == 0 || len(rates) != len(values) {
-		return failed(fmt.Errorf("plotting: %d learning rates and %d series of values: give one series for each rate", len(rates), len(values)))
+		return failed(words.Plotting.Errorf("plotting: %d learning rates and %d series of values: give one series for each rate", len(rates), len(values)))
 	}
 	if err := checkSeries(series{"rates", rates}); err != nil {
 		return failed(err)
@@ -104,12 +110,13 @@ func LearningRates(rates []float64, values [][]float64) *Figure {
 		if err := checkNotNegative(series{fmt.Sprintf("values[%d]", i), y[:finite]}); err != nil {
 			return failed(err)
 		}
-		rate := "learning rate " + strings.ReplaceAll(fmt.Sprint(rates[i]), "-", "−")
-		all[i] = series{rate, y[:finite]}
+		rate := strings.ReplaceAll(fmt.Sprint(rates[i]), "-", "−")
+		all[i] = series{"learning rate " + rate, y[:finite]}
 		longest = max(longest, finite)
-		trends[i] = fmt.Sprintf("%s, %s over %s", rate, trend(y[:finite]), count(finite-1, "step"))
+		trends[i] = words.Plotting.Plural(finite-1,
+			"learning rate %s, %s over %s step", "learning rate %s, %s over %s steps", rate, trend(y[:finite]), whole(finite-1))
 		if finite < len(y) {
-			trends[i] += fmt.Sprintf(", then %s", beyond(y[finite]))
+			trends[i] = words.Plotting.Sprintf("%s, then %s", trends[i], beyond(y[finite]))
 		}
 	}
 	lines := fig.addLogLines(indices(longest), all)
@@ -117,7 +124,8 @@ func LearningRates(rates []float64, values [][]float64) *Figure {
 	fig.margins()
 	fig.Y.Min, fig.Y.Max = low, high
 	fig.placeLegend(bottomLeft, lines...)
-	return fig.describe("Values of the function on a logarithmic axis: %s.", strings.Join(trends, "; "))
+	return fig.describe(words.Plotting.Sprintf("Values of the function on a logarithmic axis: %s.",
+		words.Plotting.Join("%s; %s", trends...)))
 }
 
 // finiteStart returns how many values there are before the first that cannot be drawn.
@@ -134,11 +142,11 @@ func finiteStart(values []float64) int {
 func beyond(v float64) string {
 	switch {
 	case math.IsNaN(v):
-		return "not a number"
+		return words.Plotting.Sprintf("not a number")
 	case v > 0:
-		return "above " + scientific(greatest, 0)
+		return words.Plotting.Sprintf("above %s", scientific(greatest, 0))
 	default:
-		return "below −" + scientific(greatest, 0)
+		return words.Plotting.Sprintf("below −%s", scientific(greatest, 0))
 	}
 }
 
@@ -152,7 +160,7 @@ func LossAndAccuracy(weight, loss, accuracy []float64) *Figure {
 	levels := make(map[float64]bool)
 	for i, v := range accuracy {
 		if v < 0 || v > 1 {
-			return failed(fmt.Errorf("plotting: accuracy[%d] is %v: an accuracy lies between 0 and 1", i, v))
+			return failed(words.Plotting.Errorf("plotting: accuracy[%d] is %v: an accuracy lies between 0 and 1", i, v))
 		}
 		levels[v] = true
 	}
@@ -163,11 +171,12 @@ func LossAndAccuracy(weight, loss, accuracy []float64) *Figure {
 		fig.Height = 2.4 * vg.Inch
 		fig.margins()
 	}
-	upper.describe("Loss over one weight from %s to %s, %s.", number(weight[0]), number(weight[len(weight)-1]), shape(weight, loss))
-	steps := fmt.Sprintf("a staircase with %s", count(len(levels), "level"))
-	if len(levels) == 1 {
-		steps = "a level line"
+	upper.describe(words.Plotting.Sprintf("Loss over one weight from %s to %s, %s.",
+		number(weight[0]), number(weight[len(weight)-1]), shape(weight, loss)))
+	if course := shape(weight, accuracy); len(levels) == 1 {
+		lower.describe(words.Plotting.Sprintf("Below it the accuracy, a level line, %s.", course))
+	} else {
+		lower.describe(words.Plotting.Sprintf("Below it the accuracy, a staircase with %s levels, %s.", whole(len(levels)), course))
 	}
-	lower.describe("Below it the accuracy, %s, %s.", steps, shape(weight, accuracy))
 	return Above(upper, lower)
 }

@@ -13,7 +13,7 @@ func inProject(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "go.mod", "module dlfs\n")
 	write(t, "notebooks/sources/rows.tsv", "row\tkind\tcell\tsection\ttitle\twants\treason\nS0-01\tcode\tIn[1]\tPart\tA sum\t2\n")
-	writeCourse(t, "1+1", "2")
+	writeCourse(t, "en", "1+1", "2")
 }
 
 func write(t *testing.T, path, content string) {
@@ -27,11 +27,11 @@ func write(t *testing.T, path, content string) {
 }
 
 // writeCourse writes a notebook that names all errors and prints the value of a sum.
-func writeCourse(t *testing.T, sum, value string) {
+func writeCourse(t *testing.T, language, sum, value string) {
 	t.Helper()
 	errors := "E-1 E-2 E-3 E-4 E-5 E-6 E-7 E-8 E-9 E-10 E-11 E-12 E-13 E-14 E-15 E-16 E-17 E-18 E-19 E-20 " +
 		"E-21 E-22 E-23 E-24 E-25 E-26 E-27 E-28 E-29 E-30"
-	write(t, "notebooks/en/course.ipynb", `{"cells": [
+	write(t, "notebooks/"+language+"/course.ipynb", `{"cells": [
 		{"cell_type": "markdown", "id": "errors", "metadata": {}, "source": ["`+errors+`"]},
 		{"cell_type": "code", "id": "sum", "metadata": {"dlfs": {"mirrors": ["S0-01"]}}, "source": ["%%\n", "fmt.Println(`+sum+`)"],
 		 "outputs": [{"output_type": "stream", "name": "stdout", "text": ["`+value+`\n"]}]}
@@ -57,24 +57,28 @@ func TestCoverage(t *testing.T) {
 	if data, err := os.ReadFile("notebooks/COVERAGE.md"); string(data) != "all is covered" {
 		t.Errorf("a check wrote: %q, %v", data, err)
 	}
-	writeCourse(t, "1+2", "3")
+	writeCourse(t, "en", "1+2", "3")
 	wrong := "S0-01 (A sum): 2 is not in the outputs of course#sum\n"
 	expect(t, "coverage", 1, "0 of 1 rows are covered\n", wrong)
 	expect(t, "coverage --check", 1, "0 of 1 rows are covered\n", wrong)
 }
 
+// S0 is a Chinese source.
 func TestSources(t *testing.T) {
 	inProject(t)
-	stale := "notebooks/sources/en/S0.ipynb is not what the course says: run make notebooks\n"
-	wrote := "wrote notebooks/sources/en/S0.ipynb, not yet run\n"
-	expect(t, "sources --check", 1, "notebooks/sources/en mirrors S0\n", stale)
-	expect(t, "sources", 0, wrote+"notebooks/sources/en mirrors S0\n", "")
-	expect(t, "sources --check", 0, "notebooks/sources/en mirrors S0\n", "")
-	expect(t, "sources", 0, "notebooks/sources/en mirrors S0\n", "") // with outputs, if somebody has run it
-	writeCourse(t, "1+2", "3")
-	expect(t, "sources --check", 1, "notebooks/sources/en mirrors S0\n", stale)
-	expect(t, "sources", 0, wrote+"notebooks/sources/en mirrors S0\n", "")
-	expect(t, "sources --lang zh", 1, "", "dlfs: no notebook in "+filepath.Join(workingDir(t), "notebooks/zh")+"\n")
+	expect(t, "sources", 1, "wrote notebooks/sources/en/S0.ipynb, not yet run\n",
+		"dlfs: no notebook in "+filepath.Join(workingDir(t), "notebooks/zh")+"\n")
+	writeCourse(t, "zh", "1+1", "2")
+	mirrors := "notebooks/sources/en mirrors S0\nnotebooks/sources/zh mirrors S0\n"
+	stale := "notebooks/sources/zh/S0.ipynb is not what the course says: run make notebooks\n"
+	wrote := "wrote notebooks/sources/zh/S0.ipynb, not yet run\n"
+	expect(t, "sources --check", 1, mirrors, stale)
+	expect(t, "sources", 0, wrote+mirrors, "")
+	expect(t, "sources --check", 0, mirrors, "")
+	expect(t, "sources", 0, mirrors, "") // with outputs, if somebody has run it
+	writeCourse(t, "zh", "1+2", "3")
+	expect(t, "sources --check", 1, mirrors, stale)
+	expect(t, "sources", 0, wrote+mirrors, "")
 }
 
 func workingDir(t *testing.T) string {

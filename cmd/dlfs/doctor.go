@@ -12,6 +12,7 @@ import (
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
 	"dlfs/internal/cjk"
+	"dlfs/internal/words"
 )
 
 // A finding is one thing that doctor looked at. Where fix is not empty, something is wrong, and fix says what to do.
@@ -35,18 +36,19 @@ func runDoctor(c *call) error {
 	} {
 		for _, f := range look(root) {
 			if f.fix == "" {
-				fmt.Fprintf(c.stdout, "ok   %s\n", f.what)
+				// Translators: "ok" and FIX take 5 columns with what follows them, so that the findings stand in line.
+				fmt.Fprintln(c.stdout, words.DLFS.Sprintf("ok   %s", f.what))
 				continue
 			}
 			wrong++
-			fmt.Fprintf(c.stdout, "FIX  %s\n     → %s\n", f.what, f.fix)
+			fmt.Fprintln(c.stdout, words.DLFS.Sprintf("FIX  %s\n     → %s", f.what, f.fix))
 		}
 	}
 	if wrong > 0 {
-		fmt.Fprintf(c.stdout, "\n%d to fix.\n", wrong)
+		fmt.Fprintf(c.stdout, "\n%s\n", words.DLFS.Sprintf("%d to fix.", wrong))
 		return exitStatus(1)
 	}
-	fmt.Fprintln(c.stdout, "\nAll is well.")
+	fmt.Fprintf(c.stdout, "\n%s\n", words.DLFS.Sprintf("All is well."))
 	return nil
 }
 
@@ -58,7 +60,7 @@ func prepareDoctor() (root string, err error) {
 	return root, os.Setenv("PATH", filepath.Join(root, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
-func makeLab(root string) string { return "run make lab in " + root }
+func makeLab(root string) string { return words.DLFS.Sprintf("run make lab in %s", root) }
 
 func lookAtGo(root string) []finding {
 	settings, err := kernel.CheckGo(root)
@@ -67,7 +69,8 @@ func lookAtGo(root string) []finding {
 	}
 	findings := []finding{{what: "Go " + strings.TrimPrefix(settings.GOVERSION, "go")}}
 	if err := writable(settings.GOCACHE); err != nil {
-		return append(findings, finding{"Go's build cache", fmt.Sprintf("make it writable or set GOCACHE to another folder: %v", err)})
+		return append(findings, finding{
+			words.DLFS.Sprintf("Go's build cache"), words.DLFS.Sprintf("make it writable or set GOCACHE to another folder: %v", err)})
 	}
 	return findings
 }
@@ -82,9 +85,9 @@ func lookAtTools(root string) []finding {
 		case err != nil:
 			findings = append(findings, finding{tool.Name, err.Error()})
 		case found != pinned:
-			findings = append(findings, finding{what: fmt.Sprintf("%s %s (tested with %s)", tool.Name, found, pinned)})
+			findings = append(findings, finding{what: words.DLFS.Sprintf("%s %s (tested with %s)", tool.Name, found, pinned)})
 		default:
-			findings = append(findings, finding{what: tool.Name + " " + found + ", as pinned"})
+			findings = append(findings, finding{what: words.DLFS.Sprintf("%s %s, as pinned", tool.Name, found)})
 		}
 	}
 	return findings
@@ -97,9 +100,10 @@ func lookAtModules(root string) []finding {
 	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-		return []finding{{"the Go modules that cells import: " + first, "run go mod download in " + root}}
+		return []finding{{
+			words.DLFS.Sprintf("the Go modules that cells import: %s", first), words.DLFS.Sprintf("run go mod download in %s", root)}}
 	}
-	return []finding{{what: "the Go modules that cells import"}}
+	return []finding{{what: words.DLFS.Sprintf("the Go modules that cells import")}}
 }
 
 var pythonVersion = regexp.MustCompile(`^Python (\S+)`)
@@ -113,21 +117,22 @@ func lookAtPython(root string) []finding {
 		out, err := exec.Command(path, "--version").Output()
 		m := pythonVersion.FindSubmatch(out)
 		if err != nil || m == nil {
-			return []finding{{"Python at " + path + " does not start", makeLab(root)}}
+			return []finding{{words.DLFS.Sprintf("Python at %s does not start", path), makeLab(root)}}
 		}
-		found := finding{what: fmt.Sprintf("Python %s at %s", m[1], path)}
+		found := finding{what: words.DLFS.Sprintf("Python %s at %s", m[1], path)}
 		if name == "python3" {
-			return []finding{found, {"no virtual environment " + filepath.Join(root, ".venv"), makeLab(root)}}
+			return []finding{found, {words.DLFS.Sprintf("no virtual environment %s", filepath.Join(root, ".venv")), makeLab(root)}}
 		}
 		return []finding{found, lookAtJupyter(root, path)}
 	}
-	return []finding{{"no Python", "install Python 3 with its venv module, then " + makeLab(root)}}
+	return []finding{{
+		words.DLFS.Sprintf("no Python"), words.DLFS.Sprintf("install Python 3 with its venv module, then run make lab in %s", root)}}
 }
 
 func lookAtJupyter(root, python string) finding {
 	out, err := exec.Command(python, "-c", "import importlib.metadata as m; print(m.version('jupyterlab'))").Output()
 	if err != nil {
-		return finding{"JupyterLab is not in " + filepath.Join(root, ".venv"), makeLab(root)}
+		return finding{words.DLFS.Sprintf("JupyterLab is not in %s", filepath.Join(root, ".venv")), makeLab(root)}
 	}
 	return finding{what: "JupyterLab " + strings.TrimSpace(string(out))}
 }
@@ -143,16 +148,16 @@ func lookAtSpec(root string) []finding {
 		if os.IsNotExist(err) {
 			continue
 		}
-		where := "the kernel in " + kernel.SpecDir(dir)
+		where := kernel.SpecDir(dir)
 		if err != nil || len(spec.Argv) == 0 {
-			return []finding{{where + " cannot be read", "run dlfs kernel install"}}
+			return []finding{{words.DLFS.Sprintf("the kernel in %s cannot be read", where), words.DLFS.Sprintf("run dlfs kernel install")}}
 		}
 		if _, err := exec.LookPath(spec.Argv[0]); err != nil {
-			return []finding{{fmt.Sprintf("%s starts %s, which is not there", where, spec.Argv[0]), makeLab(root)}}
+			return []finding{{words.DLFS.Sprintf("the kernel in %s starts %s, which is not there", where, spec.Argv[0]), makeLab(root)}}
 		}
-		return []finding{{what: where}}
+		return []finding{{what: words.DLFS.Sprintf("the kernel in %s", where)}}
 	}
-	return []finding{{"the kernel is not installed", makeLab(root)}}
+	return []finding{{words.DLFS.Sprintf("the kernel is not installed"), makeLab(root)}}
 }
 
 // lookAtMNIST asks the package that loads the images whether it will find them.
@@ -160,11 +165,12 @@ func lookAtMNIST(string) []finding {
 	state := datasets.Status()
 	switch {
 	case !state.OK():
-		return []finding{{"the MNIST images\n     " + strings.ReplaceAll(strings.TrimSpace(state.String()), "\n", "\n     "), "run dlfs data"}}
+		indented := strings.ReplaceAll(strings.TrimSpace(state.String()), "\n", "\n     ")
+		return []finding{{words.DLFS.Sprintf("the MNIST images") + "\n     " + indented, words.DLFS.Sprintf("run dlfs data")}}
 	case state.Problem != nil:
-		return []finding{{what: "the MNIST images, to be decoded at their first use"}}
+		return []finding{{what: words.DLFS.Sprintf("the MNIST images, to be decoded at their first use")}}
 	}
-	return []finding{{what: "the MNIST images, decoded in " + state.Cache}}
+	return []finding{{what: words.DLFS.Sprintf("the MNIST images, decoded in %s", state.Cache)}}
 }
 
 // lookAtFont asks the package that draws labels whether it will find the font. The notebooks do without it.
@@ -172,15 +178,14 @@ func lookAtFont(string) []finding {
 	for _, region := range cjk.Regions {
 		f, err := cjk.Open(region)
 		if f != nil {
-			return []finding{{what: "Chinese, Japanese and Korean labels in charts, with " + f.File}}
+			return []finding{{what: words.DLFS.Sprintf("Chinese, Japanese and Korean labels in charts, with %s", f.File)}}
 		}
 		if err != nil {
-			return []finding{{fmt.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
-				"install Noto Sans CJK anew, for instance with " + cjk.Command()}}
+			return []finding{{words.DLFS.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
+				words.DLFS.Sprintf("install Noto Sans CJK anew, for instance with %s", cjk.Command())}}
 		}
 	}
-	return []finding{{what: fmt.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, "+
-		"for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
+	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.
@@ -192,17 +197,17 @@ func lookAtCache(string) []finding {
 		err = writable(base)
 	}
 	if err != nil {
-		return []finding{{"the folder for temporary files", fmt.Sprintf("make it writable: %v", err)}}
+		return []finding{{words.DLFS.Sprintf("the folder for temporary files"), words.DLFS.Sprintf("make it writable: %v", err)}}
 	}
-	findings := []finding{{what: "temporary files in " + base}}
+	findings := []finding{{what: words.DLFS.Sprintf("temporary files in %s", base)}}
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(base, &disk); err != nil {
-		return append(findings, finding{"the disk of " + base, err.Error()})
+		return append(findings, finding{words.DLFS.Sprintf("the disk of %s", base), err.Error()})
 	}
 	free := uint64(disk.Bavail) * uint64(disk.Bsize)
-	space := fmt.Sprintf("%.1f GB free in %s", float64(free)/1e9, base)
+	space := words.DLFS.Sprintf("%.1f GB free in %s", float64(free)/1e9, base)
 	if free < leastSpace {
-		return append(findings, finding{space, "free some space: the notebooks need about 1 GB"})
+		return append(findings, finding{space, words.DLFS.Sprintf("free some space: the notebooks need about 1 GB")})
 	}
 	return append(findings, finding{what: space})
 }
@@ -215,11 +220,11 @@ func lookAtLeftovers(string) []finding {
 	left, err := kernel.Leftovers(base)
 	switch {
 	case err != nil:
-		return []finding{{"leftover kernels", err.Error()}}
+		return []finding{{words.DLFS.Sprintf("leftover kernels"), err.Error()}}
 	case len(left) > 0:
-		return []finding{{what: fmt.Sprintf("%d leftover kernels, which the next kernel to start will remove: %s", len(left), strings.Join(left, ", "))}}
+		return []finding{{what: words.DLFS.Sprintf("%d leftover kernels, which the next kernel to start will remove: %s", len(left), strings.Join(left, ", "))}}
 	}
-	return []finding{{what: "no leftover kernels"}}
+	return []finding{{what: words.DLFS.Sprintf("no leftover kernels")}}
 }
 
 // writable reports why no file can be made in dir.

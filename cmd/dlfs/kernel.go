@@ -9,12 +9,13 @@ import (
 	"strings"
 
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/internal/words"
 )
 
 func installKernel(c *call) error {
 	var dataDir string
 	_, err := c.parse(func(f *flag.FlagSet) {
-		f.StringVar(&dataDir, "data-dir", "", "Jupyter's data `folder` (default: $JUPYTER_DATA_DIR, or the user's)")
+		f.StringVar(&dataDir, "data-dir", "", words.DLFS.Sprintf("Jupyter's data `folder` (default: $JUPYTER_DATA_DIR, or the user's)"))
 	})
 	if err != nil {
 		return err
@@ -37,9 +38,9 @@ func installKernel(c *call) error {
 	}
 	dir, err := kernel.Install(dataDir, self, root)
 	if err != nil {
-		return fmt.Errorf("cannot install the kernel: %w", err)
+		return words.DLFS.Errorf("cannot install the kernel: %w", err)
 	}
-	fmt.Fprintf(c.stdout, "Installed the kernel %q in %s\n", kernel.DisplayName, dir)
+	fmt.Fprintln(c.stdout, words.DLFS.Sprintf("Installed the kernel %q in %s", kernel.DisplayName, dir))
 	return nil
 }
 
@@ -53,7 +54,7 @@ func runKernel(c *call) error {
 		return err
 	}
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("no connection file %s: Jupyter writes it before it starts the kernel", file)
+		return words.DLFS.Errorf("no connection file %s: Jupyter writes it before it starts the kernel", file)
 	}
 	root, err := prepareEnvironment()
 	if err != nil {
@@ -72,13 +73,13 @@ func runKernel(c *call) error {
 		return err
 	}
 	if err := lendGo(self); err != nil {
-		fmt.Fprintf(c.stderr, "dlfs: cells take longer than they need: %v\n", err)
+		fmt.Fprintln(c.stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
 	}
 	command := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	code, err := kernel.Supervise(base, self, command, func(err error) { fmt.Fprintf(c.stderr, "dlfs: %v\n", err) })
 	if err != nil {
-		return fmt.Errorf("the kernel failed: %w", err)
+		return words.DLFS.Errorf("the kernel failed: %w", err)
 	}
 	return exitStatus(code)
 }
@@ -101,6 +102,10 @@ func prepareEnvironment() (root string, err error) {
 	if err != nil {
 		return "", err
 	}
+	// First of all the language, so that what goes wrong is told in it.
+	if err := os.Setenv("DLFS_LANG", kernel.Language(dir, os.Getenv("DLFS_LANG"))); err != nil {
+		return "", err
+	}
 	root, err = kernel.FindRoot(dir)
 	if err != nil {
 		return "", err
@@ -116,7 +121,7 @@ func prepareEnvironment() (root string, err error) {
 	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		if err := os.Setenv(name, value); err != nil {
-			return "", fmt.Errorf("cannot set %s: %w", name, err)
+			return "", words.DLFS.Errorf("cannot set %s: %w", name, err)
 		}
 	}
 	return root, nil

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"dlfs/cmd/dlfs/internal/cell"
+	"dlfs/internal/words"
 )
 
 // A command is one thing that dlfs does.
@@ -31,16 +32,21 @@ type call struct {
 
 func commands() []*command {
 	return []*command{
-		{"kernel install", "[--data-dir DIR]", "make the notebook kernel known to Jupyter", installKernel},
-		{"kernel run", "CONNECTION_FILE", "run the notebook kernel (Jupyter does this)", runKernel},
+		{"kernel install", "[--data-dir DIR]", words.DLFS.Sprintf("make the notebook kernel known to Jupyter"), installKernel},
+		{"kernel run", "CONNECTION_FILE", words.DLFS.Sprintf("run the notebook kernel (Jupyter does this)"), runKernel},
 		{"kernel guard", "FOLDER", "", guardKernel},
-		{"data", "", "prepare the MNIST images, from the module cache or a mirror", prepareData},
-		{"coverage", "[--check]", "hold the notebooks against the sources, and write notebooks/COVERAGE.md", runCoverage},
-		{"doctor", "", "look at what the notebooks need, and say what to do where something is missing", runDoctor},
-		{"sources", "[--check] [--lang LANGUAGE]", "assemble the mirrors of the sources in notebooks/sources", assembleSources},
-		{"results", "", "train both nets with ten seeds and write docs/results.md (some minutes)", writeResults},
-		{"train-sample", "[--to FILE]", "train the sample net of section 3.6 and write datasets/sample_weight.npz", trainSample},
-		{"help", "", "print this list", help},
+		{"data", "", words.DLFS.Sprintf("prepare the MNIST images, from the module cache or a mirror"), prepareData},
+		{"coverage", "[--check]",
+			words.DLFS.Sprintf("hold the notebooks against the sources, and write notebooks/COVERAGE.md"), runCoverage},
+		{"doctor", "",
+			words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), runDoctor},
+		{"sources", "[--check]",
+			words.DLFS.Sprintf("assemble the mirrors of the sources in notebooks/sources"), assembleSources},
+		{"results", "",
+			words.DLFS.Sprintf("train both nets with ten seeds and write docs/results.md (some minutes)"), writeResults},
+		{"train-sample", "[--to FILE]",
+			words.DLFS.Sprintf("train the sample net of section 3.6 and write datasets/sample_weight.npz"), trainSample},
+		{"help", "", words.DLFS.Sprintf("print this list"), help},
 	}
 }
 
@@ -84,7 +90,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &status):
 		return int(status)
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "dlfs: %v; see dlfs help\n", err)
+		fmt.Fprintln(stderr, words.DLFS.Sprintf("dlfs: %v; see dlfs help", err))
 		return 2
 	}
 	fmt.Fprintf(stderr, "dlfs: %v\n", err)
@@ -93,26 +99,26 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func find(args []string) (*call, error) {
 	if len(args) == 0 {
-		return nil, usageError{errors.New("say what to do")}
+		return nil, usageError{words.DLFS.Errorf("say what to do")}
 	}
 	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" {
 		args = []string{"help"}
 	}
 	group := false
 	for _, c := range commands() {
-		words := strings.Fields(c.name)
-		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.name {
-			return &call{command: c, args: args[len(words):]}, nil
+		name := strings.Fields(c.name)
+		if len(args) >= len(name) && strings.Join(args[:len(name)], " ") == c.name {
+			return &call{command: c, args: args[len(name):]}, nil
 		}
-		group = group || len(words) > 1 && words[0] == args[0]
+		group = group || len(name) > 1 && name[0] == args[0]
 	}
 	if !group {
-		return nil, usageError{fmt.Errorf("there is no command %q", args[0])}
+		return nil, usageError{words.DLFS.Errorf("there is no command %q", args[0])}
 	}
 	if len(args) == 1 {
-		return nil, usageError{fmt.Errorf("%s needs one more word", args[0])}
+		return nil, usageError{words.DLFS.Errorf("%s needs one more word", args[0])}
 	}
-	return nil, usageError{fmt.Errorf("there is no command %q", args[0]+" "+args[1])}
+	return nil, usageError{words.DLFS.Errorf("there is no command %q", args[0]+" "+args[1])}
 }
 
 // parse reads the flags that define adds, and the named arguments behind them.
@@ -124,7 +130,7 @@ func (c *call) parse(define func(*flag.FlagSet), names ...string) ([]string, err
 	}
 	err := flags.Parse(c.args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(c.stdout, "usage: dlfs %s\n", strings.TrimSpace(c.name+" "+c.usage))
+		fmt.Fprintln(c.stdout, words.DLFS.Sprintf("usage: dlfs %s", strings.TrimSpace(c.name+" "+c.usage)))
 		flags.SetOutput(c.stdout)
 		flags.PrintDefaults()
 		return nil, exitStatus(0)
@@ -133,10 +139,10 @@ func (c *call) parse(define func(*flag.FlagSet), names ...string) ([]string, err
 		return nil, usageError{fmt.Errorf("%s: %w", c.name, err)}
 	}
 	if flags.NArg() < len(names) {
-		return nil, usageError{fmt.Errorf("%s needs %s", c.name, strings.Join(names[flags.NArg():], " and "))}
+		return nil, usageError{words.DLFS.Errorf("%s needs %s", c.name, words.DLFS.Join("%s and %s", names[flags.NArg():]...))}
 	}
 	if flags.NArg() > len(names) {
-		return nil, usageError{fmt.Errorf("%s does not know what to do with %q", c.name, flags.Arg(len(names)))}
+		return nil, usageError{words.DLFS.Errorf("%s does not know what to do with %q", c.name, flags.Arg(len(names)))}
 	}
 	return flags.Args(), nil
 }
@@ -145,7 +151,7 @@ func help(c *call) error {
 	if _, err := c.parse(nil); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.stdout, "dlfs serves the notebooks of this project.")
+	fmt.Fprintln(c.stdout, words.DLFS.Sprintf("dlfs serves the notebooks of this project."))
 	fmt.Fprintln(c.stdout)
 	for _, other := range commands() {
 		if other.summary != "" {

@@ -17,10 +17,8 @@ import (
 // up to date, with its outputs; another one has none until somebody runs it.
 func assembleSources(c *call) error {
 	var check bool
-	language := "en"
 	_, err := c.parse(func(f *flag.FlagSet) {
 		f.BoolVar(&check, "check", false, "write nothing, and fail where a mirror is not as it would be written")
-		f.StringVar(&language, "lang", language, "the `language` of the course: the name of its folder")
 	})
 	if err != nil {
 		return err
@@ -29,42 +27,73 @@ func assembleSources(c *call) error {
 	if err != nil {
 		return err
 	}
-	course, err := coverage.ReadCourse(filepath.Join(dir, language))
-	if err != nil {
-		return err
-	}
-	var problems []string
-	for _, source := range sourcesOf(rows) {
-		cells, err := coverage.Mirror(source, language, rows, course)
+	var problems, summary []string
+	for _, language := range []string{"en", "zh", "ko"} {
+		sources := sourcesIn(language, rows)
+		if len(sources) == 0 {
+			continue
+		}
+		a := assembler{call: c, check: check, dir: dir, language: language, rows: rows}
+		found, err := a.assemble(sources)
 		if err != nil {
 			return err
 		}
-		path := filepath.Join(dir, "sources", language, source+".ipynb")
+		problems = append(problems, found...)
+		summary = append(summary, fmt.Sprintf("notebooks/sources/%s mirrors %s", language, strings.Join(sources, ", ")))
+	}
+	return c.conclude(problems, strings.Join(summary, "\n"))
+}
+
+// sourcesIn lists the sources that are mirrored in a language.
+func sourcesIn(language string, rows []coverage.Row) []string {
+	var list []string
+	for _, row := range rows {
+		if slices.Contains(coverage.Languages(row.Source()), language) {
+			list = append(list, row.Source())
+		}
+	}
+	return slices.Compact(list)
+}
+
+// An assembler makes the mirrors of one language.
+type assembler struct {
+	*call
+	check    bool
+	dir      string // of the notebooks
+	language string
+	rows     []coverage.Row
+}
+
+// assemble writes the mirrors that are out of date, or says what is wrong with them if it only checks.
+func (a *assembler) assemble(sources []string) (problems []string, err error) {
+	course, err := coverage.ReadCourse(filepath.Join(a.dir, a.language))
+	if err != nil {
+		return nil, err
+	}
+	for _, source := range sources {
+		cells, err := coverage.Mirror(source, a.language, a.rows, course)
+		if err != nil {
+			return nil, err
+		}
+		name := fmt.Sprintf("notebooks/sources/%s/%s.ipynb", a.language, source)
+		path := filepath.Join(a.dir, "sources", a.language, source+".ipynb")
 		current, err := isCurrent(path, cells)
 		switch {
 		case err != nil:
-			return err
-		case check:
+			return nil, err
+		case a.check:
 			if !current {
-				problems = append(problems, fmt.Sprintf("notebooks/sources/%s/%s.ipynb is not what the course says: run make notebooks", language, source))
+				problems = append(problems, name+" is not what the course says: run make notebooks")
 			}
-			problems = append(problems, coverage.CheckMirror(&coverage.Notebook{Path: path, Cells: cells}, source, rows)...)
+			problems = append(problems, coverage.CheckMirror(&coverage.Notebook{Path: path, Cells: cells}, source, a.rows)...)
 		case !current:
 			if err := writeMirror(path, cells); err != nil {
-				return err
+				return nil, err
 			}
-			fmt.Fprintf(c.stdout, "wrote notebooks/sources/%s/%s.ipynb, not yet run\n", language, source)
+			fmt.Fprintf(a.stdout, "wrote %s, not yet run\n", name)
 		}
 	}
-	return c.conclude(problems, fmt.Sprintf("notebooks/sources/%s mirrors %s", language, strings.Join(sourcesOf(rows), ", ")))
-}
-
-func sourcesOf(rows []coverage.Row) []string {
-	var list []string
-	for _, row := range rows {
-		list = append(list, row.Source())
-	}
-	return slices.Compact(list)
+	return problems, nil
 }
 
 func isCurrent(path string, cells []*coverage.Cell) (bool, error) {

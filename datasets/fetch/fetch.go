@@ -21,6 +21,7 @@ import (
 
 	"dlfs/datasets"
 	"dlfs/datasets/internal/beside"
+	"dlfs/internal/words"
 )
 
 // Mirrors returns the addresses to try, in order. The environment variable
@@ -52,7 +53,7 @@ func prepare(ctx context.Context, mirrors []string, log func(string)) (datasets.
 	if err != nil {
 		return report, err
 	}
-	log("MNIST is not in the module cache; downloading it to " + dir)
+	log(words.Datasets.Sprintf("MNIST is not in the module cache; downloading it to %s", dir))
 	if err := Download(ctx, dir, datasets.SourceFiles(), mirrors, log); err != nil {
 		return report, err
 	}
@@ -83,12 +84,13 @@ type Failure struct {
 // Error has a line for each mirror and ends with what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "no mirror gave %s:\n", e.File)
+	fmt.Fprintln(&b, words.Datasets.Sprintf("no mirror gave %s:", e.File))
 	for _, m := range e.Mirrors {
 		fmt.Fprintf(&b, "  %s: %v\n", m.Mirror, m.Err)
 	}
-	fmt.Fprintf(&b, "Without a network, put the files %s into %s, or bring a module cache filled by `go mod download`.",
-		names(datasets.SourceFiles()), e.Dir)
+	b.WriteString(words.Datasets.Sprintf(
+		"Without a network, put the files %s into %s, or bring a module cache filled by `go mod download`.",
+		names(datasets.SourceFiles()), e.Dir))
 	return b.String()
 }
 
@@ -143,7 +145,7 @@ func (d downloader) fromAny(ctx context.Context, dir string, file datasets.Sourc
 	failed := &Error{File: file.Name, Dir: dir}
 	for i, mirror := range mirrors {
 		address := strings.TrimSuffix(mirror, "/") + "/" + file.Name
-		log("getting " + address)
+		log(words.Datasets.Sprintf("getting %s", address))
 		content, err := d.get(ctx, address, file.Size)
 		if err == nil {
 			err = file.Check(content)
@@ -152,7 +154,7 @@ func (d downloader) fromAny(ctx context.Context, dir string, file datasets.Sourc
 			return content, i, nil
 		}
 		if ctx.Err() != nil {
-			return nil, 0, fmt.Errorf("getting %s: %w", address, context.Cause(ctx))
+			return nil, 0, words.Datasets.Errorf("getting %s: %w", address, context.Cause(ctx))
 		}
 		log("  " + err.Error())
 		failed.Mirrors = append(failed.Mirrors, Failure{mirror, err})
@@ -163,11 +165,11 @@ func (d downloader) fromAny(ctx context.Context, dir string, file datasets.Sourc
 // get returns what address serves, of which it reads size+1 bytes at most: the
 // one more shows that there is more.
 func (d downloader) get(ctx context.Context, address string, size int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, d.limit, fmt.Errorf("not finished after %v", d.limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, d.limit, words.Datasets.Errorf("not finished after %v", d.limit))
 	defer cancel()
 	ctx, stalled := context.WithCancelCause(ctx)
 	defer stalled(nil)
-	watch := time.AfterFunc(d.stall, func() { stalled(fmt.Errorf("nothing came for %v", d.stall)) })
+	watch := time.AfterFunc(d.stall, func() { stalled(words.Datasets.Errorf("nothing came for %v", d.stall)) })
 	defer watch.Stop()
 
 	content, err := read(ctx, address, size, func() { watch.Reset(d.stall) })
@@ -191,12 +193,12 @@ func read(ctx context.Context, address string, size int64, alive func()) ([]byte
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", response.Status)
+		return nil, words.Datasets.Errorf("the server answers %s", response.Status)
 	}
 	alive()
 	content, err := io.ReadAll(io.LimitReader(&watched{response.Body, alive}, size+1))
 	if err != nil {
-		return nil, fmt.Errorf("broke off after %d of %d bytes: %w", len(content), size, err)
+		return nil, words.Datasets.Errorf("broke off after %d of %d bytes: %w", len(content), size, err)
 	}
 	return content, nil
 }

@@ -27,7 +27,9 @@ import nbformat
 import numpy as np
 from nbformat import NotebookNode
 
+from nbtools import twinpage
 from nbtools.project import ROOT
+from nbtools.twinpage import Page, Verdict
 
 TWINS = ROOT / "notebooks" / "twins"
 STYLE = TWINS / "twins.mplstyle"
@@ -262,36 +264,35 @@ def problem(twin: Twin, go: Go, result: Result) -> str:
 
 def cell(twin: Twin, go: Go, result: Result) -> NotebookNode:
     """The Markdown cell that shows the twin."""
-    source = page(twin, shorten(result.printed), relate(twin, go, result))
+    source = page(twin, shorten(result.printed), relate(twin, go, result)).text()
     made = nbformat.v4.new_markdown_cell(source, metadata={"dlfs": {"twin": twin.cell}})
     made.id = twin.id
     return made
 
 
-def page(twin: Twin, printed: str, found: Comparison) -> str:
-    # The blank line after the summary makes Markdown read on inside the HTML.
-    parts = [f"<details>\n<summary>{summary(twin)}</summary>"]
-    if twin.error:
-        parts.append(twin.story[0].upper() + twin.story[1:])
-    parts.append(f"```python\n{twin.code.strip()}\n```")
-    if printed:
-        parts.append(f"It prints\n\n```text\n{printed}\n```")
-    if not twin.error and (printed or twin.drawn):
-        parts.append(verdict(twin, found))
-    return "\n\n".join([*parts, "</details>"])
+def page(twin: Twin, printed: str, found: Comparison) -> Page:
+    compared = not twin.error and (printed or twin.drawn)
+    return Page(
+        twin.code.strip(),
+        twin.error,
+        twin.story[:1].upper() + twin.story[1:],
+        printed,
+        verdict(twin, found) if compared else None,
+    )
 
 
-def summary(twin: Twin) -> str:
-    return f"A trap in Python ({twin.error})" if twin.error else "The same in Python"
-
-
-def verdict(twin: Twin, found: Comparison) -> str:
+def verdict(twin: Twin, found: Comparison) -> Verdict:
     if not found.numbers:
-        return "Go prints the same."
-    numbers = "1 number" if found.numbers == 1 else f"{found.numbers:,} numbers"
-    line = f"Largest difference from Go: {found.difference:.0e}".replace("0e+00", "0")
-    line = f"{line}, over {numbers}{', those in the figure among them' if twin.drawn else ''}."
-    return f"{line} Allowed: {twin.tolerance} ({twin.reason})." if twin.reason else line
+        return Verdict(twinpage.EQUAL)
+    message = twinpage.DRAWN if twin.drawn else twinpage.MANY
+    difference = f"{found.difference:.0e}".replace("0e+00", "0")
+    return Verdict(
+        twinpage.ONE if found.numbers == 1 else message,
+        difference,
+        "" if found.numbers == 1 else f"{found.numbers:,}",
+        twin.tolerance if twin.reason else "",
+        twin.reason,
+    )
 
 
 def shorten(printed: str) -> str:
@@ -301,7 +302,8 @@ def shorten(printed: str) -> str:
         return "\n".join(lines)
     first, last = CUT
     left_out = len(lines) - first - last
-    return "\n".join([*lines[:first], f"… ({left_out} lines)", *lines[-last:]])
+    cut = twinpage.english(twinpage.CUT, count=str(left_out))
+    return "\n".join([*lines[:first], cut, *lines[-last:]])
 
 
 def is_twin(candidate: NotebookNode) -> bool:
@@ -332,26 +334,22 @@ def is_current(old: NotebookNode | None, new: NotebookNode) -> bool:
     """Whether the cell shows the same code and texts, and numbers within the tolerance."""
     if old is None or old.metadata != new.metadata or old.cell_type != new.cell_type:
         return False
-    old_frame, old_numbers = take_apart(old.source)
-    new_frame, new_numbers = take_apart(new.source)
-    found = compare(old_numbers, new_numbers)
-    return old_frame == new_frame and not found.words and found.difference <= allowed(new.source)
+    try:
+        before, after = twinpage.parse(old.source), twinpage.parse(new.source)
+    except ValueError:
+        return False
+    allowed = float(after.verdict.tolerance or 0) if after.verdict else 0.0
+    found = compare(take_numbers(before), take_numbers(after))
+    return before == after and not found.words and found.difference <= allowed
 
 
-RESULT = re.compile(r"(?s)(?<=\n```text\n).*?(?=\n```\n)")
-DIFFERENCE = re.compile(r"(?m)^(Largest difference from Go: )([\d.e+-]+)(?=, over )")
-ALLOWED = re.compile(r"(?m)^Largest difference from Go: .* Allowed: ([\d.e+-]+) \(")
-
-
-def take_apart(source: str) -> tuple[str, str]:
-    """A twin's page without its result and its largest difference, and these two."""
-    numbers = "\n".join([*RESULT.findall(source), *(d for _, d in DIFFERENCE.findall(source))])
-    return DIFFERENCE.sub(r"\1", RESULT.sub("", source)), numbers
-
-
-def allowed(source: str) -> float:
-    stated = ALLOWED.search(source)
-    return float(stated[1]) if stated else 0.0
+def take_numbers(page: Page) -> str:
+    """Takes out of the page its result and its largest difference."""
+    printed, page.printed = page.printed, ""
+    if not page.verdict:
+        return printed
+    difference, page.verdict.difference = page.verdict.difference, ""
+    return f"{printed}\n{difference}"
 
 
 def unpaired(notebook: NotebookNode, twins: list[Twin]) -> Iterator[str]:

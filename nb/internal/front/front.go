@@ -11,11 +11,12 @@ package front
 
 import (
 	"encoding/gob"
-	"fmt"
 	"os"
 	"sync"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"dlfs/internal/words"
 )
 
 // A Bundle is one output in several forms. A reader takes the one it likes best; empty ones are left out.
@@ -56,12 +57,12 @@ type pipes struct {
 func open(there, back string) (*pipes, error) {
 	w, err := os.OpenFile(there, os.O_WRONLY, 0)
 	if err != nil {
-		return nil, fmt.Errorf("cannot reach the notebook's kernel: %w", err)
+		return nil, words.NB.Errorf("cannot reach the notebook's kernel: %w", err)
 	}
 	r, err := os.Open(back)
 	if err != nil {
 		w.Close()
-		return nil, fmt.Errorf("cannot hear the notebook's kernel: %w", err)
+		return nil, words.NB.Errorf("cannot hear the notebook's kernel: %w", err)
 	}
 	return &pipes{encoder: gob.NewEncoder(w), decoder: gob.NewDecoder(r)}, nil
 }
@@ -94,13 +95,13 @@ func (p *pipes) send(m *protocol.DisplayData) error {
 	p.syncs++
 	for _, m := range []*protocol.DisplayData{m, syncRequest(p.syncs)} {
 		if err := p.encoder.Encode(m); err != nil {
-			return fmt.Errorf("the notebook's kernel does not listen: %w", err)
+			return words.NB.Errorf("the notebook's kernel does not listen: %w", err)
 		}
 	}
 	for {
 		var answer protocol.CommValue
 		if err := p.decoder.Decode(&answer); err != nil {
-			return fmt.Errorf("the notebook's kernel does not answer: %w", err)
+			return words.NB.Errorf("the notebook's kernel does not answer: %w", err)
 		}
 		if answer.Address == protocol.GonbuiSyncAckAddress && answer.Value == p.syncs {
 			return nil

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
+
+	"dlfs/internal/words"
 )
 
 // Name is the name under which a program is this package's go command.
@@ -30,7 +32,7 @@ func Go(args []string) error {
 		return nil
 	}
 	err = syscall.Exec(real, append([]string{Name}, args...), os.Environ())
-	return fmt.Errorf("cannot start %s: %w", real, err)
+	return words.DLFS.Errorf("cannot start %s: %w", real, err)
 }
 
 // attempt reports whether it did what the arguments ask for, and otherwise why not.
@@ -71,7 +73,7 @@ func findGo(path string) (string, error) {
 			return found, nil
 		}
 	}
-	return "", errors.New("the go command is not on the PATH: get it from https://go.dev/dl/")
+	return "", words.DLFS.Errorf("the go command is not on the PATH: get it from https://go.dev/dl/")
 }
 
 // isOther reports whether the go at path is a dlfs of another clone, which would look for a real go that is not itself and

@@ -34,6 +34,43 @@ its code cells, from %[1]s-01 to %[3]s. The texts and the programs are those of 
 		needed: "*From the course, for the next cell:*",
 		above:  "stands above",
 	},
+	"zh": {
+		title: `# %[1]s 逐单元格对照
+
+本页依照本课程所依据的五份学习笔记之一展开。%[1]s 是%[2]s。从 %[1]s-01 到 %[3]s，内容的先后顺序和代码单元格的划分都与原资料相同。文字和程序取自本课程（首页是[从这里开始](00_start_here.ipynb)）；要修改，请改课程里的笔记本。`,
+		about: map[string]string{
+			"S0": "一份中文笔记本，主题是两层网络，代码单元格为 In[33] 到 In[38]",
+			"S1": "一篇中文长文，讲解整个第 4 章，含 27 段代码",
+			"S2": "一篇讲解第 4 章的中文文章，前面是笔记，后面是 16 段代码",
+			"S3": "一份韩文笔记本，主题是两层网络，代码单元格为 In[4]、In[8]、In[12] 和 In[14]",
+			"S4": "一份中文笔记本，主题是误差反向传播法，只有一个代码单元格，而且从未运行过",
+		},
+		needed: "下一个单元格要用到课程中的这些内容：",
+		above:  "见上文",
+	},
+	"ko": {
+		title: `# %[1]s, 셀 단위로 따라가기
+
+이 페이지는 이 강좌의 바탕이 된 다섯 학습 노트 가운데 하나(%[2]s)를 따라갑니다. %[1]s-01부터 %[3]s까지 원래의 순서와 코드 셀의
+경계를 그대로 지킵니다. 글과 프로그램은 [시작하기](00_start_here.ipynb)로 시작하는 강좌의 것이니, 고칠 때는 그쪽을 고치세요.`,
+		about: map[string]string{
+			"S0": "2층 신경망을 다룬 중국어 노트북, 코드 셀은 In[33]부터 In[38]까지",
+			"S1": "4장 전체를 다룬 긴 중국어 글, 코드 블록은 27개",
+			"S2": "4장을 다룬 중국어 글, 앞은 설명이고 뒤는 코드 블록 16개",
+			"S3": "2층 신경망을 다룬 한국어 노트북, 코드 셀은 In[4], In[8], In[12], In[14]",
+			"S4": "오차역전파법을 다룬 중국어 노트북, 하나뿐인 코드 셀은 실행된 적이 없음",
+		},
+		needed: "*다음 셀에 필요한, 강좌의 코드:*",
+		above:  "위에 있음",
+	},
+}
+
+// Languages lists the languages that a source is mirrored in: English and its own.
+func Languages(source string) []string {
+	if source == "S3" {
+		return []string{"en", "ko"}
+	}
+	return []string{"en", "zh"}
 }
 
 // A mirror is a notebook in the making.

@@ -201,3 +201,17 @@ func TestNotebookFile(t *testing.T) {
 		}
 	}
 }
+
+// Each source has words in each language that it is mirrored in.
+func TestLanguages(t *testing.T) {
+	for _, source := range []string{"S0", "S1", "S2", "S3", "S4"} {
+		for _, language := range Languages(source) {
+			if inLanguage[language].about[source] == "" {
+				t.Errorf("nothing is said about %s in %s", source, language)
+			}
+		}
+	}
+	if got, want := Languages("S3"), []string{"en", "ko"}; !slices.Equal(got, want) {
+		t.Errorf("S3 is mirrored in %q, want %q", got, want)
+	}
+}

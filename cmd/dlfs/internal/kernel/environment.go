@@ -1,13 +1,14 @@
 package kernel
 
 import (
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // Environment returns the variables, as KEY=VALUE, that GoNB and its cells need on top of the present ones: no network,
@@ -75,7 +76,7 @@ func SplitFlags(s string) ([]string, error) {
 		if quote := s[0]; quote == '\'' || quote == '"' {
 			field, rest, ok := strings.Cut(s[1:], string(quote))
 			if !ok {
-				return nil, fmt.Errorf("GOFLAGS has a %c without its partner: %s", quote, s)
+				return nil, words.DLFS.Errorf("GOFLAGS has a %c without its partner: %s", quote, s)
 			}
 			fields, s = append(fields, field), rest
 			continue

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"syscall"
+
+	"dlfs/internal/words"
 )
 
 // A folder is the private place of one running kernel. Its name is the kernel's id; its lock file is locked for as long
@@ -43,7 +45,7 @@ func Base() (string, error) {
 	}
 	base := filepath.Join(os.TempDir(), fmt.Sprintf("dlfs-kernels-%d", os.Getuid()))
 	if err := os.MkdirAll(base, 0o700); err != nil {
-		return "", fmt.Errorf("no place for the kernel's temporary files: %w", err)
+		return "", words.DLFS.Errorf("no place for the kernel's temporary files: %w", err)
 	}
 	return base, nil
 }
@@ -58,7 +60,7 @@ func newFolder(base string) (f *folder, sweepErr, err error) {
 	}
 	defer all.Close()
 	if err := syscall.Flock(int(all.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, nil, fmt.Errorf("cannot lock %s: %w", base, err)
+		return nil, nil, words.DLFS.Errorf("cannot lock %s: %w", base, err)
 	}
 	sweepErr = sweep(base)
 	var random [5]byte
@@ -72,7 +74,7 @@ func newFolder(base string) (f *folder, sweepErr, err error) {
 		return nil, sweepErr, err
 	}
 	if err := syscall.Flock(int(f.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, sweepErr, fmt.Errorf("cannot lock %s: %w", f.lock.Name(), err)
+		return nil, sweepErr, words.DLFS.Errorf("cannot lock %s: %w", f.lock.Name(), err)
 	}
 	return f, sweepErr, nil
 }

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"dlfs/internal/words"
 )
 
 // GuardCommand is how a program that calls Supervise is started as the guard of a folder; it then calls Guard.
@@ -36,7 +37,7 @@ func startGuard(self string, f *folder) (*exec.Cmd, *os.File, error) {
 	guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Jupyter kills our whole process group.
 	if err := guard.Start(); err != nil {
 		w.Close()
-		return nil, nil, fmt.Errorf("cannot start the kernel's guard: %w", err)
+		return nil, nil, words.DLFS.Errorf("cannot start the kernel's guard: %w", err)
 	}
 	return guard, w, nil
 }
@@ -63,14 +64,14 @@ func Guard(path string) error {
 	// Whoever ends the machine's or the user's processes with a signal gives the kernel its time; we go last.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	if _, err := io.Copy(io.Discard, os.NewFile(lifeline, "lifeline")); err != nil {
-		return fmt.Errorf("cannot watch the supervisor: %w", err)
+		return words.DLFS.Errorf("cannot watch the supervisor: %w", err)
 	}
 	return clean(path)
 }
 
 // inheritLock returns the lock that the supervisor handed down, or an error if path is not the folder that it belongs to.
 func inheritLock(path string) (*os.File, error) {
-	refused := errors.New("the guard is started by dlfs kernel run alone")
+	refused := words.DLFS.Errorf("the guard is started by dlfs kernel run alone")
 	if !filepath.IsAbs(path) || !idPattern.MatchString(filepath.Base(path)) {
 		return nil, refused
 	}
@@ -111,11 +112,11 @@ func endAll(mark string) error {
 		}
 		clear = 0
 		if time.Now().After(deadline) {
-			return fmt.Errorf("processes %v of a kernel that has ended do not end", pids)
+			return words.DLFS.Errorf("processes %v of a kernel that has ended do not end", pids)
 		}
 		for _, pid := range pids {
 			if err := end(pid, mark); err != nil {
-				return fmt.Errorf("cannot end process %d of a kernel that has ended: %w", pid, err)
+				return words.DLFS.Errorf("cannot end process %d of a kernel that has ended: %w", pid, err)
 			}
 		}
 	}

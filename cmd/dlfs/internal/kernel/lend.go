@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // PlainVariable names the environment variable that, if it is not empty, leaves the building of cells to the real go
@@ -26,7 +28,7 @@ func LendGo(program string) (dir string, err error) {
 	sum := sha256.Sum256([]byte(program))
 	dir = filepath.Join(cache, "gocells", fmt.Sprintf("%x", sum[:4]))
 	if strings.Contains(dir, ModulePath) {
-		return "", fmt.Errorf("the cache folder %s has %q in its name: set XDG_CACHE_HOME to another", cache, ModulePath)
+		return "", words.DLFS.Errorf("the cache folder %s has %q in its name: set XDG_CACHE_HOME to another", cache, ModulePath)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err

@@ -1,13 +1,13 @@
 package kernel
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // ModulePath is the module that cells import from, as go.mod declares it.
@@ -35,11 +35,11 @@ func FindRoot(dir string) (string, error) {
 	}
 	named := os.Getenv(RootVariable)
 	if named == "" {
-		return "", fmt.Errorf("no go.mod of the module %s in %s or above it: change into the project's folder, or set %s to it",
+		return "", words.DLFS.Errorf("no go.mod of the module %s in %s or above it: change into the project's folder, or set %s to it",
 			ModulePath, start, RootVariable)
 	}
 	if !filepath.IsAbs(named) || !isRoot(named) {
-		return "", fmt.Errorf("%s is %q, which is not the absolute path of a folder with the go.mod of the module %s",
+		return "", words.DLFS.Errorf("%s is %q, which is not the absolute path of a folder with the go.mod of the module %s",
 			RootVariable, named, ModulePath)
 	}
 	return named, nil
@@ -74,4 +74,4 @@ func Language(dir, fallback string) string {
 	return "en"
 }
 
-var errNoGo = errors.New("the go command is not on the PATH")
+var errNoGo = words.DLFS.New("the go command is not on the PATH")

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // Name is the folder of the kernel among Jupyter's, and DisplayName what its menus show.
@@ -33,7 +35,7 @@ type Spec struct {
 // and notebooks outside the module use the one at root. It returns the folder written.
 func Install(dataDir, self, root string) (string, error) {
 	if strings.Contains(filepath.ToSlash(self), "/go-build") {
-		return "", fmt.Errorf("%s vanishes when go run ends: build the command first (go build -o .bin/dlfs ./cmd/dlfs) and run .bin/dlfs kernel install", self)
+		return "", words.DLFS.Errorf("%s vanishes when go run ends: build the command first (go build -o .bin/dlfs ./cmd/dlfs) and run .bin/dlfs kernel install", self)
 	}
 	spec, err := json.MarshalIndent(Spec{
 		Argv:          []string{self, "kernel", "run", "{connection_file}"},
@@ -78,7 +80,7 @@ func DataDir() (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("no Jupyter data folder: %w; name one with --data-dir", err)
+		return "", words.DLFS.Errorf("no Jupyter data folder: %w; name one with --data-dir", err)
 	}
 	if runtime.GOOS == "darwin" {
 		return filepath.Join(home, "Library", "Jupyter"), nil

@@ -2,12 +2,13 @@ package kernel
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"dlfs/internal/words"
 )
 
 // grace is how long GoNB may take to end by itself once it is asked to.
@@ -26,7 +27,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 
 	f, sweepErr, err := newFolder(base)
 	if sweepErr != nil {
-		warn(fmt.Errorf("cannot tidy up after an earlier kernel: %w", sweepErr))
+		warn(words.DLFS.Errorf("cannot tidy up after an earlier kernel: %w", sweepErr))
 	}
 	if err != nil {
 		return 0, err
@@ -43,7 +44,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	}
 	lifeline.Close()
 	if guardErr := guard.Wait(); guardErr != nil {
-		warn(fmt.Errorf("the kernel's guard failed (%w), cleaning up without it", guardErr))
+		warn(words.DLFS.Errorf("the kernel's guard failed (%w), cleaning up without it", guardErr))
 		if err := clean(f.path); err != nil {
 			warn(err)
 		}
@@ -69,11 +70,11 @@ func await(command *exec.Cmd, signals <-chan os.Signal) error {
 				late = time.After(grace)
 			}
 			if err := command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
-				return fmt.Errorf("cannot pass %v on to the kernel: %w", s, err)
+				return words.DLFS.Errorf("cannot pass %v on to the kernel: %w", s, err)
 			}
 		case <-late:
 			if err := command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-				return fmt.Errorf("cannot end the kernel: %w", err)
+				return words.DLFS.Errorf("cannot end the kernel: %w", err)
 			}
 		case err := <-done:
 			var exit *exec.ExitError

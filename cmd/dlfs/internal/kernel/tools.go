@@ -4,13 +4,14 @@ import (
 	"debug/buildinfo"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"dlfs/internal/words"
 )
 
 // A Tool is a program that the kernel uses, pinned by a go.mod of its own.
@@ -36,7 +37,7 @@ func (t Tool) Pinned(root string) (string, error) {
 	}
 	m := regexp.MustCompile(`(?m)^\s*(?:require\s+)?` + regexp.QuoteMeta(t.Module) + `\s+(v\S+)`).FindSubmatch(data)
 	if m == nil {
-		return "", fmt.Errorf("%s does not name a version of %s", t.Pins, t.Module)
+		return "", words.DLFS.Errorf("%s does not name a version of %s", t.Pins, t.Module)
 	}
 	return string(m[1]), nil
 }
@@ -46,14 +47,14 @@ func (t Tool) Pinned(root string) (string, error) {
 func (t Tool) Find() (path, found string, err error) {
 	path, err = exec.LookPath(t.Name)
 	if err != nil {
-		return "", "", fmt.Errorf("%s is not on the PATH", t.Name)
+		return "", "", words.DLFS.Errorf("%s is not on the PATH", t.Name)
 	}
 	info, err := buildinfo.ReadFile(path)
 	if err != nil {
-		return path, "", fmt.Errorf("%s at %s does not tell its version: %w", t.Name, path, err)
+		return path, "", words.DLFS.Errorf("%s at %s does not tell its version: %w", t.Name, path, err)
 	}
 	if info.Main.Path != t.Module {
-		return path, "", fmt.Errorf("%s at %s is built from %s, not from %s", t.Name, path, info.Main.Path, t.Module)
+		return path, "", words.DLFS.Errorf("%s at %s is built from %s, not from %s", t.Name, path, info.Main.Path, t.Module)
 	}
 	return path, info.Main.Version, nil
 }
@@ -67,10 +68,10 @@ func (t Tool) Check(root string) (path string, err error) {
 	}
 	path, found, err := t.Find()
 	if err != nil {
-		return "", fmt.Errorf("%w; cells need %s %s or newer: run make lab in %s", err, t.Name, needed, root)
+		return "", words.DLFS.Errorf("%w; cells need %s %s or newer: run make lab in %s", err, t.Name, needed, root)
 	}
 	if older(found, needed) {
-		return "", fmt.Errorf("%s at %s is %s, cells need %s or newer: run make lab in %s", t.Name, path, found, needed, root)
+		return "", words.DLFS.Errorf("%s at %s is %s, cells need %s or newer: run make lab in %s", t.Name, path, found, needed, root)
 	}
 	return path, nil
 }
@@ -95,10 +96,10 @@ func CheckGo(root string) (GoSettings, error) {
 	}
 	settings, err = readGo(root)
 	if err != nil {
-		return settings, fmt.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, strings.TrimPrefix(needed, "go"))
+		return settings, words.DLFS.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, strings.TrimPrefix(needed, "go"))
 	}
 	if !recent(settings.GOVERSION, needed) {
-		return settings, fmt.Errorf("go is version %s, cells need %s or newer: get it from https://go.dev/dl/",
+		return settings, words.DLFS.Errorf("go is version %s, cells need %s or newer: get it from https://go.dev/dl/",
 			strings.TrimPrefix(settings.GOVERSION, "go"), strings.TrimPrefix(needed, "go"))
 	}
 	return settings, nil
@@ -119,7 +120,7 @@ func neededGo(root string) (string, error) {
 	}
 	m := goLine.FindSubmatch(data)
 	if m == nil {
-		return "", fmt.Errorf("%s has no go line", filepath.Join(root, "go.mod"))
+		return "", words.DLFS.Errorf("%s has no go line", filepath.Join(root, "go.mod"))
 	}
 	return "go" + string(m[1]), nil
 }
@@ -137,12 +138,12 @@ func readGo(root string) (GoSettings, error) {
 	if err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
-			return settings, fmt.Errorf("go env failed: %s", strings.TrimSpace(string(exit.Stderr)))
+			return settings, words.DLFS.Errorf("go env failed: %s", strings.TrimSpace(string(exit.Stderr)))
 		}
-		return settings, fmt.Errorf("go env failed: %w", err)
+		return settings, words.DLFS.Errorf("go env failed: %w", err)
 	}
 	if err := json.Unmarshal(out, &settings); err != nil {
-		return settings, fmt.Errorf("go env printed no JSON: %w", err)
+		return settings, words.DLFS.Errorf("go env printed no JSON: %w", err)
 	}
 	return settings, nil
 }
