@@ -236,7 +236,6 @@ var plottingJA = []phrase{
 	{"plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v", "plotting: 図の大きさが%v × %vインチです。各辺は1以上%v以下にしてください"},
 	{"plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", "plotting: %s軸が%vから%vまでになっています。データのあるplotterを加えるか、範囲を決めてください"},
 	{"plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", "plotting: %s軸が%vから%vまでになっています。対数軸にあるのは0より大きい値だけです"},
-	{"plotting: the font %s has no glyph for %q (%U) in %q: write it with other characters", "plotting: フォント%sには、%[4]qの中の%[2]q (%[3]U)の字形がありません。別の文字で書いてください"},
 	{"plotting: counts of %s: give from 1 to %d", "plotting: countsが%sです。1行から%d行まで渡してください"},
 	{"%s columns", "%s列"},
 	{"plotting: counts[%d] has %s and there are %s: give a square", "plotting: counts[%d]は%sで、全体は%sです。正方形にしてください"},

@@ -236,7 +236,6 @@ var plottingKO = []phrase{
 	{"plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v", "plotting: 그림의 크기가 %v × %v인치입니다. 각 변은 1 이상 %v 이하여야 합니다"},
 	{"plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", "plotting: %s축의 범위가 %v, %v: 데이터가 있는 plotter를 더하거나 범위를 정하세요"},
 	{"plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", "plotting: %s축의 범위가 %v, %v: 로그 축에는 0보다 큰 값만 있습니다"},
-	{"plotting: the font %s has no glyph for %q (%U) in %q: write it with other characters", "plotting: 글꼴 %s에는 %[4]q 속의 %[2]q (%[3]U) 글자가 없습니다. 다른 글자로 쓰세요"},
 	{"plotting: counts of %s: give from 1 to %d", "plotting: counts가 %s입니다. 1행에서 %d행까지 주세요"},
 	{"%s columns", "%s열"},
 	{"plotting: counts[%d] has %s and there are %s: give a square", "plotting: counts[%d]: %s인데 모두 %s입니다. 정사각형으로 주세요"},

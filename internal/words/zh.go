@@ -236,7 +236,6 @@ var plottingZH = []phrase{
 	{"plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v", "plotting: 图的大小是 %v × %v 英寸：每边至少 1，至多 %v"},
 	{"plotting: the %s axis goes from %v to %v: add a plotter that has data, or set the limits", "plotting: %s 轴从 %v 到 %v：请加入有数据的 plotter，或者设定范围"},
 	{"plotting: the %s axis goes from %v to %v: a logarithmic axis has only values above 0", "plotting: %s 轴从 %v 到 %v：对数坐标轴上只有大于 0 的值"},
-	{"plotting: the font %s has no glyph for %q (%U) in %q: write it with other characters", "plotting: 字体 %s 没有 %[4]q 中 %[2]q (%[3]U) 的字形：请换用别的字符"},
 	{"plotting: counts of %s: give from 1 to %d", "plotting: counts 有 %s：请给 1 到 %d 行"},
 	{"%s columns", "%s 列"},
 	{"plotting: counts[%d] has %s and there are %s: give a square", "plotting: counts[%d] 有 %s，而一共有 %s：请给一个方阵"},
