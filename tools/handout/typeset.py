@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,6 +17,7 @@ inline = partial(pandoc.raw_inline, "typst")
 
 CELL = "// cell: "  # begins the line before a cell
 LEAD = 220  # characters of a paragraph that stays with the code below it: two lines
+PIECE = 5  # line ends in a piece of code that a page begins or ends with
 SHORT = 12  # lines of code that stay with the figure below them
 HTML = {
     "<kbd>": "#kbd[", "<sub>": "#sub[", "<sup>": "#super[",
@@ -61,7 +63,7 @@ class Typst:
             yield from self.prose(cell.blocks)
 
     def code(self, cell: Cell, outputs: list[Output]) -> Iterator[dict]:
-        short = cell.source.count("\n") < SHORT
+        short = pieces(cell.source)[-1].count("\n") < SHORT
         followed = bool(outputs) and (short or isinstance(outputs[0], Text))
         yield listing(cell.source, "go", f"followed: {str(followed).lower()}")
         yield from map(self.output, outputs)
@@ -150,8 +152,26 @@ def is_bold(paragraph: dict) -> bool:
 
 
 def listing(code: str, language: str, *more: str) -> dict:
-    arguments = [quoted(code), str(columns(code)), f"lang: {quoted(language)}", *more]
+    shown = "".join(f"{quoted(piece)}, " for piece in pieces(code))
+    arguments = [f"({shown})", str(columns(code)), f"lang: {quoted(language)}", *more]
     return raw(f"#listing({', '.join(arguments)})")
+
+
+def pieces(code: str) -> list[str]:
+    """The code cut before what stands at its left margin, where a page may end; no piece is tiny.
+
+    Joined with newlines the pieces are the code.
+    """
+    made: list[str] = []
+    for piece in re.split(r"\n(?<=\n\n)(?=\S)", code):
+        if made and made[-1].count("\n") < PIECE:
+            made[-1] += "\n" + piece
+        else:
+            made.append(piece)
+    if len(made) > 1 and made[-1].count("\n") < PIECE:
+        last = made.pop()
+        made[-1] += "\n" + last
+    return made
 
 
 def quoted(text: str) -> str:

@@ -390,6 +390,21 @@ def test_the_bound_document_is_in_the_order_of_the_first_page(tmp_path):
     assert names == ["00_start_here", "ch1", "ch2", "appendix", "unlinked"]
 
 
+@pytest.mark.parametrize(
+    ("code_", "pieces"),
+    [
+        ("a\n\nb", ["a\n\nb"]),
+        ("1\n2\n3\n4\n5\n\nb\n2\n3\n4\n5\n6", ["1\n2\n3\n4\n5\n", "b\n2\n3\n4\n5\n6"]),
+        ("1\n2\n3\n4\n5\n\n\nb\n2\n3\n4\n5\n6", ["1\n2\n3\n4\n5\n\n", "b\n2\n3\n4\n5\n6"]),
+        ("1\n2\n3\n4\n5\n\n\tb\n2\n3\n4\n5", ["1\n2\n3\n4\n5\n\n\tb\n2\n3\n4\n5"]),
+        ("1\n2\n3\n4\n5\n6\n\nend", ["1\n2\n3\n4\n5\n6\n\nend"]),
+    ],
+)
+def test_a_page_ends_between_pieces_of_code(code_, pieces):
+    assert typeset.pieces(code_) == pieces
+    assert "\n".join(pieces) == code_
+
+
 def test_strings_of_typst():
     text = 'a "b" \\ c\n\t\\n #x $y$ `z` \\u{41} 学'
     assert json.loads(typst.Compiler().eval(typeset.quoted(text))) == text
