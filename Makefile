@@ -33,7 +33,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits
+	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
