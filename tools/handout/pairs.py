@@ -21,6 +21,7 @@ class Group:
     cell: Cell
     twin: Cell | None = None
     opens_answer: bool = False  # the first of the cells that answer an exercise
+    closes_answer: bool = False  # the last of them
 
     def columns(self) -> tuple[int, int]:
         """How wide code and text are, on the left and on the right."""
@@ -47,7 +48,8 @@ def groups(cells: list[Cell]) -> Iterator[Group]:
         cell = waiting.pop(0)
         has_twin = bool(waiting) and cell.source and waiting[0].twin_of == cell.id
         twin = waiting.pop(0) if has_twin else None
-        yield Group(cell, twin, opens_answer=cell.answer and not in_answer)
+        goes_on = bool(waiting) and waiting[0].answer
+        yield Group(cell, twin, cell.answer and not in_answer, cell.answer and not goes_on)
         in_answer = cell.answer
 
 

@@ -40,8 +40,8 @@ class Typst:
 
     def group(self, group: Group) -> Iterator[dict]:
         yield raw(f"{CELL}{self.where}: cell {group.cell.id}")
-        if group.cell.answer:
-            yield raw(f"#answer(first: {str(group.opens_answer).lower()})[")
+        if group.opens_answer:
+            yield raw("#answer[")
         if group.twin is None:
             yield from self.cell(group.cell)
         else:
@@ -53,7 +53,7 @@ class Typst:
             yield from self.prose(group.twin.blocks)
             yield raw("]")
             yield from map(self.output, group.rest() if beside else [])
-        if group.cell.answer:
+        if group.closes_answer:
             yield raw("]")
 
     def cell(self, cell: Cell) -> Iterator[dict]:

@@ -64,21 +64,19 @@ class Writer:
 
     def group(self, group: Group) -> Iterator[dict]:
         cell = group.cell
-        if cell.answer:
-            label = f'<p class="label">{self.said.answer}</p>' if group.opens_answer else ""
-            yield raw(f'<section class="answer">{label}')
+        if group.opens_answer:
+            yield raw(f'<section class="answer"><p class="label">{self.said.answer}</p>')
         yield raw(f'<div id="{cell.id}" class="cell">')
         if group.twin is None:
             yield from self.cell(cell)
         else:
             yield raw('<div class="pair"><div class="left">')
-            yield from self.code(cell, group.leading())
+            yield from self.code(cell, cell.outputs)
             yield raw(f'</div><div id="{group.twin.id}" class="twin">')
             yield from self.prose(group.twin.blocks, folded=False)
             yield raw("</div></div>")
-            yield from map(self.output, group.rest())
         yield raw("</div>")
-        if cell.answer:
+        if group.closes_answer:
             yield raw("</section>")
 
     def cell(self, cell: Cell) -> Iterator[dict]:

@@ -262,7 +262,7 @@ def test_editions(tmp_path, teacher, shown, hidden):
     made = read(tmp_path, *lesson())
     html = webpage.page(made, teacher, ORIGIN)
     typeset_ = typeset.Typst(made, teacher).body
-    for text in (re.sub(r"<[^i][^>]*>", "", html), typeset_.replace("first: true", "Answer")):
+    for text in (re.sub(r"<[^i][^>]*>", "", html), typeset_.replace("#answer[", "Answer")):
         assert all(word in text for word in shown)
         assert not any(word in text for word in hidden)
 
@@ -364,6 +364,12 @@ def test_a_twin_elsewhere_stands_alone():
         (other, None),
         (twin, None),
     ]
+
+
+def test_neighbouring_answers_are_one():
+    made = pairs.groups([Cell("a"), Cell("b", answer=True), Cell("c", answer=True), Cell("d")])
+    flags = [(group.opens_answer, group.closes_answer) for group in made]
+    assert flags == [(False, False), (True, False), (False, True), (False, False)]
 
 
 def test_figures_stand_below_a_pair():
