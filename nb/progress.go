@@ -38,7 +38,7 @@ type Bar struct {
 //
 // In a run that nobody watches the line appears at the end alone, without speed and time.
 func Progress(total int, what string) *Bar {
-	b := &Bar{what: what, total: total, start: time.Now(), line: newLine()}
+	b := &Bar{what: words.Cells.Text(what), total: total, start: time.Now(), line: newLine()}
 	b.update(0, "")
 	return b
 }

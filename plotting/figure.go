@@ -59,7 +59,7 @@ func New(p *plot.Plot, alt string) *Figure {
 	case alt == "":
 		return failed(words.Plotting.Errorf("plotting: New got an empty alt text: say in a sentence what the chart shows"))
 	}
-	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return alt }}
+	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return words.Cells.Text(alt) }}
 }
 
 // failed returns a figure that can be changed like any other and shows nothing but err.

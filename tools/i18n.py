@@ -7,6 +7,7 @@ from pathlib import Path
 from nbtools import catalogue, course
 from nbtools.catalogue import CatalogueError
 from nbtools.course import Course, CourseError, Edition
+from nbtools.entries import EntryError
 from nbtools.glossary import GlossaryError
 from nbtools.project import ROOT
 from nbtools.translation import NAMES
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
             names = ", ".join(english.entries)
             raise CourseError(f"there is no {', '.join(sorted(unknown))}: the names are {names}")
         return options.run(english, options)
-    except (OSError, CourseError, CatalogueError, GlossaryError) as error:
+    except (OSError, CourseError, EntryError, CatalogueError, GlossaryError) as error:
         print(f"i18n: {error}", file=sys.stderr)
         return 2
 
@@ -61,20 +62,17 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def run_merge(english: Course, options: argparse.Namespace) -> int:
     for language in options.languages:
-        for name, entries in english.entries.items():
-            if options.only and name not in options.only:
-                continue
+        for name in options.only or english.entries:
             path = english.catalogue(language, name)
             old = catalogue.read(path)
-            new = catalogue.merge(old, entries, language)
+            new = catalogue.merge(old, english.entries[name], language)
             for context, what in catalogue.news(old, new):
                 print(f"{language} {name} {context}: {what}")
             if course.content(path) != catalogue.text_of(new):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write(path, catalogue.text_of(new))
-            if name == "messages":
-                # The programs speak the language at once; notebooks wait until all is translated.
-                build(Edition(english, language), [name])
+        # Programs speak the language at once; notebooks wait until all is translated.
+        build([Edition(english, language)], ["messages"])
     return 0
 
 
@@ -109,24 +107,23 @@ def job(name: str) -> str:
 def run_build(english: Course, options: argparse.Namespace) -> int:
     """Writes nothing in any language if anything is wrong in one of them."""
     editions = [Edition(english, language) for language in options.languages]
-    needed = [*options.only, "messages"] if options.only else []
-    problems = [problem for edition in editions for problem in edition.problems(needed)]
+    problems = [problem for edition in editions for problem in edition.problems(options.only)]
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
         print("i18n: nothing is built before this is put right", file=sys.stderr)
         return 1
-    for edition in editions:
-        build(edition, options.only)
+    build(editions, options.only)
     return 0
 
 
-def build(edition: Edition, only: list[str]) -> None:
-    for _, path, text in edition.results(only):
+def build(editions: list[Edition], only: list[str]) -> None:
+    made = [result for edition in editions for result in edition.results(only)]
+    for _, path, text in made:
         if course.content(path) != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, text)
-            print(f"wrote {path.relative_to(edition.course.root)}")
+            print(f"wrote {path.relative_to(editions[0].course.root)}")
 
 
 if __name__ == "__main__":

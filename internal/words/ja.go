@@ -2,6 +2,8 @@
 
 package words
 
+var cellsJA = []phrase{}
+
 var datasetsJA = []phrase{
 	{"training images", "枚の訓練画像"},
 	{"test images", "枚のテスト画像"},

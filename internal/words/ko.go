@@ -2,6 +2,8 @@
 
 package words
 
+var cellsKO = []phrase{}
+
 var datasetsKO = []phrase{
 	{"training images", "훈련 이미지"},
 	{"test images", "시험 이미지"},

@@ -40,6 +40,7 @@ type Domain struct {
 
 // The domains.
 var (
+	Cells     = Domain{&cellsZH, &cellsKO, &cellsJA} // what cells of the notebooks say, such as alt texts: see Text
 	Datasets  = Domain{&datasetsZH, &datasetsKO, &datasetsJA}
 	DLFS      = Domain{&dlfsZH, &dlfsKO, &dlfsJA}
 	Exercises = Domain{&exercisesZH, &exercisesKO, &exercisesJA}
@@ -80,6 +81,15 @@ func (e *late) Error() string {
 		return translated
 	}
 	return e.message
+}
+
+// Text returns the text in the learner's language. It need not be a constant: a cell has handed it to the caller, and
+// `make i18n` has found it in the notebook.
+func (d *Domain) Text(text string) string {
+	if translated, ok := d.translate(text); ok {
+		return translated
+	}
+	return text
 }
 
 // Plural is Sprintf of one if n is 1, and else of many. Chinese, Korean and Japanese do not tell them apart: there, many is

@@ -2,6 +2,8 @@
 
 package words
 
+var cellsZH = []phrase{}
+
 var datasetsZH = []phrase{
 	{"training images", "幅训练图像"},
 	{"test images", "幅测试图像"},

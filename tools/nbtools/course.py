@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import polib
 from nbformat import NotebookNode
 
 from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
@@ -132,12 +133,20 @@ class Edition:
             elif name in self.course.notebooks:
                 yield name, self.course.notebook(self.language, name), self.notebook(file)
             elif gotables.domains(self.course.root):
-                table = gotables.page(self.course.root, self.language, file.file)
-                yield name, gotables.place(self.course.root, self.language), table
+                yield name, gotables.place(self.course.root, self.language), self.tables()
 
     def exempt(self) -> int:
         """How often translators have set a term free, in the files looked through so far."""
         return sum(file.exempt for file in self.files.values())
+
+    def tables(self) -> str:
+        """The Go file with what programs say, and what cells hand to them to be said."""
+        words = polib.POFile()
+        words.extend(self.files["messages"].file)
+        for file in self.files.values():
+            for text, said in file.said().items():
+                words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=said))
+        return gotables.page(self.course.root, self.language, words)
 
     def page(self, file: Translation) -> str:
         english = readme.body(self.course.readme)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from nbtools import comments, twinpage
+from nbtools import comments, said, twinpage
 from nbtools.twinpage import Say
 
-TEXT, COMMENT, MESSAGE = "", "code comment", "message"  # Markdown, or plain text
+# Markdown, or plain text of three kinds.
+TEXT, COMMENT, MESSAGE, SAID = "", "code comment", "message", "said by the cell"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def translate_cell(cell: NotebookNode, translate: Translate, say: Say) -> str:
     """The source of the cell in another language."""
     try:
         if cell.cell_type == "code":
+            for text in said.texts(cell.source):
+                translate(Entry(cell.id, text, SAID))  # the code stays as it is
             return translate_code(cell.source, "go", cell.id, translate)
         if "twin" in cell.metadata.get("dlfs", {}):
             return translate_twin(cell, translate, say)

@@ -37,12 +37,19 @@ class Translation:
     def translate(self, entry: Entry) -> str:
         found = self.table.get(catalogue.key(entry))
         if not found:
-            raise EntryError(entry.context, f"there is no translation of {entry.text[:40]!r}")
+            why = f"there is no translation of {entry.text[:40]!r}"
+            raise EntryError(f"{self.language} {self.name} {entry.context}", why)
         return found
 
     def say(self, message: str, **values: str) -> str:
         """A message of the tools with its values."""
         return self.translate(Entry("tools", message)) % values
+
+    def said(self) -> dict[str, str]:
+        """What cells hand to programs to be said, as far as it is translated."""
+        done = {catalogue.key(e): e.msgstr for e in self.file.translated_entries()}
+        said = (e for e in self.english if e.kind == entries.SAID and catalogue.key(e) in done)
+        return {entry.text: done[catalogue.key(entry)] for entry in said}
 
     def problems(self) -> Iterator[str]:
         for entry, found in catalogue.pairs(self.file, self.english):
@@ -72,10 +79,11 @@ class Translation:
             yield from markup.problems(entry.text, text, self.language)
             english, translated = markup.show(entry.text).prose(), markup.show(text).prose()
         else:
-            english, translated = VERB.sub("", entry.text), VERB.sub("", text)
+            english, translated = entry.text, text
+            if entry.kind == entries.MESSAGE:
+                yield from of_verbs(english, translated)
+                english, translated = VERB.sub("", english), VERB.sub("", translated)
             yield from markup.plain_problems(english, translated)
-        if entry.kind == entries.MESSAGE and verbs(entry.text) != verbs(text):
-            yield f"its verbs are {spoken(text)}, those of the English {spoken(entry.text)}"
         free, unexplained = glossary.exempt(found.tcomment)
         for term in unexplained:
             yield f"glossary: say why “{term}” is called otherwise, behind a dash"
@@ -83,6 +91,11 @@ class Translation:
         if entry.kind == entries.COMMENT:
             free |= glossary.verbatim(translated)
         yield from self.glossary.problems(english, translated, free)
+
+
+def of_verbs(english: str, translation: str) -> Iterator[str]:
+    if verbs(english) != verbs(translation):
+        yield f"its verbs are {spoken(translation)}, those of the English {spoken(english)}"
 
 
 def verbs(text: str) -> dict[str, str]:

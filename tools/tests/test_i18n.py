@@ -526,6 +526,18 @@ def test_a_wrong_name_gets_a_sentence(course, capsys, arguments, said):
     assert capsys.readouterr().err == f"i18n: {said}\n"
 
 
+def test_one_notebook_needs_nothing_but_the_words_of_its_twins(course, capsys):
+    change(course, "ko", "b", "falls", msgstr="")
+    assert run(course, "build", "--only", "a", "ko") == 0
+    assert not (course / "notebooks/ko/b.ipynb").exists()
+    change(course, "ko", "messages", "tools", msgstr="")
+    (course / "notebooks/ko/a.ipynb").unlink()
+    assert run(course, "build", "--only", "a", "ko") == 2
+    said = "i18n: ko messages tools: there is no translation of 'The same in Python'\n"
+    assert capsys.readouterr().err == said
+    assert not (course / "notebooks/ko/a.ipynb").exists()
+
+
 def test_a_broken_file_gets_a_sentence(course, capsys):
     put(course / "notebooks/i18n/zh/a.po", "nonsense\n")
     assert run(course, "check", "zh") == 2

@@ -1,0 +1,42 @@
+"""What a Go cell hands to plotting and nb to be said: alt texts, and what a progress bar counts.
+
+The code is the same in all languages. Its strings are translated when they are said, from tables
+that package words has of them.
+"""
+
+import json
+from collections.abc import Iterator
+
+from pygments.lexers import GoLexer
+from pygments.token import Comment, String, Whitespace
+
+# The last argument of these is said.
+CALLS = [("plotting", ".", "New", "("), ("nb", ".", "Progress", "(")]
+OPEN, CLOSED = ("(", "[", "{"), (")", "]", "}")
+
+
+def texts(code: str) -> Iterator[str]:
+    """The texts in their order; a ValueError for one that is not written out."""
+    tokens = [
+        (token, value)
+        for _, token, value in GoLexer().get_tokens_unprocessed(code)
+        if token not in Comment and token not in Whitespace and value.strip()
+    ]
+    values = [value for _, value in tokens]
+    for start in range(len(values)):
+        call = next((c for c in CALLS if tuple(values[start : start + len(c)]) == c), None)
+        if call:
+            token, value = last_argument(tokens[start + len(call) :])
+            if token not in String or not value.startswith('"'):
+                raise ValueError(f"write out in quotes what {''.join(call)}…) is to say")
+            yield json.loads(value)
+
+
+def last_argument(tokens: list[tuple]) -> tuple:
+    """The last token before the parenthesis that closes a call."""
+    depth = 1
+    for position, (_, value) in enumerate(tokens):
+        depth += (value in OPEN) - (value in CLOSED)
+        if depth == 0:
+            return tokens[position - 1 - (tokens[position - 1][1] == ",")]
+    raise ValueError("a parenthesis is not closed")
