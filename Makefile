@@ -4,14 +4,16 @@
 PYTHON ?= python3
 # More for JupyterLab, e.g. make lab LAB_ARGS=--no-browser
 LAB_ARGS ?=
+# More for the benchmark, e.g. make bench BENCH_ARGS='--only inference --print'
+BENCH_ARGS ?=
 # --upgrade lets `make lock` take newer versions; without it only what changed in the .in files moves.
 UPGRADE ?=
 
 UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
-GO_DIRS := $(wildcard cmd datasets dl exercises internal nb plotting)
+GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools notebooks/twins
+PYTHON_DIRS := tools notebooks/twins bench
 # The course in the languages that it is translated into.
 TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
@@ -28,7 +30,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity bench lint lock docker clean \
+.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity bench bits lint lock docker clean \
 	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
@@ -68,9 +70,11 @@ parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number 
 	go mod download
 	$(VENV) tools/parity.py check
 
-bench: setup ## measure what a user waits for
-	$(VENV) tools/bench.py
-	go test -run='^$$' -bench=. ./...
+bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
+	.peers/bin/python bench/bench.py $(BENCH_ARGS)
+
+bits: ## train both nets for the whole classic run, and compare the checksums of their weights
+	go test -run='^$$' -bench=ClassicRun -benchtime=1x ./datasets
 
 lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
 	@unformatted=$$(gofmt -l $(GO_DIRS) notebooks/twins) && [ -z "$$unformatted" ] || \
@@ -89,12 +93,14 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
+	cd bench && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
 
 docker: ## build the image (needs Docker)
 	docker build --file docker/Dockerfile --tag dlfs .
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .jupyter .venv .ruff_cache handouts site
+	rm -rf .bin .jupyter .peers .venv .ruff_cache handouts site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -143,6 +149,11 @@ check-tools:
 .venv/dev.stamp: .venv/lab.stamp tools/requirements-dev.txt tools/requirements-parity.txt
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
 		-r tools/requirements-parity.txt
+	touch $@
+
+.peers/stamp: bench/peers.txt | check-tools
+	$(PYTHON) -m venv --clear .peers
+	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
 	touch $@
 
 .bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools

@@ -14,7 +14,11 @@
 //     part is drawn, and the figure or its alt text says where it ended.
 //   - Alt texts and errors are in the language that DLFS_LANG names, as it is when
 //     they are made; what is drawn is as in the sources, whatever the language.
-//   - A character that the font cannot draw is an error too, not a blank.
+//   - A text is drawn in the embedded font if that has all of its characters, and
+//     otherwise in Noto Sans CJK (regular) as far as that goes: in its Japanese shapes
+//     where there are kana, in its Korean ones where there is hangul, else in those of
+//     the reader's language. That font must be installed, or DLFS_FONTS name a folder
+//     that has it. A character that no font has is an error, not a blank.
 //   - Data are copied: what happens to a slice afterwards does not show.
 //   - Heights are coloured by viridis, which reads in grey too, and what has a
 //     sign by blue below 0 and red above.

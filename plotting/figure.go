@@ -7,9 +7,10 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"path/filepath"
+	"strings"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -108,7 +109,7 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 
 // PNG returns the figure as a PNG image with two dots to a CSS pixel. It fails
 // if Err is not nil, if the chart has no data, if its size makes no sense, or if
-// the font lacks a character that is to be drawn.
+// no font has a character that is to be drawn.
 func (f *Figure) PNG() ([]byte, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -143,23 +144,21 @@ func (f *Figure) SVG() ([]byte, error) {
 		return nil, words.Plotting.Errorf("plotting: encoding SVG: %w", err)
 	}
 	svg := bytes.Replace(b.Bytes(), []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
-	// Where Liberation Sans is missing, Arimo, Arial and Helvetica are as wide.
-	return bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;"),
-		[]byte("font-family:Liberation Sans,Arimo,Arial,Helvetica,sans-serif;")), nil
+	return nameFamilies(svg), nil
 }
 
-// WriterTo is plot.Plot's, except that it returns what Err does.
+// WriterTo is plot.Plot's, except that it fails where Err is not nil and where a character would be missing.
 func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
-	if f.err != nil {
-		return nil, f.err
+	if err := f.checkTexts(w, h, format); err != nil {
+		return nil, err
 	}
 	return f.Plot.WriterTo(w, h, format)
 }
 
-// Save is plot.Plot's, except that it returns what Err does.
+// Save is plot.Plot's, except that it fails as WriterTo does.
 func (f *Figure) Save(w, h vg.Length, file string) error {
-	if f.err != nil {
-		return f.err
+	if err := f.checkTexts(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")); err != nil {
+		return err
 	}
 	return f.Plot.Save(w, h, file)
 }
@@ -192,9 +191,9 @@ func (f *Figure) check() error {
 	return nil
 }
 
-// drawOn draws the chart and fails if some character had no glyph.
+// drawOn draws the chart and fails if no font has some character.
 func (f *Figure) drawOn(c vg.Canvas) error {
-	g := &glyphChecker{Canvas: c}
+	g := &textChecker{Canvas: c}
 	page := draw.NewCanvas(g, f.Width, f.Height)
 	if f.BackgroundColor != nil {
 		page.SetColor(f.BackgroundColor)
@@ -202,21 +201,4 @@ func (f *Figure) drawOn(c vg.Canvas) error {
 	}
 	f.Draw(draw.Crop(page, margin, -margin, margin, -margin))
 	return g.err
-}
-
-// A glyphChecker passes everything on to a canvas and remembers the first character
-// that its font cannot draw. All text comes through here: titles, labels, ticks,
-// legends and what plotters write.
-type glyphChecker struct {
-	vg.Canvas
-	err error
-}
-
-func (g *glyphChecker) FillString(f font.Face, pt vg.Point, s string) {
-	for _, r := range s {
-		if i, err := f.Face.GlyphIndex(nil, r); g.err == nil && (err != nil || i == 0) {
-			g.err = words.Plotting.Errorf("plotting: the font %s has no glyph for %q (%U) in %q: write it with other characters", f.Name(), r, r, s)
-		}
-	}
-	g.Canvas.FillString(f, pt, s)
 }

@@ -11,6 +11,7 @@ import (
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
+	"dlfs/internal/cjk"
 	"dlfs/internal/words"
 )
 
@@ -31,7 +32,7 @@ func runDoctor(c *call) error {
 	}
 	wrong := 0
 	for _, look := range []func(root string) []finding{
-		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtCache, lookAtLeftovers,
+		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtFont, lookAtCache, lookAtLeftovers,
 	} {
 		for _, f := range look(root) {
 			if f.fix == "" {
@@ -170,6 +171,23 @@ func lookAtMNIST(string) []finding {
 		return []finding{{what: words.DLFS.Sprintf("the MNIST images, to be decoded at their first use")}}
 	}
 	return []finding{{what: words.DLFS.Sprintf("the MNIST images, decoded in %s", state.Cache)}}
+}
+
+// lookAtFont asks the package that draws labels whether it will find the font. The notebooks do without it.
+func lookAtFont(string) []finding {
+	for _, region := range cjk.Regions {
+		f, err := cjk.Open(region)
+		if f != nil {
+			return []finding{{what: words.DLFS.Sprintf("Chinese, Japanese and Korean labels in charts, with %s", f.File)}}
+		}
+		if err != nil {
+			return []finding{{
+				words.DLFS.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
+				words.DLFS.Sprintf("install Noto Sans CJK anew, for instance with %s", cjk.Command())}}
+		}
+	}
+	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, "+
+		"for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.

@@ -130,12 +130,13 @@ func TestDoctorFindsWhatIsMissing(t *testing.T) {
 	project(t)
 	t.Setenv("PATH", t.TempDir())
 	t.Setenv("JUPYTER_DATA_DIR", t.TempDir())
+	t.Setenv("DLFS_FONTS", t.TempDir())
 	status, stdout, stderr := callHere("doctor")
 	if status != 1 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
 	for _, want := range []string{"FIX  Go\n", "go.dev/dl", "FIX  gonb\n", "FIX  no Python", "FIX  the kernel is not installed",
-		"run make lab in ", "ok   no leftover kernels", " to fix."} {
+		"ok   no Chinese, Japanese or Korean labels in charts", "the font Noto Sans CJK", "run make lab in ", "ok   no leftover kernels", " to fix."} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("lacks %q:\n%s", want, stdout)
 		}

@@ -1,6 +1,7 @@
-"""Measures what a user waits for, through the real kernel, beside what was aimed at."""
+"""Times cells in the real kernel: `cells.py WORK` prints medians in seconds as JSON."""
 
 import asyncio
+import json
 import statistics
 import sys
 import tempfile
@@ -27,43 +28,6 @@ if _, _, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: tr
 	panic(err)
 }
 fmt.Println(time.Since(start).Seconds())
-"""
-
-CLASSIC_CELL = """\
-import (
-	"dlfs/datasets"
-	"dlfs/dl"
-)
-
-%%
-options := datasets.Options{Normalize: true, Flatten: true, OneHot: true}
-train, test, err := datasets.LoadMNIST(options)
-if err != nil {
-	panic(err)
-}
-start := time.Now()
-net := dl.NewTwoLayerNet(784, 50, 10, dl.Std(0.01), rand.NewPCG(1, 0))
-trainer := dl.Trainer{
-	Net:        net,
-	Optimizer:  &dl.SGD{LearningRate: 0.1},
-	BatchSize:  100,
-	Iterations: 10000,
-	Src:        rand.NewPCG(2, 0),
-}
-for step := range trainer.Steps(train) {
-	if step.EpochStart {
-		net.Accuracy(train.All())
-		net.Accuracy(test.All())
-	}
-}
-fmt.Println(time.Since(start).Seconds())
-status, err := os.ReadFile("/proc/self/status")
-if err == nil {
-	var kilobytes float64
-	_, peak, _ := strings.Cut(string(status), "VmHWM:")
-	fmt.Sscan(peak, &kilobytes)
-	fmt.Println(kilobytes / 1024)
-}
 """
 
 
@@ -105,25 +69,22 @@ def median_of(source: str) -> float:
     return statistics.median(seconds[2:])
 
 
-def show(what: str, value: float, unit: str, aim: float) -> None:
-    print(f"{what:<44} {value:>8.3f} {unit:<4} aim {aim:g} {unit}", flush=True)
-
-
-def main() -> int:
+def first_plot() -> float:
     (first, *_), _ = timed([PLOT_CELL])
-    show("first plot cell of a new kernel", first, "s", 2.5)
-    show(f"text cell, median of {REPEATS}", median_of(TEXT_CELL), "s", 0.13)
-    plot = PLOT_CELL.replace("A rising line", "Line {number}")
-    show(f"plot cell, median of {REPEATS}", median_of(plot), "s", 0.3)
-    _, printed = timed([MNIST_CELL] * 5)
-    show("MNIST ready, median of 5", statistics.median(map(float, printed)), "s", 0.05)
-    _, (printed,) = timed([CLASSIC_CELL])
-    seconds, *peak = map(float, printed.split())
-    show("classic run, 10,000 iterations", seconds, "s", 20)
-    if peak:
-        show("its peak memory", peak[0], "MiB", 300)
-    return 0
+    return first
 
+
+def mnist() -> float:
+    _, printed = timed([MNIST_CELL] * 5)
+    return statistics.median(map(float, printed))
+
+
+WORKS = {
+    "text-cell": lambda: median_of(TEXT_CELL),
+    "plot-cell": lambda: median_of(PLOT_CELL.replace("A rising line", "Line {number}")),
+    "first-plot-cell": first_plot,
+    "mnist-cell": mnist,
+}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    print(json.dumps({"seconds": WORKS[sys.argv[1]]()}))
