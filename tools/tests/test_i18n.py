@@ -607,5 +607,7 @@ def test_a_former_translation_comes_from_the_same_cell_or_the_likest():
     assert (new.msgstr, new.previous_msgctxt) == ("一", "a")
     [new] = merged(old, Entry("b", "It falls down deep."))
     assert (new.msgstr, new.previous_msgctxt, new.previous_msgid) == ("二", None, old[1].msgid)
+    [new] = merged(old, Entry("c", "It falls down low."))
+    assert (new.msgstr, new.msgctxt, new.flags, new.previous_msgid) == ("二", "c", [], None)
     [new] = merged(old, Entry("b", "Something else"))
     assert (new.msgstr, new.flags) == ("", [])

@@ -94,7 +94,8 @@ def test_help_lists_every_job_with_a_line():
         text=True,
     ).stdout
     jobs = (
-        "bench clean coverage docker help lab lint lock notebooks parity setup test test-all twins"
+        "bench bits clean coverage docker help i18n i18n-check lab lint lock notebooks parity "
+        "setup test test-all twins"
     )
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
