@@ -181,13 +181,11 @@ func lookAtFont(string) []finding {
 			return []finding{{what: words.DLFS.Sprintf("Chinese, Japanese and Korean labels in charts, with %s", f.File)}}
 		}
 		if err != nil {
-			return []finding{{
-				words.DLFS.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
+			return []finding{{words.DLFS.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
 				words.DLFS.Sprintf("install Noto Sans CJK anew, for instance with %s", cjk.Command())}}
 		}
 	}
-	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, "+
-		"for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
+	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.
