@@ -6,6 +6,8 @@ PYTHON ?= python3
 LAB_ARGS ?=
 # More for the benchmark, e.g. make bench BENCH_ARGS='--only inference --print'
 BENCH_ARGS ?=
+# The folder of the Noto CJK fonts, for handouts in Chinese, Korean and Japanese.
+FONTS ?= /usr/share/fonts/opentype/noto
 # --upgrade lets `make lock` take newer versions; without it only what changed in the .in files moves.
 UPGRADE ?=
 
@@ -30,8 +32,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity bench bits lint lock docker clean \
-	check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits
+.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
+	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +73,9 @@ parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number 
 	go mod download
 	$(VENV) tools/parity.py check
 
+handouts: .venv/handouts.stamp ## write each notebook and the bound chapter as PDF and HTML, for students and teachers
+	$(VENV) tools/handouts.py --fonts '$(FONTS)'
+
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	.peers/bin/python bench/bench.py $(BENCH_ARGS)
 
@@ -89,7 +95,7 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	@mkdir -p .jupyter
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
-	cd tools && for name in requirements requirements-dev requirements-parity; do \
+	cd tools && for name in requirements requirements-handouts requirements-dev requirements-parity; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
@@ -146,7 +152,11 @@ check-tools:
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt
 	touch $@
 
-.venv/dev.stamp: .venv/lab.stamp tools/requirements-dev.txt tools/requirements-parity.txt
+.venv/handouts.stamp: .venv/lab.stamp tools/requirements-handouts.txt
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-handouts.txt
+	touch $@
+
+.venv/dev.stamp: .venv/handouts.stamp tools/requirements-dev.txt tools/requirements-parity.txt
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
 		-r tools/requirements-parity.txt
 	touch $@

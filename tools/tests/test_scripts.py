@@ -93,15 +93,21 @@ def test_help_lists_every_job_with_a_line():
         capture_output=True,
         text=True,
     ).stdout
-    jobs = (
-        "bench bits clean coverage docker help i18n i18n-check lab lint lock notebooks parity "
-        "setup test test-all twins"
-    )
+    jobs = """
+        bench bits clean coverage docker handouts help i18n i18n-check lab lint lock notebooks
+        parity setup test test-all twins
+    """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-parity.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-handouts.txt",
+        "requirements-parity.txt",
+    ],
 )
 def test_locks_name_no_place_and_hash_everything(name):
     text = (ROOT / "tools" / name).read_text()

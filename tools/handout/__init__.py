@@ -1,0 +1,1 @@
+"""Makes handouts of executed notebooks: see `handouts.py --help`."""

@@ -1,0 +1,175 @@
+"""Builds the handouts of all languages, or none of them."""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from handout import bind, imprint, notebook, pandoc, webpage
+from handout.notebook import Notebook
+from handout.refused import Refused
+from handout.typeset import Typst
+from handout.words import words
+from nbtools import project
+
+EDITIONS = {"student": False, "teacher": True}
+NOT_COURSES = ("i18n", "sources", "twins")
+FIRST = "00_start_here"  # its links give the order of the bound document
+
+
+@dataclass(frozen=True)
+class Job:
+    """Where the handouts come from, where they go, and what they are printed with."""
+
+    notebooks: Path  # a folder of languages
+    out: Path
+    fonts: str
+    jobs: int = 2
+
+
+@dataclass
+class Printed:
+    """A notebook whose own handouts are written, and its markup for the bound ones."""
+
+    notebook: Notebook
+    bodies: dict[str, Typst]  # by edition
+
+
+def build(job: Job) -> list[Path]:
+    """Writes out/LANGUAGE/EDITION/NAME.pdf and .html and chapter.pdf, and returns their paths.
+
+    The first thing that is wrong raises Refused with all that is wrong in that step; then nothing
+    in `job.out` has changed.
+    """
+    courses = courses_of(job.notebooks)
+    bind.check_fonts(list(courses), job.fonts)
+    job.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=job.out) as folder:
+        made = Path(folder)
+        with ProcessPoolExecutor(job.jobs, mp_context=get_context("spawn")) as pool:
+            paths = [(language, path) for language in courses for path in courses[language]]
+            done = all_of(pool, partial(print_notebook, job, made), paths)
+            bound = [
+                (edition, in_order([p for p in done if p.notebook.language == language]))
+                for language in courses
+                for edition in EDITIONS
+            ]
+            all_of(pool, partial(print_chapter, job, made), bound)
+        for language in courses:
+            swap(made / language, job.out / language)
+    return sorted(path for language in courses for path in (job.out / language).rglob("*.*"))
+
+
+def courses_of(folder: Path) -> dict[str, list[Path]]:
+    """The notebooks of each language, by its folder's name."""
+    courses = {
+        path.name: sorted(path.glob("*.ipynb"))
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and path.name not in NOT_COURSES
+    }
+    courses = {language: paths for language, paths in courses.items() if paths}
+    for language in courses:
+        words(language)
+    if not courses:
+        raise Refused(f"{project.short(folder)}: no folder in it has notebooks")
+    return courses
+
+
+def all_of(pool: ProcessPoolExecutor, work, items: list) -> list:
+    """The results for all items. Raises Refused with the problems of all that were refused."""
+    waiting = [pool.submit(work, item) for item in items]
+    results, problems = [], []
+    for future in waiting:
+        try:
+            results.append(future.result())
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(*problems)
+    return results
+
+
+def print_notebook(job: Job, made: Path, item: tuple[str, Path]) -> Printed:
+    language, path = item
+    origin = imprint.origin()
+    read = notebook.read(path, language)
+    bodies = {}
+    with pandoc_problems(read), press(job) as machine:
+        for edition, teacher in EDITIONS.items():
+            bodies[edition] = body = Typst(read, teacher)
+            page = webpage.page(read, teacher, origin)
+            save(made / language / edition / f"{read.name}.html", page.encode())
+            pdf = machine.print(bind.single(read, body, teacher, origin), body.pictures)
+            save(made / language / edition / f"{read.name}.pdf", pdf)
+    return Printed(read, bodies)
+
+
+def print_chapter(job: Job, made: Path, item: tuple[str, list[Printed]]) -> None:
+    edition, printed = item
+    notebooks = [p.notebook for p in printed]
+    bodies = [p.bodies[edition] for p in printed]
+    pictures = {name: png for body in bodies for name, png in body.pictures.items()}
+    source = bind.chapter(notebooks, bodies, EDITIONS[edition], imprint.origin())
+    with press(job) as machine:
+        pdf = machine.print(source, pictures)
+    save(made / notebooks[0].language / edition / "chapter.pdf", pdf)
+
+
+@contextlib.contextmanager
+def press(job: Job) -> Iterator[bind.Press]:
+    with tempfile.TemporaryDirectory(prefix="handout-") as folder:
+        yield bind.Press(Path(folder), job.fonts)
+
+
+@contextlib.contextmanager
+def pandoc_problems(read: Notebook) -> Iterator[None]:
+    """Turns what pandoc says into a sentence that names the cell whose formula it is about."""
+    try:
+        yield
+    except pandoc.PandocError as error:
+        said = str(error)
+        formula = re.search(r"TeX math (.+?), rendering", said, re.DOTALL)
+        cells = [
+            cell.id
+            for cell in read.cells
+            for element in pandoc.walk(cell.blocks)
+            if formula and element["t"] == "Math" and element["c"][1].strip() == formula[1].strip()
+        ]
+        where = f"cell {cells[0]}" if cells else "a cell"
+        raise Refused(f"{read.where}: {where}: pandoc: {' '.join(said.split())}") from error
+
+
+def in_order(printed: list[Printed]) -> list[Printed]:
+    """In the order in which the first notebook links to them; the others behind, by name."""
+    order = [FIRST]
+    for p in printed:
+        if p.notebook.name == FIRST:
+            links = (e for c in p.notebook.cells for e in pandoc.walk(c.blocks) if e["t"] == "Link")
+            order += [link["c"][2][0].removesuffix(".ipynb") for link in links]
+
+    def place(p: Printed) -> tuple[int, str]:
+        name = p.notebook.name
+        return (order.index(name) if name in order else len(order), name)
+
+    return sorted(printed, key=place)
+
+
+def save(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def swap(new: Path, old: Path) -> None:
+    """Puts a finished folder in the place of the old one."""
+    aside = new.with_name(f"{new.name}.old")
+    if old.exists():
+        os.replace(old, aside)
+    os.replace(new, old)
+    shutil.rmtree(aside, ignore_errors=True)
