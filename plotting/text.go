@@ -3,7 +3,6 @@ package plotting
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -138,7 +137,7 @@ type cjkFaces struct {
 }
 
 func newCJKFaces(own font.Face, text string) *cjkFaces {
-	return &cjkFaces{own: own, order: cjk.Order(text, os.Getenv("DLFS_LANG"))}
+	return &cjkFaces{own: own, order: cjk.Order(text, words.Language())}
 }
 
 // face returns what draws r, or false.
@@ -165,7 +164,7 @@ func (c *cjkFaces) lack(missing []rune, line string) error {
 	for i := range names {
 		names[i] = fmt.Sprintf("%q (%U)", missing[i], missing[i])
 	}
-	list := strings.Join(names, ", ")
+	list := words.Plotting.Join("%s, %s", names...)
 	if len(missing) > most {
 		list += " …"
 	}
@@ -175,7 +174,8 @@ func (c *cjkFaces) lack(missing []rune, line string) error {
 	case c.err != nil:
 		return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK anew (%w)", list, line, c.err)
 	}
-	return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK, for instance with %s", list, line, cjk.Command())
+	return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK, for instance with %s",
+		list, line, cjk.Command())
 }
 
 // A textChecker passes everything on to a canvas and remembers the first line with a character that no font draws. All

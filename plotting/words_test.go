@@ -19,7 +19,7 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 	}{
 		{"Curve", func() *plotting.Figure { return plotting.Curve(-3, 2, square) }, map[string]string{
 			"":   "Curve of f(x) for x from −3 to 2, lowest with 0 at x = 0 and highest with 9 at x = −3.",
-			"zh": "f(x) 的曲线，x 从 −3 到 2，值在 x = 0 处最低，为 0，在 x = −3 处最高，为 9。",
+			"zh": "f(x) 的曲线，x 从 −3 到 2，函数值在 x = 0 处取最小值 0，在 x = −3 处取最大值 9。",
 			"ko": "f(x)의 곡선, x는 −3에서 2까지, 값은 최저 0(x = 0), 최고 9(x = −3).",
 			"ja": "f(x)の曲線。xは−3から2まで、値はx = 0で最も低い0、x = −3で最も高い9となる。",
 		}},
@@ -40,7 +40,7 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 		}, map[string]string{
 			"": "Values of the function on a logarithmic axis: learning rate 0.1, falling from 25 to 0.10 over 2 steps; " +
 				"learning rate 10, rising from 25 to 1.00e12 over 1 step, then above 1e300.",
-			"zh": "函数值，对数坐标轴：学习率 0.1，2 步中从 25 降到 0.10；学习率 10，1 步中从 25 升到 1.00e12，之后超过 1e300。",
+			"zh": "函数值（对数坐标轴）：学习率 0.1，2 步内从 25 降到 0.10；学习率 10，1 步内从 25 升到 1.00e12，之后超过 1e300。",
 			"ko": "로그 축에 나타낸 함숫값: 학습률 0.1, 2단계에 걸쳐 25에서 0.10까지 감소; " +
 				"학습률 10, 1단계에 걸쳐 25에서 1.00e12까지 증가, 그 뒤로는 1e300 초과.",
 			"ja": "対数軸に描いた関数の値：学習率0.1では2ステップで25から0.10に下がる。" +

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from common import BATCH, CLASSIC_STEPS, EPOCH, RATE, load, median_seconds, seconds
+from task import BATCH, CLASSIC_STEPS, EPOCH, RATE, load, median_seconds, seconds
 
 DELTA = 1e-7
 STEP = 1e-4

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from common import BATCH, CLASSIC_STEPS, EPOCH, RATE, load, median_seconds, seconds
+from task import BATCH, CLASSIC_STEPS, EPOCH, RATE, load, median_seconds, seconds
 
 WARM_UP = 20  # steps that a compiled run takes before the clock starts
 

@@ -61,28 +61,30 @@ def carried(entry: Entry, same: polib.POEntry | None, spare: list[polib.POEntry]
         msgid=entry.text,
         comment="\n".join(filter(None, [entry.kind, entry.note])),
     )
-    if same:
-        made.msgstr, made.flags, made.tcomment = same.msgstr, same.flags, same.tcomment
-        if same.fuzzy:
-            made.previous_msgctxt, made.previous_msgid = same.previous_msgctxt, same.previous_msgid
+    former = same or likest(entry, spare)
+    if not former:
         return made
-    former = likest(entry, spare)
-    if former:
-        made.msgstr, made.tcomment, made.flags = former.msgstr, former.tcomment, ["fuzzy"]
-        made.previous_msgid = former.msgid
+    made.msgstr, made.flags, made.tcomment = former.msgstr, former.flags, former.tcomment
+    if former.msgid != entry.text:
+        made.flags, made.previous_msgid = ["fuzzy"], former.msgid
         if former.msgctxt != entry.context:
             made.previous_msgctxt = former.msgctxt
+    elif former.fuzzy:
+        made.previous_msgctxt, made.previous_msgid = former.previous_msgctxt, former.previous_msgid
     return made
 
 
 def likest(entry: Entry, spare: list[polib.POEntry]) -> polib.POEntry | None:
-    """The translated entry whose English is nearest; one of the same cell before any other."""
+    """The translated entry whose English is nearest: the same, which has moved; one of its cell."""
 
     def alike(other: polib.POEntry) -> float:
         return difflib.SequenceMatcher(None, other.msgid, entry.text, autojunk=False).ratio()
 
+    def rank(other: polib.POEntry) -> tuple:
+        return other.msgid == entry.text, other.msgctxt == entry.context, alike(other)
+
     of_use = [other for other in spare if alike(other) >= ALIKE]
-    return max(of_use, key=lambda e: (e.msgctxt == entry.context, alike(e)), default=None)
+    return max(of_use, key=rank, default=None)
 
 
 def pairs(
@@ -107,13 +109,16 @@ def pairs(
 
 
 def news(old: polib.POFile, new: polib.POFile) -> Iterator[tuple[str, str]]:
-    """What a merge has changed, by the context of the entry."""
+    """What a merge has to say to a translator, by the context of the entry."""
     before = {key(entry) for entry in old if not entry.obsolete}
-    after = {key(entry) for entry in new}
     for entry in new:
-        if key(entry) not in before:
-            yield entry.msgctxt, "stale, look it over" if entry.fuzzy else "new, to be translated"
-    used = {(e.previous_msgctxt or e.msgctxt, e.previous_msgid) for e in new if e.fuzzy}
+        if key(entry) not in before and entry.fuzzy:
+            yield entry.msgctxt, "stale, look it over"
+        elif key(entry) not in before and not entry.msgstr:
+            yield entry.msgctxt, "new, to be translated"
+    kept = {key(entry) for entry in new}
+    kept |= {(e.previous_msgctxt or e.msgctxt, e.previous_msgid) for e in new if e.fuzzy}
+    moved = {entry.msgid for entry in new if entry.msgstr and key(entry) not in before}
     for entry in old:
-        if entry.msgstr and key(entry) not in after | used:
+        if entry.msgstr and key(entry) not in kept and entry.msgid not in moved:
             yield entry.msgctxt, "dropped, as the English no longer has it"

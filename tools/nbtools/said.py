@@ -26,17 +26,18 @@ def texts(code: str) -> Iterator[str]:
     for start in range(len(values)):
         call = next((c for c in CALLS if tuple(values[start : start + len(c)]) == c), None)
         if call:
-            token, value = last_argument(tokens[start + len(call) :])
-            if token not in String or not value.startswith('"'):
+            (_, comma), (token, value) = last_two(tokens[start + len(call) :])
+            if comma != "," or token not in String or not value.startswith('"'):
                 raise ValueError(f"write out in quotes what {''.join(call)}…) is to say")
             yield json.loads(value)
 
 
-def last_argument(tokens: list[tuple]) -> tuple:
-    """The last token before the parenthesis that closes a call."""
+def last_two(tokens: list[tuple]) -> list[tuple]:
+    """The last tokens before the parenthesis that closes a call, without a comma at the end."""
     depth = 1
     for position, (_, value) in enumerate(tokens):
         depth += (value in OPEN) - (value in CLOSED)
         if depth == 0:
-            return tokens[position - 1 - (tokens[position - 1][1] == ",")]
+            end = position - (tokens[position - 1][1] == ",")
+            return tokens[end - 2 : end]
     raise ValueError("a parenthesis is not closed")

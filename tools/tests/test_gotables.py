@@ -1,9 +1,13 @@
+import shutil
 import subprocess
 
 import polib
 import pytest
 
-from nbtools import gotables
+import i18n
+from nbtools import catalogue, course, gotables, readme
+from nbtools.project import ROOT
+from nbtools.translation import NAMES
 
 PACKAGE = """package words
 
@@ -61,3 +65,38 @@ def test_a_table_is_as_gofmt_writes_it(root):
 
 def test_a_clone_without_the_package_has_no_tables(tmp_path):
     assert gotables.domains(tmp_path) == []
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A module in which one program says one thing."""
+    shutil.copytree(ROOT / "internal", tmp_path / "internal")
+    (tmp_path / "go.mod").write_text("module dlfs\n\ngo 1.26\n")
+    (tmp_path / "said.go").write_text(
+        'package p\n\nimport "dlfs/internal/words"\n\nvar _ = words.NB.Sprintf("%s left", "")\n'
+    )
+    (tmp_path / "README.md").write_text(f"{readme.switch('en')}\n\n# A course\n")
+    terms = tmp_path / "notebooks" / "i18n" / "glossary.md"
+    terms.parent.mkdir(parents=True)
+    terms.write_text(f"| English | {' | '.join(NAMES.values())} |\n|---|---|---|---|\n")
+    return tmp_path
+
+
+def test_merging_makes_the_tables_and_the_check_holds_them(clone):
+    def merge() -> None:
+        assert i18n.main(["merge", "ko", "--only", "messages", "--root", str(clone)]) == 0
+
+    def outdated() -> list[str]:
+        return i18n.outdated(course.Edition(course.read(clone), "ko"), ["messages"])
+
+    po, table = clone / "notebooks/i18n/ko/messages.po", gotables.place(clone, "ko")
+    merge()
+    assert "var nbKO = []phrase{}\n" in table.read_text(encoding="utf-8")
+    file = catalogue.read(po)
+    file.find("%s left").msgstr = "%s 남음"
+    po.write_text(catalogue.text_of(file), encoding="utf-8")
+    assert outdated() == ["ko messages: it is not what its translation says, run make i18n"]
+    table.write_text("<<<<<<< broken", encoding="utf-8")
+    merge()
+    assert '\t{"%s left", "%s 남음"},\n' in table.read_text(encoding="utf-8")
+    assert outdated() == []

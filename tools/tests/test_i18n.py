@@ -1,5 +1,6 @@
 """Translations: what is cut out of the English, what the check finds, and what is built."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -8,8 +9,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 import i18n
-from nbtools import catalogue, comments, entries, glossary, markup, readme, twinpage
-from nbtools.entries import COMMENT, Entry
+from nbtools import catalogue, comments, entries, glossary, markup, readme, said, twinpage
+from nbtools.entries import COMMENT, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.project import ROOT
 from nbtools.translation import NAMES, verbs
@@ -82,6 +83,39 @@ def test_a_comment_that_cannot_be_replaced(source, translation, why):
 def test_other_code_is_seen():
     assert comments.tokens("x := 1 // a", "go") != comments.tokens("x := 2 // a", "go")
     assert comments.tokens("if a:\n  b", "python") != comments.tokens("if a:\n b", "python")
+
+
+# What cells hand over to be said.
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('nb.Show(plotting.New(p, "A \\"curve\\", (x)."))', ['A "curve", (x).']),
+        ('nb.Show(plotting.New(\n\tmade("p", 1),\n\t"A curve.", // of x\n))', ["A curve."]),
+        ('bar := nb.Progress(len(f("x")), "training")', ["training"]),
+        ('other.New(p, "text")\nfmt.Println("text") // plotting.New(p, "text")', []),
+    ],
+)
+def test_what_a_cell_says(source, found):
+    assert list(said.texts(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("plotting.New(p, alt)", "write out in quotes what plotting.New(…) is to say"),
+        ('plotting.New(p, "a" + alt)', "write out in quotes"),
+        ('plotting.New(p, "a" + "b")', "write out in quotes"),
+        ("plotting.New(p, `raw`)", "write out in quotes"),
+        ('plotting.New(p, "a"', "not closed"),
+    ],
+)
+def test_what_a_cell_says_is_written_out(source, why):
+    cell = code(source)
+    cell.id = "curve"
+    with pytest.raises(EntryError, match=f"curve: .*{re.escape(why)}"):
+        entries.of_cells([cell])
 
 
 # The pages of twins.
@@ -573,5 +607,7 @@ def test_a_former_translation_comes_from_the_same_cell_or_the_likest():
     assert (new.msgstr, new.previous_msgctxt) == ("一", "a")
     [new] = merged(old, Entry("b", "It falls down deep."))
     assert (new.msgstr, new.previous_msgctxt, new.previous_msgid) == ("二", None, old[1].msgid)
+    [new] = merged(old, Entry("c", "It falls down low."))
+    assert (new.msgstr, new.msgctxt, new.flags, new.previous_msgid) == ("二", "c", [], None)
     [new] = merged(old, Entry("b", "Something else"))
     assert (new.msgstr, new.flags) == ("", [])

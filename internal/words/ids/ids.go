@@ -22,6 +22,9 @@ type Message struct {
 	Comment string `json:"comment,omitempty"`
 }
 
+// folder is where package words lies in the module, whatever the module's name.
+const folder = "/internal/words"
+
 // Below returns all messages in the folder root and below it, each once, in the order of domains, files and lines. Tests
 // are left out. It fails for a message that is not a constant where it is used, or does not fit its arguments.
 func Below(root string) ([]Message, error) {
@@ -33,6 +36,8 @@ func Below(root string) ([]Message, error) {
 			return err
 		case entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "testdata"):
 			return fs.SkipDir
+		case entry.IsDir() && strings.HasSuffix("/"+filepath.ToSlash(path), folder):
+			return fs.SkipDir // It says nothing, and its tables are to be made anew where they are broken.
 		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
@@ -63,21 +68,16 @@ func merged(all []Message) []Message {
 	return once
 }
 
-// inFile returns the messages of a file with the content src. What does not import package words is not looked at: among
-// it are the tables, which are to be made anew where they are broken.
+// inFile returns the messages of a file with the content src.
 func inFile(path string, src []byte) ([]Message, error) {
 	set := token.NewFileSet()
-	file, err := parser.ParseFile(set, path, src, parser.ImportsOnly)
+	file, err := parser.ParseFile(set, path, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
 	name := importName(file)
 	if name == "" {
 		return nil, nil
-	}
-	file, err = parser.ParseFile(set, path, src, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
 	}
 	v := &visitor{set: set, words: name, comments: comments(set, file), called: make(map[*ast.SelectorExpr]bool)}
 	ast.Inspect(file, v.visit)
@@ -89,7 +89,7 @@ func importName(file *ast.File) string {
 	for _, spec := range file.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value) // The parser has unquoted it before.
 		switch {
-		case !strings.HasSuffix(path, "/internal/words"):
+		case !strings.HasSuffix(path, folder):
 		case spec.Name != nil:
 			return spec.Name.Name
 		default:
