@@ -2,7 +2,15 @@
 
 package words
 
-var cellsKO = []phrase{}
+var cellsKO = []phrase{
+	{"adding fractions", "분수 더하기"},
+	{"A curve that bends upwards, from 0 at x = 0 to 5.95 at x = 19.9.", "점점 가파르게 올라가는 곡선. x = 0에서 0, x = 19.9에서 5.95."},
+	{"The curve and the straight line that touches it at x = 5.", "곡선과, x = 5에서 그 곡선에 접하는 직선."},
+	{"Arrows that all point to the origin and grow shorter towards it.", "모두 원점을 가리키며 원점에 가까울수록 짧아지는 화살표들."},
+	{"Points on a straight line from (-3, 4) to the origin, ever closer.", "(-3, 4)에서 원점으로 이어지는 직선 위의 점들. 갈수록 원점에 가까워짐."},
+	{"training", "학습"},
+	{"Two curves that rise together from 0.1 to 0.95, steeply at first.", "0.1에서 0.95까지 나란히 올라가는 두 곡선. 처음에 가파름."},
+}
 
 var datasetsKO = []phrase{
 	{"training images", "훈련 이미지"},
@@ -10,12 +18,12 @@ var datasetsKO = []phrase{
 	{"rows of pixels", "픽셀 행"},
 	{"columns of pixels", "픽셀 열"},
 	{"%w: %d of %d bytes of the header", "%w: 헤더 %[3]d바이트 가운데 %[2]d바이트"},
-	{"%w: begins with %q, expected %q", "%w: 시작이 %q, 바른 것은 %q"},
-	{"%w: %d, expected %d", "%w: %d, 바른 것은 %d"},
-	{"%w: %d %s, expected %d", "%[1]w: %[3]s %[2]d개, 바른 것은 %[4]d개"},
+	{"%w: begins with %q, expected %q", "%w: 시작이 %q, 올바른 값은 %q"},
+	{"%w: %d, expected %d", "%w: %d, 올바른 값은 %d"},
+	{"%w: %d %s, expected %d", "%[1]w: %[3]s %[2]d개, 올바른 값은 %[4]d개"},
 	{"%w: %d of %d bytes", "%w: %[3]d바이트 가운데 %[2]d바이트"},
-	{"%w: %d bytes, expected %d", "%w: %d바이트, 바른 것은 %d바이트"},
-	{"%w: CRC-32C is %08x, expected %08x", "%w: CRC-32C 값이 %08x, 바른 것은 %08x"},
+	{"%w: %d bytes, expected %d", "%w: %d바이트, 올바른 값은 %d바이트"},
+	{"%w: CRC-32C is %08x, expected %08x", "%w: CRC-32C 값이 %08x, 올바른 값은 %08x"},
 	{"no folder for the cache (set DLFS_CACHE): %w", "캐시를 둘 폴더가 없습니다(DLFS_CACHE 설정 필요): %w"},
 	{"%w: it is a %s", "%w: %s입니다"},
 	{"folder", "폴더"},
@@ -30,7 +38,7 @@ var datasetsKO = []phrase{
 	{"no mirror gave %s:", "어느 미러에서도 받지 못한 파일, %s:"},
 	{"Without a network, put the files %s into %s, or bring a module cache filled by `go mod download`.", "네트워크가 없으면 파일 %s 전부를 폴더 %s 안에 넣거나, `go mod download` 명령으로 채운 모듈 캐시를 가져오세요."},
 	{"getting %s", "받는 중: %s"},
-	{"getting %s: %w", "%s 받기: %w"},
+	{"getting %s: %w", "%s 받기 실패: %w"},
 	{"not finished after %v", "%v 안에 끝나지 않았습니다"},
 	{"nothing came for %v", "%v 동안 아무것도 오지 않았습니다"},
 	{"the server answers %s", "서버의 응답: %s"},
@@ -46,7 +54,7 @@ var datasetsKO = []phrase{
 	{"not there", "없음"},
 	{"%w: a gzip file begins with 1f 8b, this one with % x", "%w: gzip 파일은 1f 8b로 시작하는데 이 파일의 시작은 % x"},
 	{"%w: more than %d bytes", "%w: %d바이트를 넘습니다"},
-	{"%w: SHA-256 is %s, expected %s", "%w: SHA-256 값이 %s, 바른 것은 %s"},
+	{"%w: SHA-256 is %s, expected %s", "%w: SHA-256 값이 %s, 올바른 값은 %s"},
 }
 
 var dlfsKO = []phrase{
@@ -132,9 +140,9 @@ var dlfsKO = []phrase{
 	{"make the notebook kernel known to Jupyter", "노트북의 커널을 Jupyter에 등록합니다"},
 	{"run the notebook kernel (Jupyter does this)", "노트북의 커널을 실행합니다(Jupyter가 합니다)"},
 	{"prepare the MNIST images, from the module cache or a mirror", "MNIST 이미지를 모듈 캐시나 미러에서 준비합니다"},
-	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "노트북을 원자료와 맞춰 보고 notebooks/COVERAGE.md 파일을 씁니다"},
+	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "노트북을 학습 노트와 맞춰 보고 notebooks/COVERAGE.md 파일을 씁니다"},
 	{"look at what the notebooks need, and say what to do where something is missing", "노트북에 필요한 것을 살펴보고, 없는 것이 있으면 할 일을 알려 줍니다"},
-	{"assemble the mirrors of the sources in notebooks/sources", "원자료를 그대로 따른 노트북을 notebooks/sources 폴더에 만듭니다"},
+	{"assemble the mirrors of the sources in notebooks/sources", "학습 노트를 그대로 따른 노트북을 notebooks/sources 폴더에 만듭니다"},
 	{"train both nets with ten seeds and write docs/results.md (some minutes)", "시드 열 개로 두 신경망을 학습시키고 docs/results.md 파일을 씁니다(몇 분 걸림)"},
 	{"train the sample net of section 3.6 and write datasets/sample_weight.npz", "3.6절의 샘플 신경망을 학습시키고 datasets/sample_weight.npz 파일을 씁니다"},
 	{"print this list", "이 목록을 보여 줍니다"},
@@ -247,7 +255,7 @@ var plottingKO = []phrase{
 	{"plotting: all counts are 0: count at least one guess", "plotting: 개수가 모두 0입니다. 예측을 하나 이상 세세요"},
 	{"%s rows", "%s행"},
 	{"Confusion matrix of %d classes: %s of %s guesses right", "클래스 %d개의 혼동 행렬: 예측 %[3]s개 가운데 %[2]s개가 정답"},
-	{"%s; the most frequent mistake is %d taken for %d, with %s, and class %d is recognised least, at %s%%.", "%s; 가장 잦은 실수는 %d → %d, %s번; 가장 못 알아본 클래스는 %d, %s%%."},
+	{"%s; the most frequent mistake is %d taken for %d, with %s, and class %d is recognised least, at %s%%.", "%s; 가장 잦은 실수: 정답 %d, 예측 %d(%s번); 가장 못 알아본 클래스: %d(%s%%)."},
 	{"plotting: numerical is %d by %d and backprop %d by %d: give gradients of the same parameters", "plotting: numerical의 크기는 %d × %d, backprop의 크기는 %d × %d입니다. 같은 매개변수의 기울기를 주세요"},
 	{"Map of the numerical gradient, %d by %d, up to %s in size.", "수치 기울기의 히트맵, %d × %d, 크기는 %s 이하."},
 	{"The same of the backpropagated one, up to %s.", "역전파로 구한 기울기의 히트맵, %s 이하."},
@@ -275,14 +283,14 @@ var plottingKO = []phrase{
 	{"%s labels", "레이블 %s개"},
 	{"plotting: %s, %d guesses and %s: give one of each for each image", "plotting: %s, 예측 %d개, %s: 이미지마다 하나씩 주세요"},
 	{"%s truths", "정답 %s개"},
-	{"%d taken for %d", "%d → %d 오인"},
+	{"%d taken for %d", "%d(예측은 %d)"},
 	{"%s images", "이미지 %s장"},
 	{"plotting: images[%d] has %w", "plotting: images[%d]: %w"},
 	{"%s pictures, %d in a row", "그림 %s장, 한 줄에 %d장"},
 	{"%s: %s.", "%s: %s."},
 	{"plotting: a column of weights has %w", "plotting: 가중치의 한 열: %w"},
 	{"plotting: %d units: give at most %d columns of weights", "plotting: 유닛이 %d개입니다. 가중치는 %d열까지만 주세요"},
-	{"Weights of %s units as pictures of %d by %d, blue below 0 and red above, from %s to %s.", "유닛 %s개의 가중치를 %d × %d 그림으로 나타냄. 0보다 작으면 파랑, 크면 빨강, %s에서 %s까지."},
+	{"Weights of %s units as pictures of %d by %d, blue below 0 and red above, from %s to %s.", "유닛 %s개의 가중치를 %d × %d 그림으로 나타냄. 0보다 작으면 파랑, 크면 빨강, 값은 %s에서 %s까지."},
 	{"%s: give a square, such as 28 × 28 = 784", "%s입니다. 28 × 28 = 784처럼 정사각형으로 주세요"},
 	{"%s pixels", "픽셀 %s개"},
 	{"plotting: no images: give at least one", "plotting: 이미지가 없습니다. 하나 이상 주세요"},

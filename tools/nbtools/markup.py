@@ -25,7 +25,7 @@ IN_WORDS = {
     "2": "two second twice both pair double half halve",
     "3": "three third",
     "4": "four fourth quarter",
-    "5": "five fifth",
+    "5": "five fives fifth",
     "6": "six sixth",
     "7": "seven",
     "8": "eight",

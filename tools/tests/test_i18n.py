@@ -237,6 +237,7 @@ def test_a_sentence_is_compared(old, new, found):
         ("a<br>c", "一<br/>三", ["the HTML tag <br> is missing", "the HTML tag <br/> is not"]),
         ("two faults of 60,000", "2 个错误，共 60000 个", []),
         ("some faults", "2 个错误", ["the number 2 is not in the English"]),
+        ("handwritten fives", "손으로 쓴 5", []),
         ("$$x$$", "$$y$$", ["the formula x is missing", "the formula y is not"]),
         ("one line", "一\n行", ["a line break between CJK characters shows as a blank: “一⏎行”"]),
         ("one line", "**一**\n行", ["bold text and", "a line break between CJK characters"]),
