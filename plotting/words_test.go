@@ -59,7 +59,7 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 				"and class 1 is recognised least, at 90.0%.",
 			"zh": "3 个类别的混淆矩阵：300 次预测中有 288 次正确；最常见的错误是把 1 认成 2，共 9 次；类别 1 最难识别，只有 90.0%。",
 			"ko": "클래스 3개의 혼동 행렬: 예측 300개 가운데 288개가 정답; 가장 잦은 실수: 정답 1, 예측 2(9번); 가장 못 알아본 클래스: 1(90.0%).",
-			"ja": "3個のクラスの混同行列：300回の推測のうち288回が正解。最も多い誤りは1を2と取り違えたもので9回、最も認識されにくいクラスは1で90.0%。",
+			"ja": "3個のクラスの混同行列：300回の予測のうち288回が正解。最も多い誤りは1を2と取り違えたもので9回、最も認識されにくいクラスは1で90.0%。",
 		}},
 		{"AccuracyCurves", func() *plotting.Figure { return plotting.AccuracyCurves([]float64{0.1, 0.95}, []float64{0.1, 0.94}) }, map[string]string{
 			"":   "Two lines over 2 epochs: training accuracy rising from 0.10 to 0.95, test accuracy rising from 0.10 to 0.94.",
