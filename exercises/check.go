@@ -59,7 +59,11 @@ func (v *verdict) lines(e *Exercise) []string {
 	if v.open != "" {
 		lines = append(lines, words.Exercises.Sprintf("Still open: put your code in the place of panic(%q), and run the cell again.", v.open))
 	}
-	if v.kind != "" {
+	switch v.kind {
+	case "":
+	case misread.name():
+		lines = append(lines, "  "+v.says)
+	default:
 		lines = append(lines, words.Exercises.Sprintf("This looks like: %s.", v.kind), "  "+v.says)
 	}
 	return lines

@@ -59,8 +59,8 @@ type exercise[F any] struct {
 	mistakes  []mistake[F]
 }
 
-// usualLimit is a hundred times what checks take on a small machine.
-const usualLimit = 8 * time.Second
+// usualLimit is more than ten times what the slowest check takes on a small machine.
+const usualLimit = 5 * time.Second
 
 func define[F any](e exercise[F]) *Exercise {
 	if e.tolerance == 0 {

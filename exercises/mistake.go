@@ -139,7 +139,7 @@ func (k kind) name() string {
 	case integerDivision:
 		return words.Exercises.Sprintf("integer division")
 	case notDivided:
-		return words.Exercises.Sprintf("counted, not divided")
+		return words.Exercises.Sprintf("not divided")
 	case oneAtATime:
 		return words.Exercises.Sprintf("one at a time")
 	case sharedRow:
@@ -191,7 +191,7 @@ func (k kind) name() string {
 	case lastNotBest:
 		return words.Exercises.Sprintf("the last, not the best")
 	case misread:
-		return words.Exercises.Sprintf("misread")
+		return words.Exercises.Sprintf("a misunderstanding")
 	case firstRowOnly:
 		return words.Exercises.Sprintf("the first row only")
 	case drawnTwice:

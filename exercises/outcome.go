@@ -40,6 +40,11 @@ type outcome struct {
 	stub    string   // the panic of a stub
 }
 
+// plain is a value that is compared and shown as it prints.
+type plain string
+
+func plainly(v any) plain { return plain(fmt.Sprint(v)) }
+
 // parts are a value of several: results with their names, in order.
 type parts []part
 
@@ -88,12 +93,20 @@ func (t *test[F]) faultOf(got, want outcome, tolerance float64) string {
 		return t.fault(got.value)
 	}
 	if why := differs(got.value, want.value, tolerance); why != "" {
-		return words.Exercises.Sprintf("%s %s.", t.input, why)
+		return t.told(got.value, why)
 	}
 	if len(got.changed) > 0 {
 		return words.Exercises.Sprintf("%s changes what it is given: %s.", t.input, strings.Join(got.changed, ", "))
 	}
 	return ""
+}
+
+// told says what differs about the value that the input gave.
+func (t *test[F]) told(value any, why string) string {
+	if _, ok := value.(parts); ok {
+		return words.Exercises.Sprintf("%s: %s.", t.input, why)
+	}
+	return words.Exercises.Sprintf("%s %s.", t.input, why)
 }
 
 // alike reports whether two outcomes of the same test are the same within the tolerance.
@@ -104,13 +117,13 @@ func alike(a, b outcome, tolerance float64) bool {
 	return (len(a.changed) > 0) == (len(b.changed) > 0) && differs(a.value, b.value, tolerance) == ""
 }
 
-// differs says how got is not what it should be, "is 1; it should be 2", or nothing.
+// differs says how got is not what it should be, "is 1; it should be 2", or nothing. Of parts it names the one, "b is 1; …".
 func differs(got, want any, tolerance float64) string {
 	if got, ok := got.(parts); ok {
 		want := want.(parts)
 		for i := range got {
 			if why := differs(got[i].value, want[i].value, tolerance); why != "" {
-				return words.Exercises.Sprintf("has a wrong part: %s %s", got[i].name, why)
+				return got[i].name + " " + why
 			}
 		}
 		return ""

@@ -27,7 +27,7 @@ func secondLayerShape() *Exercise {
 			"chance."),
 		tests: []test[answer]{{what: theAnswer(), input: "secondLayerShape()", call: func(f answer) any {
 			rows, cols := f()
-			return dl.Shape{rows, cols}.String()
+			return plainly(dl.Shape{rows, cols})
 		}}},
 		mistakes: []mistake[answer]{
 			{kind: misread, as: pair(50, 100), says: words.Exercises.Sprintf("That is the shape of the weights W2. What goes out of the layer " +
@@ -136,10 +136,7 @@ func cut() *Exercise {
 	type answer = func(n, size int) [][2]int
 	try := func(what string, n, size int) test[answer] {
 		return test[answer]{what: what, input: fmt.Sprintf("cut(%d, %d)", n, size), call: func(f answer) any {
-			if batches := f(n, size); len(batches) > 0 {
-				return fmt.Sprint(batches)
-			}
-			return "[]"
+			return plainly(f(n, size))
 		}}
 	}
 	batches := func(count func(n, size int) int, end func(from, n, size int) int) answer {
@@ -259,7 +256,7 @@ func confusionMatrix() *Exercise {
 	try := func(what string, classes int, truths, guesses []int) test[answer] {
 		input := fmt.Sprintf("confusionMatrix(%v, %v, %d)", truths, guesses, classes)
 		return test[answer]{what: what, input: input, call: func(f answer) any {
-			return fmt.Sprint(f(append([]int{}, truths...), append([]int{}, guesses...), classes))
+			return plainly(f(append([]int{}, truths...), append([]int{}, guesses...), classes))
 		}}
 	}
 	table := func(classes int) [][]int {

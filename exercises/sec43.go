@@ -296,7 +296,7 @@ func tangentOf() *Exercise {
 		},
 		why: words.Exercises.Sprintf("Two conditions, slope and point of contact, fix a line."),
 		tests: []test[answer]{
-			try(values(), line, 1), try(values(), square, 0), try(values(), square, 1), try(values(), parabola, 5), try(values(), parabola, 10), try(values(), sine, 2),
+			try(values(), curve{"2x + 1", func(x float64) float64 { return 2*x + 1 }}, 1), try(values(), square, 1), try(values(), parabola, 5), try(values(), parabola, 10), try(values(), sine, 2),
 			try(extremes(), square, -100),
 		},
 		mistakes: []mistake[answer]{

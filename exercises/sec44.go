@@ -388,8 +388,8 @@ func walkTest(name string, s surface, start []float64, calls int, below float64)
 	}
 }
 
-// plain descends with a fixed rate.
-func plain(lr float64, n int) walker {
+// fixedRate descends with a fixed rate.
+func fixedRate(lr float64, n int) walker {
 	return func(f func([]float64) float64, start []float64) []float64 {
 		return dl.GradientDescent(f, start, lr, n)[n]
 	}
@@ -421,11 +421,11 @@ func escapeSaddle() *Exercise {
 			walkTest("escapeSaddle", pass, []float64{0, 0}, budget, -0.99),
 		},
 		mistakes: []mistake[walker]{
-			{kind: stuck, as: plain(0.1, 500), seen: ended(pass, func(x []float64, _ float64) bool { return math.Abs(x[1]) < 1e-6 && math.Abs(x[0]) < 3 }),
+			{kind: stuck, as: fixedRate(0.1, 500), seen: ended(pass, func(x []float64, _ float64) bool { return math.Abs(x[1]) < 1e-6 && math.Abs(x[0]) < 3 }),
 				says: words.Exercises.Sprintf("The walk has stayed on the ridge, where the slope across it is 0: it ends on the saddle, or on the way there.")},
-			{kind: rateTooLarge, as: plain(5, 500), seen: ended(pass, func(_ []float64, height float64) bool { return !(height < 1e3) })},
+			{kind: rateTooLarge, as: fixedRate(5, 500), seen: ended(pass, func(_ []float64, height float64) bool { return !(height < 1e3) })},
 			{kind: tooFewSteps, as: func(f func([]float64) float64, start []float64) []float64 {
-				return plain(0.1, 20)(f, []float64{start[0] + 0.01, start[1] + 0.01})
+				return fixedRate(0.1, 20)(f, []float64{start[0] + 0.01, start[1] + 0.01})
 			}, seen: ended(pass, func(x []float64, height float64) bool { return height < 6.25 && height > -0.99 && x[1] != 0 })},
 		},
 	})
@@ -449,9 +449,9 @@ func crossPlateau() *Exercise {
 			walkTest("crossPlateau", hole, []float64{1.5, 2}, budget, 0.01),
 		},
 		mistakes: []mistake[walker]{
-			{kind: stuck, as: plain(0.1, 200), seen: ended(hole, func(x []float64, _ float64) bool { return far(x) < 1 }),
+			{kind: stuck, as: fixedRate(0.1, 200), seen: ended(hole, func(x []float64, _ float64) bool { return far(x) < 1 }),
 				says: words.Exercises.Sprintf("The walk has hardly left its start: with so small a slope, a step of learning rate times gradient is tiny.")},
-			{kind: rateTooLarge, as: plain(400, 200), seen: ended(hole, func(_ []float64, height float64) bool { return !(height < 0.95) }),
+			{kind: rateTooLarge, as: fixedRate(400, 200), seen: ended(hole, func(_ []float64, height float64) bool { return !(height < 0.95) }),
 				says: words.Exercises.Sprintf("The walk has jumped across the hole to the plateau on the other side. Steps that suit the plateau are too large near the hole.")},
 			{kind: tooFewSteps, as: func(f func([]float64) float64, start []float64) []float64 {
 				return []float64{-0.3, 0.3}
@@ -478,10 +478,10 @@ func rosenbrock() *Exercise {
 		why:   words.Exercises.Sprintf("Across the valley the curvature is about a thousand, along it about one: the first forbids large steps, the second demands many. Such ill-conditioned valleys are what momentum is for."),
 		tests: []test[walker]{walkTest("rosenbrock", valley, start, budget, 1e-4)},
 		mistakes: []mistake[walker]{
-			{kind: rateTooLarge, as: plain(0.01, 1000), seen: ended(valley, func(_ []float64, height float64) bool { return !(height < valley.f(start)) })},
-			{kind: stuck, as: plain(1e-7, 1000), seen: ended(valley, func(x []float64, _ float64) bool { return math.Hypot(x[0]-start[0], x[1]-start[1]) < 0.3 }),
+			{kind: rateTooLarge, as: fixedRate(0.01, 1000), seen: ended(valley, func(_ []float64, height float64) bool { return !(height < valley.f(start)) })},
+			{kind: stuck, as: fixedRate(1e-7, 1000), seen: ended(valley, func(x []float64, _ float64) bool { return math.Hypot(x[0]-start[0], x[1]-start[1]) < 0.3 }),
 				says: words.Exercises.Sprintf("The walk is still near its start, though already in the valley: the steps are too small, or too few.")},
-			{kind: tooFewSteps, as: plain(0.001, 2000), seen: ended(valley, func(_ []float64, height float64) bool { return height > 1e-4 && height < 4 })},
+			{kind: tooFewSteps, as: fixedRate(0.001, 2000), seen: ended(valley, func(_ []float64, height float64) bool { return height > 1e-4 && height < 4 })},
 		},
 	})
 }

@@ -1,3 +1,5 @@
+//go:build !course
+
 package solutions
 
 import (
