@@ -368,7 +368,7 @@ func readTheCheck() *Exercise {
 			words.Exercises.Sprintf("A wrong gradient differs by as much as the gradient itself, and in most of its entries: look at the means."),
 			words.Exercises.Sprintf("A single large difference with a small mean is a kink: one entry of many."),
 		},
-		why: words.Exercises.Sprintf("In b1 the mean is nearly as large as the maximum: all entries are wrong, a factor or a row is missing. In W1 a few entries of 39,200 are off, where a ReLU has its kink; W2 and b2 differ by rounding and δ."),
+		why: words.Exercises.Sprintf("In b1 the mean is of the order of the maximum: all entries are wrong, by a factor or a missing row perhaps. In W1 a few entries of 39,200 are off, where a ReLU has its kink; W2 and b2 differ by rounding and δ."),
 		wrong: []wrongAnswer[string]{
 			{"W1", words.Exercises.Sprintf("Its maximum stands out, but its mean is tiny: a few of 39,200 entries sit on a kink of the ReLU.")},
 			{"W2", words.Exercises.Sprintf("1e-9 in the mean is rounding.")},
