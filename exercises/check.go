@@ -130,7 +130,7 @@ func (e *exercise[F]) judge(mine F, w *watch) verdict {
 			return e.failed(mine, w, tests, got, fault)
 		}
 		if passed++; i+1 == len(tests) || tests[i+1].what != tests[i].what {
-			w.note("✓ " + words.Exercises.Plural(passed, "%[2]s", "%[2]s: %[1]d", passed, tests[i].what))
+			w.note(counted(tests[i].what, passed))
 			passed = 0
 		}
 	}
@@ -138,6 +138,15 @@ func (e *exercise[F]) judge(mine F, w *watch) verdict {
 		return verdict{found: w.lines(), passed: true}
 	}
 	return e.judgeSweep(mine, w, got)
+}
+
+// counted is the line about tests that have passed.
+func counted(what string, n int) string {
+	if n == 1 {
+		return "✓ " + what
+	}
+	// Translators: what was tried (values, extreme inputs, …), and on how many inputs it went well.
+	return "✓ " + words.Exercises.Sprintf("%s: %d", what, n)
 }
 
 // judgeSweep goes on with random inputs, after the tests have passed.
@@ -148,7 +157,7 @@ func (e *exercise[F]) judgeSweep(mine F, w *watch, got []outcome) verdict {
 	}
 	t, found := e.sweep.firstFault(func(t test[F]) bool { return fault(t) != "" })
 	if !found {
-		w.note("✓ " + words.Exercises.Plural(sweeps, "%[2]s", "%[2]s: %[1]d", sweeps, randomInputs()))
+		w.note(counted(randomInputs(), sweeps))
 		return verdict{found: w.lines(), passed: true}
 	}
 	got = append(got, w.try(t.input, func() any { return t.call(mine) }))

@@ -141,14 +141,15 @@ func neverSeen() *Exercise {
 	})
 }
 
+// The test accuracy of the exercise's chart comes to a stand at epoch 32 or so, and is not to be read more exactly.
+const standFrom, standTo = 22, 43
+
 func whereItParts() *Exercise {
 	type answer = func() (epoch int, letter string)
 	type reading struct {
 		epoch  int
 		letter string
 	}
-	// The test accuracy of the chart is within a point of its last value from epoch 33 on.
-	const from, to = 22, 43
 	pair := func(epoch int, letter string) answer { return func() (int, string) { return epoch, letter } }
 	is := func(ok func(r reading) bool) func(got []outcome) bool {
 		return func(got []outcome) bool { r, is := got[0].value.(reading); return is && ok(r) }
@@ -169,7 +170,7 @@ func whereItParts() *Exercise {
 				if r.letter != "b" {
 					return words.Exercises.Sprintf("%s is not the answer.", show(r.letter))
 				}
-				if r.epoch < from || r.epoch > to {
+				if r.epoch < standFrom || r.epoch > standTo {
 					return words.Exercises.Sprintf("Epoch %d is not where the test accuracy comes to a stand.", r.epoch)
 				}
 				return ""
@@ -179,9 +180,9 @@ func whereItParts() *Exercise {
 			{kind: misread, as: pair(32, "a"), seen: letter("a"), says: words.Exercises.Sprintf("A net that has not learned enough yet would be wrong on its training images too.")},
 			{kind: misread, as: pair(32, "c"), seen: letter("c"), says: words.Exercises.Sprintf("With steps that are too large the training accuracy would jump up and down, and not settle at 1.")},
 			{kind: misread, as: pair(32, "d"), seen: letter("d"), says: words.Exercises.Sprintf("A curve that has come to a stand 25 points below the other has not caught up with it.")},
-			{kind: misread, as: pair(5, "b"), seen: is(func(r reading) bool { return r.letter == "b" && r.epoch < from }),
+			{kind: misread, as: pair(5, "b"), seen: is(func(r reading) bool { return r.letter == "b" && r.epoch < standFrom }),
 				says: words.Exercises.Sprintf("There the two curves part, perhaps, but the test accuracy still grows.")},
-			{kind: misread, as: pair(60, "b"), seen: is(func(r reading) bool { return r.letter == "b" && r.epoch > to }),
+			{kind: misread, as: pair(60, "b"), seen: is(func(r reading) bool { return r.letter == "b" && r.epoch > standTo }),
 				says: words.Exercises.Sprintf("By then it has not grown for a long time: compare it with ten epochs earlier.")},
 		},
 	})
