@@ -20,6 +20,8 @@
 //   - A function handed to the learner's code may have a budget of calls. Whoever goes beyond gets a panic, so that most
 //     endless descents end after milliseconds.
 //
+// The limits need a second thread, which a browser does not have: there an endless loop is stopped by the learner.
+//
 // What Go itself treats as fatal cannot be caught: a map written by two goroutines at once, one allocation larger than the
 // machine has. Then the cell ends with Go's own message. Code that calls os.Exit ends the cell without a word; so a cell in
 // which a check has printed nothing has not passed it.

@@ -139,7 +139,7 @@ func panicked(value any) outcome {
 		}
 	}
 	if calls, ok := value.(spentBudget); ok {
-		return outcome{panic: words.Exercises.Sprintf("calls the function that it is given more than %d times", int(calls)), spent: true}
+		return outcome{panic: words.Exercises.Sprintf("calls the function that it is given more than %d times", int(calls))}
 	}
 	said := strings.TrimPrefix(fmt.Sprint(value), "runtime error: ")
 	return outcome{panic: words.Exercises.Sprintf("panics: %s", said), line: guiltyLine()}

@@ -35,7 +35,6 @@ type outcome struct {
 	value   any      // a number, a string, a slice, a matrix, or parts
 	changed []string // what the call should have left alone and did not
 	panic   string   // what happened instead of a value, "panics: …"
-	spent   bool     // a budget of calls is what it was about
 	line    string   // the learner's line, if it is known
 	stub    string   // the panic of a stub
 }
@@ -112,7 +111,7 @@ func (t *test[F]) told(value any, why string) string {
 // alike reports whether two outcomes of the same test are the same within the tolerance.
 func alike(a, b outcome, tolerance float64) bool {
 	if a.panic != "" || b.panic != "" {
-		return a.spent == b.spent && a.panic != "" && b.panic != ""
+		return a.panic == b.panic
 	}
 	return (len(a.changed) > 0) == (len(b.changed) > 0) && differs(a.value, b.value, tolerance) == ""
 }
@@ -252,6 +251,14 @@ func show(v any) string {
 // dense returns a copy of rows as a matrix.
 func dense(rows ...[]float64) *mat.Dense {
 	return mat.NewDense(len(rows), len(rows[0]), slices.Concat(rows...))
+}
+
+// copied returns a copy of what a learner's code returned, which may be its own to change, or nil.
+func copied(m *mat.Dense) *mat.Dense {
+	if m == nil || m.IsEmpty() {
+		return nil
+	}
+	return mat.DenseCopyOf(m)
 }
 
 // raw returns the numbers of matrices, to see whether they change.

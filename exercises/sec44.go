@@ -308,10 +308,7 @@ func weightGradient() *Exercise {
 	try := func(what string, w *mat.Dense, x, t []float64) test[answer] {
 		return test[answer]{what: what, input: fmt.Sprintf("weightGradient(%s, %s, %s)", show(w), show(x), show(t)), call: func(f answer) any {
 			w1, x1, t1 := mat.DenseCopyOf(w), append([]float64{}, x...), append([]float64{}, t...)
-			grad := f(w1, x1, t1)
-			if grad == w1 {
-				grad = mat.DenseCopyOf(grad)
-			}
+			grad := copied(f(w1, x1, t1))
 			return unlessChanged(grad, append(raw(w1), x1, t1), append(raw(w), x, t))
 		}}
 	}

@@ -49,8 +49,8 @@ func layerTests(name string, f func(float64) float64, special ...float64) []test
 		return test[maker]{what: what, input: input, call: func(f maker) any {
 			x1, dy1 := mat.DenseCopyOf(x), mat.DenseCopyOf(dy)
 			l := f()
-			y := mat.DenseCopyOf(l.Forward(x1))
-			dx := mat.DenseCopyOf(l.Backward(dy1))
+			y := copied(l.Forward(x1))
+			dx := copied(l.Backward(dy1))
 			return unlessChanged(parts{{"y", y}, {"dx", dx}}, raw(x1, dy1), raw(x, dy))
 		}}
 	}
@@ -61,8 +61,8 @@ func layerTests(name string, f func(float64) float64, special ...float64) []test
 		l := f()
 		l.Forward(x)
 		l.Backward(mat.DenseCopyOf(dy))
-		y := mat.DenseCopyOf(l.Forward(dense([]float64{1, 2, -3})))
-		return parts{{"y", y}, {"dx", mat.DenseCopyOf(l.Backward(dense([]float64{1, 1, 2})))}}
+		y := copied(l.Forward(dense([]float64{1, 2, -3})))
+		return parts{{"y", y}, {"dx", copied(l.Backward(dense([]float64{1, 1, 2})))}}
 	}
 	check := try(gradients(), x, dy)
 	check.fault = func(got any) string {
@@ -182,7 +182,7 @@ func newAffine() *Exercise {
 			var dx *mat.Dense
 			for range times {
 				l.Forward(x1)
-				dx = mat.DenseCopyOf(l.Backward(dy1))
+				dx = copied(l.Backward(dy1))
 			}
 			value := parts{{"dx", dx}, {"W.Grad", pw.Grad}, {"b.Grad", pb.Grad}}
 			return unlessChanged(value, raw(x1, dy1, pw.Value, pb.Value), raw(x, dy, w, b))
@@ -255,7 +255,7 @@ func lossBackward() *Exercise {
 	try := func(what string, labels []int, rows ...[]float64) test[answer] {
 		return test[answer]{what: what, input: fmt.Sprintf("lossBackward(%s, %v)", show(dense(rows...)), labels), call: func(f answer) any {
 			y := dense(rows...)
-			dx := mat.DenseCopyOf(f(y, slices.Clone(labels)))
+			dx := copied(f(y, slices.Clone(labels)))
 			return unlessChanged(dx, raw(y), raw(dense(rows...)))
 		}}
 	}
@@ -427,7 +427,7 @@ func backThrough() *Exercise {
 			for i := range t {
 				t[i] = i % sizes[len(sizes)-1]
 			}
-			return mat.DenseCopyOf(f(layers(sizes...), new(dl.SoftmaxWithLoss), x, t))
+			return copied(f(layers(sizes...), new(dl.SoftmaxWithLoss), x, t))
 		}}
 	}
 	forwards := func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {

@@ -3,6 +3,10 @@ package exercises
 import (
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"dlfs/dl"
 )
 
 func TestSmallestInput(t *testing.T) {
@@ -43,6 +47,36 @@ func TestAnyValueDiffers(t *testing.T) {
 		}
 	}
 }
+
+// A learner may return nothing, and that is a fault like any other.
+func TestNothingReturned(t *testing.T) {
+	nothing := func(x, y, dy float64) float64 { return 0 }
+	for id, test := range map[string]struct {
+		mine any
+		says string
+	}{
+		"3.6-3": {func(x, w *mat.Dense, b []float64) *mat.Dense { return nil }, "affineBatch([[2]], [[3]], [1]) has the shape (0, 0); it should have (1, 1)."},
+		"4.2-6": {func(y, t []float64) []float64 { return nil }, "squaredErrorSlope([1], [1]) is []; it should be [0]."},
+		"4.4-2": {func(f func([]float64) float64, start []float64, lr float64, n int) []float64 { return nil },
+			"descend(x0² + x1², [1 0], 0.1, 1) is []; it should be [0.8 0]."},
+		"4.4-8": {func(w *mat.Dense, x, t []float64) *mat.Dense { return new(mat.Dense) },
+			"weightGradient([[0 0 0] [0 0 0]], [1 0], [1 0 0]) has the shape (0, 0); it should have (2, 3)."},
+		"4.4-9": {func(f func([]float64) float64, start []float64) []float64 { return nil }, "The point that comes back must have 2 entries; it has 0."},
+		"5.7-1": {func() dl.Layer { return &silent{elementwise{f: dl.ReLU, back: nothing}} },
+			"newReLU() with x = [[1]], dy = [[1]]: dx has the shape (0, 0); it should have (1, 1)."},
+		"5.7-2": {func() dl.Layer { return nil }, "newSigmoid() with x = [[1]], dy = [[1]] panics: invalid memory address or nil pointer dereference."},
+	} {
+		v := byID(id).verdict(test.mine)
+		if got := v.found[len(v.found)-1]; got != "✗ "+test.says || v.passed || v.kind != "" {
+			t.Errorf("%s: %s %s, want %s", id, got, v.kind, test.says)
+		}
+	}
+}
+
+// silent returns nothing on the way back.
+type silent struct{ elementwise }
+
+func (*silent) Backward(*mat.Dense) *mat.Dense { return nil }
 
 func BenchmarkCheck(b *testing.B) {
 	for _, e := range All() {
