@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -131,6 +132,25 @@ func TestMutantsGetTheirMessage(t *testing.T) {
 					t.Log("\n" + strings.Join(v.lines(e), "\n"))
 				}
 			})
+		}
+	}
+}
+
+// TestNonsense hands in answers that always panic, or return zeros: they fail, and a panic is not taken for a mistake.
+func TestNonsense(t *testing.T) {
+	for _, e := range All() {
+		panics := reflect.MakeFunc(e.wanted, func([]reflect.Value) []reflect.Value { panic("nonsense") })
+		if v := e.verdict(panics.Interface()); v.passed || v.kind != "" || v.open != "" {
+			t.Errorf("%s: an answer that panics is passed %v, open %q, or the mistake %q", e.ID, v.passed, v.open, v.kind)
+		}
+		zeros := reflect.MakeFunc(e.wanted, func([]reflect.Value) (results []reflect.Value) {
+			for i := range e.wanted.NumOut() {
+				results = append(results, reflect.Zero(e.wanted.Out(i)))
+			}
+			return results
+		})
+		if v := e.verdict(zeros.Interface()); v.passed {
+			t.Errorf("%s: an answer that returns zeros passes", e.ID)
 		}
 	}
 }

@@ -175,7 +175,7 @@ func splitData() *Exercise {
 			},
 		}
 	}
-	const many = 1000
+	const many, forTest = 1000, 200
 	shared := func(s split) (n int) {
 		for _, i := range s.test {
 			if slices.Contains(s.train, i) {
@@ -205,7 +205,7 @@ func splitData() *Exercise {
 	sorted := func(s split) bool { return slices.IsSorted(s.train) && slices.IsSorted(s.test) }
 	last := func(got []outcome) (s split, ok bool) {
 		s, ok = got[len(got)-1].value.(split)
-		return s, ok
+		return s, ok && len(s.train) == many-forTest && len(s.test) == forTest
 	}
 	same := func(s split) bool { return slices.Equal(s.train, s.trainAgain) && slices.Equal(s.test, s.testAgain) }
 	return define(exercise[answer]{
@@ -221,7 +221,7 @@ func splitData() *Exercise {
 			try(values(), 10, 3, separate(10)),
 			try(extremes(), 3, 0, separate(3)),
 			try(extremes(), 3, 3, separate(3)),
-			try(randomInputs(), many, 200, func(s split) string {
+			try(randomInputs(), many, forTest, func(s split) string {
 				switch {
 				case sorted(s):
 					return words.Exercises.Sprintf("The numbers come in their old order. Deal them out at random.")

@@ -76,7 +76,7 @@ func vanishingStep() *Exercise {
 			},
 		}},
 		mistakes: []mistake[answer]{
-			{kind: stepTooLarge, as: func() float64 { return 1e-15 }, seen: is(func(h float64) bool { return 3+h != 3 }),
+			{kind: stepTooLarge, as: func() float64 { return 1e-15 }, seen: is(func(h float64) bool { return h > 0 && 3+h != 3 }),
 				says: words.Exercises.Sprintf("This h still changes the last digits of 3. Go on to smaller ones.")},
 			{kind: stepTooSmall, as: func() float64 { return 1e-50 }, seen: is(func(h float64) bool { return h > 0 && h < right }),
 				says: words.Exercises.Sprintf("It is lost, but by far: larger ones are lost too. Look for the first that is.")},
