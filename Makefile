@@ -51,6 +51,7 @@ test-all: test ## the same, and what needs more: all languages, mirrors, twins, 
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
+	.bin/dlfs exercises
 	$(VENV) tools/i18n.py build
 	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
@@ -119,13 +120,14 @@ test-go:
 
 test-cross:
 	GOOS=darwin GOARCH=arm64 go build ./...
-	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./nb/...
+	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/...
 
 test-python:
 	$(VENV) -m pytest -m "not more"
 
 test-coverage:
 	.bin/dlfs coverage --check
+	.bin/dlfs exercises --check
 	.bin/dlfs sources --check
 
 test-notebooks:

@@ -40,6 +40,8 @@ func commands() []*command {
 			words.DLFS.Sprintf("hold the notebooks against the sources, and write notebooks/COVERAGE.md"), runCoverage},
 		{"doctor", "",
 			words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), runDoctor},
+		{"exercises", "[--check] [--answers LANGUAGE]",
+			words.DLFS.Sprintf("write the exercises' cells into the notebooks, or print the answers"), renewExercises},
 		{"sources", "[--check]",
 			words.DLFS.Sprintf("assemble the mirrors of the sources in notebooks/sources"), assembleSources},
 		{"results", "",

@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from handout import imprint, markdown
+from handout.answers import answered
 from handout.outputs import Output, Picture, read_outputs
 from handout.refused import Refused
 from nbtools import lint, project
@@ -53,7 +54,8 @@ def read(path: Path, language: str) -> Notebook:
         raise Refused(f"{where}: it is no notebook: {str(error).splitlines()[0]}") from error
 
     problems = lint.lint(notebook)
-    named = {cell_name(n, c): c for n, c in enumerate(notebook.cells, 1) if c.source.strip()}
+    cells = answered(where, notebook.cells, language)
+    named = {cell_name(n, c): c for n, c in enumerate(cells, 1) if c.source.strip()}
     prose = {name: c for name, c in named.items() if c.cell_type == "markdown"}
     blocks = markdown.read(prose, path.parent, language, problems)
     title = take_title(blocks.get(next(iter(prose), ""), []), problems)

@@ -78,6 +78,25 @@ def read(folder, *cells, language="en"):
     return notebook.read(written(folder, *cells, language=language), language)
 
 
+def test_answers_to_exercises_are_the_teachers(tmp_path):
+    cells = [prose("# Exercises"), code("%%\nf()", dlfs={"exercise": "4.3-5"}), prose("The end.")]
+    made = read(tmp_path, *cells)
+    assert [cell.id for cell in made.edition(teacher=False)] == ["cell-1", "cell-2", "cell-3"]
+    shown = made.edition(teacher=True)
+    ids = ["cell-1", "cell-2", "cell-2-answer", "cell-2-why", "cell-3"]
+    assert [cell.id for cell in shown] == ids
+    assert shown[2].source.endswith("{\n\treturn 6, 8\n}")
+    assert "2·x0 = 6 and 2·x1 = 8." in text_of(shown[3].blocks)
+
+
+def test_an_exercise_that_nobody_knows_is_refused(tmp_path):
+    cells = [prose("# Exercises"), code("%%\nf()", dlfs={"exercise": "4.3-99"})]
+    with pytest.raises(
+        Refused, match=r"ch04_4_gradient\.ipynb: cell cell-2: there is no exercise '4\.3-99'"
+    ):
+        read(tmp_path, *cells)
+
+
 # Refusals.
 
 

@@ -1,0 +1,254 @@
+package exercises
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"dlfs/exercises/solutions"
+)
+
+// printed returns what f prints.
+func printed(t *testing.T, f func()) string {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout := os.Stdout
+	os.Stdout = w
+	defer func() { os.Stdout = stdout }()
+	text := make(chan string)
+	go func() {
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Error(err)
+		}
+		text <- string(data)
+	}()
+	f()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return <-text
+}
+
+func TestTable(t *testing.T) {
+	all := All()
+	if len(all) < 40 || len(all) != len(solutions.All) {
+		t.Errorf("%d exercises, %d solutions", len(all), len(solutions.All))
+	}
+	levels := make(map[int]int)
+	titles := make(map[string]bool)
+	number, section := 0, ""
+	for _, e := range all {
+		if number++; e.Section() != section {
+			number, section = 1, e.Section()
+		}
+		if want := fmt.Sprintf("%s-%d", section, number); e.ID != want {
+			t.Errorf("%s stands where %s should", e.ID, want)
+		}
+		levels[e.Level]++
+		if e.Title == "" || titles[e.Title] {
+			t.Errorf("%s: the title %q is empty or used twice", e.ID, e.Title)
+		}
+		titles[e.Title] = true
+		if len(e.hints) < 1 || len(e.hints) > 3 || e.why == "" {
+			t.Errorf("%s: %d hints, why %q", e.ID, len(e.hints), e.why)
+		}
+		if len(e.mistakes) == 0 {
+			t.Errorf("%s recognises no mistake", e.ID)
+		}
+		for _, m := range e.mistakes {
+			if m.says == "" {
+				t.Errorf("%s: nothing is said about %q", e.ID, m.kind.name())
+			}
+		}
+	}
+	if len(levels) != 3 || levels[1] == 0 || levels[2] == 0 || levels[3] == 0 {
+		t.Errorf("exercises by level: %v", levels)
+	}
+}
+
+func TestKinds(t *testing.T) {
+	used := make(map[kind]bool)
+	for _, e := range All() {
+		for _, m := range e.mistakes {
+			used[m.kind] = true
+		}
+	}
+	names := make(map[string]bool)
+	for k := range numberOfKinds {
+		if name := k.name(); names[name] {
+			t.Errorf("two kinds are called %q", name)
+		}
+		names[k.name()] = true
+		if !used[k] {
+			t.Errorf("no exercise has the mistake %q", k.name())
+		}
+	}
+	if len(names) < 15 {
+		t.Errorf("%d names", len(names))
+	}
+}
+
+func TestSolutionsPass(t *testing.T) {
+	for _, e := range All() {
+		t.Run(e.ID, func(t *testing.T) {
+			if err := Grade(e.ID, solutions.All[e.ID]); err != nil {
+				t.Error(err)
+			}
+			said := printed(t, func() { Check(e.ID, solutions.All[e.ID]) })
+			if !strings.Contains(said, "\n✓ ") || strings.Contains(said, "✗") || !strings.Contains(said, "\nSolved. ") {
+				t.Errorf("Check says\n%s", said)
+			}
+		})
+	}
+}
+
+func TestMutantsGetTheirMessage(t *testing.T) {
+	for _, e := range All() {
+		for _, m := range e.mistakes {
+			t.Run(e.ID+" "+m.kind.name(), func(t *testing.T) {
+				v := e.verdict(m.as)
+				if v.passed || v.kind != m.kind.name() || v.says != m.says {
+					t.Errorf("passed %v, kind %q, says %q; want %q, %q\n%s", v.passed, v.kind, v.says, m.kind.name(), m.says, strings.Join(v.found, "\n"))
+				}
+				if again := e.verdict(m.as); strings.Join(again.lines(e), "\n") != strings.Join(v.lines(e), "\n") {
+					t.Errorf("the second time it says\n%s\nand the first time\n%s", strings.Join(again.lines(e), "\n"), strings.Join(v.lines(e), "\n"))
+				}
+				if testing.Verbose() {
+					t.Log("\n" + strings.Join(v.lines(e), "\n"))
+				}
+			})
+		}
+	}
+}
+
+// TestNonsense hands in answers that always panic, or return zeros: they fail, and a panic is not taken for a mistake.
+func TestNonsense(t *testing.T) {
+	for _, e := range All() {
+		panics := reflect.MakeFunc(e.wanted, func([]reflect.Value) []reflect.Value { panic("nonsense") })
+		if v := e.verdict(panics.Interface()); v.passed || v.kind != "" || v.open != "" {
+			t.Errorf("%s: an answer that panics is passed %v, open %q, or the mistake %q", e.ID, v.passed, v.open, v.kind)
+		}
+		zeros := reflect.MakeFunc(e.wanted, func([]reflect.Value) (results []reflect.Value) {
+			for i := range e.wanted.NumOut() {
+				results = append(results, reflect.Zero(e.wanted.Out(i)))
+			}
+			return results
+		})
+		if v := e.verdict(zeros.Interface()); v.passed {
+			t.Errorf("%s: an answer that returns zeros passes", e.ID)
+		}
+	}
+}
+
+// TestStubsFail builds a program of all cells, just as the notebooks have them, and runs it.
+func TestStubsFail(t *testing.T) {
+	said := run(t, program(t, All()))
+	for _, e := range All() {
+		want := e.ID + "  " + e.Title + "\nStill open: put your code in the place of panic(\"your code here\"), and run the cell again.\n"
+		if !strings.Contains(said, want) {
+			t.Errorf("%s: the stub's check does not say\n%s", e.ID, want)
+		}
+	}
+	if strings.ContainsAny(said, "✓✗") {
+		t.Errorf("stubs have got further than they should:\n%s", said)
+	}
+}
+
+// program puts cells together as GoNB does: what stands above %% outside, and what stands below it into main. Imports that
+// are not needed are left out.
+func program(t *testing.T, all []*Exercise) string {
+	t.Helper()
+	var declarations, body strings.Builder
+	for _, e := range all {
+		above, below, found := strings.Cut(e.Cell(), "\n%%\n")
+		if !found {
+			t.Fatalf("%s: its cell has no %%%%", e.ID)
+		}
+		declarations.WriteString(above + "\n")
+		body.WriteString("\t" + below + "\n")
+	}
+	text := declarations.String()
+	paths, err := filepath.Glob("solutions/sec*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := map[string]bool{"dlfs/exercises": true}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			path := strings.Trim(spec.Path.Value, `"`)
+			if regexp.MustCompile(`\b` + packageName(path) + `\.`).MatchString(withoutComments(text)) {
+				imports[path] = true
+			}
+		}
+	}
+	source := "package main\n\n"
+	for path := range imports {
+		source += fmt.Sprintf("import %q\n", path)
+	}
+	return source + text + "\nfunc main() {\n" + body.String() + "}\n"
+}
+
+func packageName(path string) string { return filepath.Base(strings.TrimSuffix(path, "/v2")) }
+
+func withoutComments(source string) string {
+	return regexp.MustCompile(`(?m)//.*$`).ReplaceAllString(source, "")
+}
+
+// run builds and runs a program of this module that lies in a temporary folder, and returns what it prints.
+func run(t *testing.T, source string, flags ...string) string {
+	t.Helper()
+	command := exec.Command(build(t, source, flags...))
+	command.Env = append(os.Environ(), "GONB_TMP_DIR=", "DLFS_LANG=")
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// build builds a program of this module. An overlay lays it into a folder of the module that does not exist.
+func build(t *testing.T, source string, flags ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	program, overlay := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json")
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(here, "cell", "main.go"): program}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(os.WriteFile(program, []byte(source), 0o600), os.WriteFile(overlay, replace, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	binary := filepath.Join(dir, "cell.bin")
+	arguments := append([]string{"build", "-overlay", overlay, "-o", binary}, flags...)
+	var out bytes.Buffer
+	command := exec.Command("go", append(arguments, "./cell")...)
+	command.Stdout, command.Stderr = &out, &out
+	if err := command.Run(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out.String(), source)
+	}
+	return binary
+}

@@ -1,0 +1,33 @@
+package exercises
+
+import (
+	"fmt"
+
+	"dlfs/internal/words"
+)
+
+// Hint prints a hint for an exercise; each call adds one that says more, three at most.
+func Hint(id string) {
+	e := byID(id)
+	if e == nil {
+		fmt.Println(unknown(id))
+		return
+	}
+	shown := 1
+	err := update(id, func(s *state) {
+		s.Hints = min(s.Hints+1, len(e.hints))
+		shown = s.Hints
+	})
+	fmt.Println(e.ID + "  " + e.Title)
+	for i, hint := range e.hints[:shown] {
+		fmt.Println(words.Exercises.Sprintf("Hint %d of %d: %s", i+1, len(e.hints), hint))
+	}
+	switch {
+	case err != nil:
+		fmt.Println(words.Exercises.Sprintf("The next hints cannot be shown, for it could not be noted that this one was: %v.", err))
+	case shown < len(e.hints):
+		fmt.Println(words.Exercises.Sprintf("Run this again for the next one."))
+	default:
+		fmt.Println(words.Exercises.Sprintf("That was the last one. exercises.Solution(%q) shows one way to do it.", id))
+	}
+}

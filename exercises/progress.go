@@ -1,0 +1,138 @@
+package exercises
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"dlfs/internal/words"
+)
+
+// Progress prints a board of all exercises, which of them are solved, and the next one to try.
+//
+// What is solved is remembered in the user's cache folder ($DLFS_CACHE where that is set), and so outlives the kernel. In a
+// run that nobody watches it is forgotten with the kernel, so that two runs show the same; outside a notebook, with the
+// program.
+func Progress() {
+	var next *Exercise
+	solved, all := 0, All()
+	marks := make(map[string]string)
+	var sections []string
+	for _, e := range all {
+		s, err := load(e.ID)
+		if err != nil {
+			fmt.Println(words.Exercises.Sprintf("What is solved cannot be read: %v.", err))
+			return
+		}
+		if marks[e.Section()] == "" {
+			sections = append(sections, e.Section())
+		}
+		mark := " ·"
+		switch {
+		case s.Solved:
+			mark = " ✓"
+			solved++
+		case next == nil:
+			next = e
+		}
+		_, number, _ := strings.Cut(e.ID, "-")
+		marks[e.Section()] += mark + number
+	}
+	fmt.Println(words.Exercises.Sprintf("Solved: %d of %d", solved, len(all)))
+	for _, section := range sections {
+		fmt.Println(section + " " + marks[section])
+	}
+	if next != nil {
+		fmt.Println(words.Exercises.Sprintf("Next: %s, %s (level %d)", next.ID, next.Title, next.Level))
+	}
+}
+
+// state is what is remembered of an exercise.
+type state struct {
+	Solved bool `json:"solved"`
+	Hints  int  `json:"hints"` // how many were shown
+}
+
+// inMemory is what is remembered outside a notebook: file names and their content.
+var inMemory sync.Map
+
+// folder is where there is a small file for each exercise that was touched, or empty outside a notebook.
+func folder() (string, error) {
+	kernel := os.Getenv(protocol.GONB_TMP_DIR_ENV)
+	if kernel == "" {
+		return "", nil
+	}
+	if os.Getenv("DLFS_HEADLESS") == "1" {
+		return filepath.Join(kernel, "exercises"), nil
+	}
+	if dir := os.Getenv("DLFS_CACHE"); dir != "" {
+		return filepath.Join(dir, "exercises"), nil
+	}
+	dir, err := os.UserCacheDir()
+	return filepath.Join(dir, "dlfs", "exercises"), err
+}
+
+func load(id string) (s state, err error) {
+	dir, err := folder()
+	if err != nil {
+		return s, err
+	}
+	if dir == "" {
+		if kept, ok := inMemory.Load(id); ok {
+			s = kept.(state)
+		}
+		return s, nil
+	}
+	path := filepath.Join(dir, id+".json")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil && json.Unmarshal(data, &s) != nil {
+		return state{}, fmt.Errorf("%s is damaged: delete it", path)
+	}
+	return s, err
+}
+
+// update changes what is remembered. The file is written beside and renamed: an interrupted cell leaves the old one.
+func update(id string, change func(*state)) error {
+	s, err := load(id)
+	if err != nil {
+		s = state{} // a damaged file is replaced
+	}
+	change(&s)
+	dir, err := folder()
+	if err != nil {
+		return err
+	}
+	if dir == "" {
+		inMemory.Store(id, s)
+		return nil
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	beside, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = beside.Write(data)
+	if err = errors.Join(err, beside.Close()); err == nil {
+		err = os.Rename(beside.Name(), filepath.Join(dir, id+".json"))
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(beside.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package exercises
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// inNotebook lets the test run as a cell of a kernel of its own, and returns the folder that outlives the kernel.
+func inNotebook(t *testing.T) (cache string) {
+	t.Helper()
+	cache = t.TempDir()
+	t.Setenv("GONB_TMP_DIR", t.TempDir())
+	t.Setenv("DLFS_CACHE", cache)
+	t.Setenv("DLFS_HEADLESS", "")
+	t.Setenv("DLFS_LANG", "")
+	return cache
+}
+
+func TestProgress(t *testing.T) {
+	cache := inNotebook(t)
+	if said := printed(t, Progress); !strings.HasPrefix(said, "Solved: 0 of 57\n3.6  ·1 ·2 ·3 ·4 ·5 ·6 ·7\n4.1  ·1") ||
+		!strings.HasSuffix(said, "\nNext: 3.6-1, Follow a batch through the net (level 1)\n") {
+		t.Errorf("at first it says\n%s", said)
+	}
+	printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
+	printed(t, func() { Check("3.6-3", 1) })
+	want := "Solved: 1 of 57\n3.6  ✓1 ·2 ·3"
+	if said := printed(t, Progress); !strings.HasPrefix(said, want) || !strings.Contains(said, "\nNext: 3.6-2, ") {
+		t.Errorf("then it says\n%s", said)
+	}
+	t.Setenv("GONB_TMP_DIR", t.TempDir())
+	if said := printed(t, Progress); !strings.HasPrefix(said, want) {
+		t.Errorf("with a new kernel it says\n%s", said)
+	}
+	if err := os.WriteFile(filepath.Join(cache, "exercises", "3.6-1.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := printed(t, Progress); !strings.HasPrefix(said, "What is solved cannot be read: ") || !strings.HasSuffix(said, "3.6-1.json is damaged: delete it.\n") {
+		t.Errorf("with a damaged file it says\n%s", said)
+	}
+	printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
+	if said := printed(t, Progress); !strings.HasPrefix(said, want) {
+		t.Errorf("after it was solved again it says\n%s", said)
+	}
+}
+
+func TestProgressOfARunThatNobodyWatches(t *testing.T) {
+	cache := inNotebook(t)
+	t.Setenv("DLFS_HEADLESS", "1")
+	printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
+	if said := printed(t, Progress); !strings.HasPrefix(said, "Solved: 1 of 57\n") {
+		t.Errorf("it says\n%s", said)
+	}
+	if left, err := os.ReadDir(cache); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v, %v", left, err)
+	}
+}
+
+func TestProgressThatCannotBeNoted(t *testing.T) {
+	cache := inNotebook(t)
+	if err := os.WriteFile(filepath.Join(cache, "exercises"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
+	if !strings.Contains(said, "\nSolved. ") || !strings.Contains(said, "\nIt could not be noted for exercises.Progress(): ") {
+		t.Errorf("it says\n%s", said)
+	}
+	if said := printed(t, func() { Hint("3.6-1") }); !strings.Contains(said, "Hint 1 of 3") || !strings.Contains(said, "could not be noted") {
+		t.Errorf("the hint says\n%s", said)
+	}
+}
+
+func TestHints(t *testing.T) {
+	inNotebook(t)
+	for i, want := range []string{
+		"4.4-4  Spot the sign error of the sources\nHint 1 of 2: The program walks downhill, as it should: its lines are right. " +
+			"Compare what each sentence says with them.\nRun this again for the next one.\n",
+		"Hint 2 of 2: Where does the gradient of x² point, at x = 3?\nThat was the last one. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
+		"Hint 2 of 2: Where does the gradient of x² point, at x = 3?\nThat was the last one. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
+	} {
+		if said := printed(t, func() { Hint("4.4-4") }); !strings.HasSuffix(said, want) {
+			t.Errorf("hint %d says\n%s", i, said)
+		}
+	}
+}
+
+func TestSolution(t *testing.T) {
+	said := printed(t, func() { Solution("4.3-2") })
+	const want = `4.3-2  A slope from both sides
+
+// centralDiff returns the slope of the chord of f between x-h and x+h, with h = 1e-4.
+func centralDiff(f func(float64) float64, x float64) float64 {
+	const h = 1e-4
+	return (f(x+h) - f(x-h)) / (2 * h)
+}
+
+Why: The errors of the two sides cancel up to the order h²; that of the forward difference is of the order h.
+`
+	if said != want {
+		t.Errorf("it says\n%s", said)
+	}
+	for _, e := range All() {
+		if code, _ := e.Answer(); strings.Contains(code, "SOLUTION") || strings.Contains(code, "your code here") {
+			t.Errorf("%s: its solution is\n%s", e.ID, code)
+		}
+		if cell := e.Cell(); strings.Contains(cell, "SOLUTION") || !strings.Contains(cell, `panic("your code here")`) {
+			t.Errorf("%s: its cell is\n%s", e.ID, cell)
+		}
+	}
+}
+
+// TestCourseBuild looks into a program that is built for a class: it judges, and holds no solution.
+func TestCourseBuild(t *testing.T) {
+	const source = `package main
+
+import "dlfs/exercises"
+
+func main() {
+	exercises.Solution("4.3-2")
+	exercises.Check("4.3-2", func(f func(float64) float64, x float64) float64 { return (f(x+1e-4) - f(x-1e-4)) / 2e-4 })
+}
+`
+	binary := build(t, source, "-tags", "course")
+	data, err := os.ReadFile(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "BEGIN SOLUTION") {
+		t.Error("the program holds the text of the solutions")
+	}
+	if said := run(t, source, "-tags", "course"); !strings.HasPrefix(said, "The solutions are with your teacher.") ||
+		!strings.Contains(said, "\nSolved.") {
+		t.Errorf("it says\n%s", said)
+	}
+}

@@ -1,0 +1,33 @@
+//go:build !course
+
+package exercises
+
+import (
+	"fmt"
+
+	"dlfs/exercises/solutions"
+	"dlfs/internal/words"
+)
+
+// Solution prints one way to solve an exercise, and a line on why.
+func Solution(id string) {
+	e := byID(id)
+	if e == nil {
+		fmt.Println(unknown(id))
+		return
+	}
+	code, why := e.Answer()
+	fmt.Println(e.ID + "  " + e.Title)
+	fmt.Println()
+	fmt.Println(code)
+	fmt.Println()
+	fmt.Println(words.Exercises.Sprintf("Why: %s", why))
+}
+
+// Answer returns the code of the solution, and a line on why, in the learner's language.
+func (e *Exercise) Answer() (code, why string) { return solutions.Code(e.ID), e.why }
+
+// Cell returns the source of the exercise's cell in the notebook: what is given, a stub for what is not, and the check.
+func (e *Exercise) Cell() string {
+	return fmt.Sprintf("%s\n\n%%%%\nexercises.Check(%q, %s)", solutions.Stub(e.ID), e.ID, solutions.Name(e.ID))
+}

@@ -1,0 +1,88 @@
+"""Exercises in the real kernel: solved, open, and with code that goes astray."""
+
+import asyncio
+import json
+import subprocess
+
+import nbformat
+import pytest
+
+from nbtools import execute
+from nbtools.project import ROOT
+from samples import code, notebook
+
+pytestmark = pytest.mark.kernel
+
+SETUP = 'import "dlfs/exercises"\n\n%%\nfmt.Println("once")\n'
+ASTRAY = """func mine(f func(float64) float64, x float64) float64 {
+\tvar v []float64
+\t_ = v
+\tBODY
+}
+
+%%
+fmt.Println("above")
+exercises.Check("4.3-2", mine)
+fmt.Println("below")"""
+
+
+def said(cell) -> str:
+    return "".join(o.text for o in cell.outputs if o.output_type == "stream")
+
+
+def run(made) -> execute.Run:
+    return asyncio.run(execute.run_notebook(made, ROOT / "notebooks" / "en" / "exercises.ipynb"))
+
+
+def test_solved_notebook():
+    """The notebook of a section with the solutions in their places."""
+    printed = subprocess.run(
+        [ROOT / ".bin" / "dlfs", "exercises", "--answers", "en"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    answers = {answer["id"]: answer["code"] for answer in json.loads(printed.stdout)}
+    path = ROOT / "notebooks" / "en" / "exercises_ch05_7.ipynb"
+    made = nbformat.read(path, as_version=4)
+    solved = {}
+    for cell in made.cells:
+        number = cell.metadata.get("dlfs", {}).get("exercise")
+        if number:
+            _, _, check = cell.source.partition("\n%%\n")
+            cell.source = f"{answers[number]}\n\n%%\n{check}"
+            solved[number] = cell
+    made.cells.append(nbformat.v4.new_code_cell("%%\nexercises.Progress()", id="after"))
+    done = run(made)
+    assert done.failures == []
+    for number, cell in solved.items():
+        assert said(cell).startswith(number) and "\nSolved. " in said(cell)
+    assert f"Solved: {len(solved)} of " in said(done.notebook.cells[-1])
+
+
+def test_code_that_goes_astray():
+    bodies = ["return v[3]", "for {\n\t}", "for {\n\t\tv = append(v, x)\n\t}", "return mine(f, x)"]
+    cells = [code(ASTRAY.replace("BODY", body)) for body in bodies]
+    for cell in cells[1:]:
+        cell.metadata["tags"] = ["raises-exception"]
+    done = run(notebook(code(SETUP), *cells, code('%%\nfmt.Println("alive")')))
+    assert done.failures == []
+    panic, loop, memory, recursion, alive = map(said, done.notebook.cells[1:])
+    assert panic == (
+        "above\n4.3-2  A slope from both sides\n"
+        "✗ centralDiff(2x, 3) panics: index out of range [3] with length 0.\n"
+        "    in the line  return v[3]\n"
+        'A hint: exercises.Hint("4.3-2")\nbelow\n'
+    )
+    for text, why in [
+        (loop, "does not come to an end"),
+        (memory, "takes more and more memory"),
+        (recursion, "calls itself again and again"),
+    ]:
+        first, title, fault, end, *rest = text.splitlines()
+        assert (first, title) == ("above", "4.3-2  A slope from both sides")
+        assert why in fault
+        assert end.startswith("The cell ends here")
+        assert "below" not in rest
+    assert alive == "alive\n"
