@@ -64,16 +64,5 @@ func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Val
 // affineGradient sets the gradients of W and b, given that of xW + b.
 func affineGradient(x *input, dy *mat.Dense, w, b *Param) {
 	x.transposedTimes(w.Grad, dy)
-	sumRows(b.Grad.RawRowView(0), dy)
-}
-
-// sumRows sets dst to the sum of the rows of m.
-func sumRows(dst []float64, m *mat.Dense) {
-	clear(dst)
-	rows, _ := m.Dims()
-	for i := range rows {
-		for j, v := range m.RawRowView(i) {
-			dst[j] += v
-		}
-	}
+	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix())
 }

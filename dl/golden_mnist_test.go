@@ -113,9 +113,15 @@ func (c goldenCase) nearFirstBatch(t *testing.T, net anyNet, x mat.Matrix, answe
 	}
 	for _, e := range out.Numeric {
 		name, at := e[0].(string), int(e[1].(float64))
-		c.near(t, "numerical gradient by "+name, numeric[name].RawMatrix().Data[at], e[2])
-		c.near(t, "gradient by "+name, net.Param(name).Grad.RawMatrix().Data[at], e[3])
+		c.near(t, "numerical gradient by "+name, entry(numeric[name], at), e[2])
+		c.near(t, "gradient by "+name, entry(net.Param(name).Grad, at), e[3])
 	}
+}
+
+// entry returns the entry with the given number, in row-major order.
+func entry(m *mat.Dense, at int) float64 {
+	_, cols := m.Dims()
+	return m.At(at/cols, at%cols)
 }
 
 // predictedCounts returns for each class how many rows of y have their largest entry there.

@@ -23,7 +23,7 @@ func (o *SGD) Update(params []*Param) {
 	checkGrads("SGD.Update", params)
 	for _, p := range params {
 		value := p.Value.RawMatrix()
-		kernel.AddScaled(value, value, -o.LearningRate, p.Grad.RawMatrix())
+		kernel.Combine(value, 1, value, -o.LearningRate, p.Grad.RawMatrix())
 	}
 }
 
@@ -47,14 +47,9 @@ func (o *Momentum) Update(params []*Param) {
 	checkGrads("Momentum.Update", params)
 	o.prepare(params)
 	for k, p := range params {
-		rows, _ := p.Value.Dims()
-		for i := range rows {
-			value, velocity := p.Value.RawRowView(i), o.velocity[k].RawRowView(i)
-			for j, g := range p.Grad.RawRowView(i) {
-				velocity[j] = float64(o.Momentum*velocity[j]) - float64(o.LearningRate*g)
-				value[j] += velocity[j]
-			}
-		}
+		value, velocity := p.Value.RawMatrix(), o.velocity[k].RawMatrix()
+		kernel.Combine(velocity, o.Momentum, velocity, -o.LearningRate, p.Grad.RawMatrix())
+		kernel.Combine(value, 1, value, 1, velocity)
 	}
 }
 
@@ -63,7 +58,7 @@ func (o *Momentum) prepare(params []*Param) {
 	if o.velocity == nil {
 		for _, p := range params {
 			rows, cols := p.Value.Dims()
-			o.velocity = append(o.velocity, mat.NewDense(rows, cols, nil))
+			o.velocity = append(o.velocity, newMatrix(rows, cols))
 		}
 	}
 	checkArgument(len(params) == len(o.velocity), "Momentum.Update", "number of parameters", len(params), "that of the first call")

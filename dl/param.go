@@ -33,7 +33,7 @@ func (p *Param) prepare(op, what string) {
 	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
 	if p.Grad == nil {
 		rows, cols := p.Value.Dims()
-		p.Grad = mat.NewDense(rows, cols, nil)
+		p.Grad = newMatrix(rows, cols)
 	}
 }
 
@@ -68,10 +68,9 @@ func newParams(op string, sizes []int, init Initializer, src rand.Source) []*Par
 	}
 	var params []*Param
 	for i := range len(sizes) - 1 {
-		weights := Normal(sizes[i], sizes[i+1], init(sizes[i]), src)
-		params = append(params,
-			newParam(paramName(2*i), weights, false),
-			newParam(paramName(2*i+1), mat.NewDense(1, sizes[i+1], nil), true))
+		weights, bias := newMatrix(sizes[i], sizes[i+1]), newMatrix(1, sizes[i+1])
+		weights.Copy(Normal(sizes[i], sizes[i+1], init(sizes[i]), src))
+		params = append(params, newParam(paramName(2*i), weights, false), newParam(paramName(2*i+1), bias, true))
 	}
 	return params
 }
@@ -82,7 +81,7 @@ func paramName(i int) string { return fmt.Sprintf("%c%d", "Wb"[i%2], i/2+1) }
 // newParam returns a parameter that starts with the given value.
 func newParam(name string, value *mat.Dense, vector bool) *Param {
 	rows, cols := value.Dims()
-	return &Param{Name: name, Value: value, Grad: mat.NewDense(rows, cols, nil), Vector: vector}
+	return &Param{Name: name, Value: value, Grad: newMatrix(rows, cols), Vector: vector}
 }
 
 // paramNamed returns the parameter called name and panics with an ArgumentError if there is none.

@@ -49,15 +49,9 @@ func (in *input) set(x mat.Matrix) {
 // times sets dst to the product of the input and w, plus bias in every row.
 func (in *input) times(dst, w *mat.Dense, bias []float64) {
 	if in.isSparse {
-		in.sparse.Times(dst.RawMatrix(), w.RawMatrix())
+		in.sparse.Times(dst.RawMatrix(), w.RawMatrix(), bias)
 	} else {
-		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense), kernel.Of(w.RawMatrix()), &in.memory)
-	}
-	for i := range in.rows {
-		y := dst.RawRowView(i)
-		for j, v := range bias {
-			y[j] += v
-		}
+		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense), kernel.Of(w.RawMatrix()), bias, &in.memory)
 	}
 }
 
@@ -67,13 +61,13 @@ func (in *input) transposedTimes(dst, dy *mat.Dense) {
 	if in.isSparse {
 		in.sparse.TransposedTimes(dst.RawMatrix(), dy.RawMatrix())
 	} else {
-		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), &in.memory)
+		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), nil, &in.memory)
 	}
 }
 
 // timesTransposed sets dst to dy·Wᵀ.
 func timesTransposed(dst, dy, w *mat.Dense, memory *kernel.Memory) {
-	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), memory)
+	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), nil, memory)
 }
 
 // sized makes m a rows×cols matrix of arbitrary content, in its old memory if that is large enough.
@@ -81,10 +75,13 @@ func sized(m *mat.Dense, rows, cols int) *mat.Dense {
 	if r, c := m.Dims(); r == rows && c == cols {
 		return m
 	}
-	data := resize(m.RawMatrix().Data, rows*cols)
-	*m = *mat.NewDense(rows, cols, data)
+	m.SetRawMatrix(kernel.Resized(m.RawMatrix(), rows, cols))
 	return m
 }
+
+// newMatrix returns a matrix of zeros. Its rows are as far apart as suits the kernels: what reads its data must mind the
+// stride.
+func newMatrix(rows, cols int) *mat.Dense { return sized(new(mat.Dense), rows, cols) }
 
 func resize(s []float64, n int) []float64 {
 	if cap(s) < n {

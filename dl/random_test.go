@@ -164,7 +164,7 @@ func TestInitializers(t *testing.T) {
 			equal(t, c.name+" for 64 inputs", c.init(64), c.want)
 		}
 		w1 := dl.NewTwoLayerNet(64, 900, 3, c.init, rand.NewPCG(1, 0)).Param("W1").Value
-		_, std := moments(w1.RawMatrix().Data)
+		_, std := moments(mat.DenseCopyOf(w1).RawMatrix().Data)
 		checkNear(t, c.name+": spread of W1", std, c.want, c.want/math.Sqrt(2*64*900))
 	}
 }

@@ -23,7 +23,7 @@ func (n *SimpleNet) Predict(x []float64) []float64 {
 	w := n.W.Value.RawMatrix()
 	checkLength("SimpleNet.Predict", "x", len(x), w.Rows)
 	y := make([]float64, w.Cols)
-	kernel.Product(kernel.Row(y), kernel.Of(kernel.Row(x)), kernel.Of(w), new(kernel.Memory))
+	kernel.Product(kernel.Row(y), kernel.Of(kernel.Row(x)), kernel.Of(w), nil, new(kernel.Memory))
 	return y
 }
 

@@ -16,7 +16,9 @@ func Softmax(dst, x []float64) []float64 {
 		dst = make([]float64, len(x))
 	}
 	checkLength("Softmax", "dst", len(dst), len(x))
-	softmax(dst, x)
+	subtractLargest(dst, x)
+	kernel.ExpAll(kernel.Row(dst), kernel.Row(dst))
+	divideBySum(dst)
 	return dst
 }
 
@@ -37,27 +39,33 @@ func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 func softmaxRows(dst, x *mat.Dense) *mat.Dense {
 	rows, _ := x.Dims()
 	for i := range rows {
-		softmax(dst.RawRowView(i), x.RawRowView(i))
+		subtractLargest(dst.RawRowView(i), x.RawRowView(i))
+	}
+	kernel.ExpAll(dst.RawMatrix(), dst.RawMatrix())
+	for i := range rows {
+		divideBySum(dst.RawRowView(i))
 	}
 	return dst
 }
 
-func softmax(dst, x []float64) {
+// subtractLargest sets dst to x less its largest entry.
+func subtractLargest(dst, x []float64) {
 	largest := math.Inf(-1)
 	for _, v := range x {
-		if v > largest || v != v {
-			largest = v
-		}
+		largest = max(largest, v) // NaN if there is one
 	}
 	for i, v := range x {
 		dst[i] = v - largest
 	}
-	kernel.ExpAll(kernel.Row(dst), kernel.Row(dst))
+}
+
+// divideBySum divides positive numbers by their sum.
+func divideBySum(x []float64) {
 	var sum float64
-	for _, e := range dst {
-		sum += e
+	for _, v := range x {
+		sum += v
 	}
-	for i := range dst {
-		dst[i] /= sum
+	for i := range x {
+		x[i] /= sum
 	}
 }

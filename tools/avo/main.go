@@ -36,7 +36,8 @@ func main() {
 	elementwise("relu", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[0], lessOrEqual) })
 	elementwise("reluGradient", []string{"dy", "y"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[1], equal) })
 	elementwise("sigmoidGradient", []string{"dy", "y"}, sigmoidGradient)
-	addScaled()
+	combine()
+	pause()
 	Generate()
 }
 
@@ -70,7 +71,7 @@ func jumpTable(name, prefix string, n int) {
 
 func zero(x reg.VecVirtual) { VXORPD(x, x, x) }
 
-// setMask makes mask the mask of the first n lanes, 1 ≤ n ≤ lanes.
+// setMask makes mask the mask of the first n lanes, 0 ≤ n ≤ lanes.
 func setMask(n reg.GPVirtual, mask reg.VecVirtual) {
 	from, back := GP64(), GP64()
 	LEAQ(NewDataAddr(NewStaticSymbol("mask"), bytes), from) // lanes ones, and zeros after this place
@@ -159,6 +160,15 @@ func fetch() {
 	ADDQ(U8(sliceHeader), rows)
 	DECQ(m)
 	JNZ(LabelRef("row"))
+	RET()
+}
+
+// pause lets a core that waits rest for a moment.
+func pause() {
+	TEXT("pause", NOSPLIT, "func()")
+	Doc("pause lets a core that waits rest for some nanoseconds.")
+	PAUSE()
+	PAUSE()
 	RET()
 }
 
@@ -395,68 +405,83 @@ func product() {
 	RET()
 }
 
-// elementwise writes func(dst, sources…, n): whole vectors, then a part of one.
+// elementwise writes func(rows, cols, dst, its stride, sources…, n): for each row whole vectors, then a part of one.
 func elementwise(name string, sources []string, f func(x []reg.VecVirtual) reg.VecVirtual) {
-	signature := "func(dst *float64"
+	signature := "func(rows int, cols int, dst *float64, dstStride int"
 	for _, s := range sources {
-		signature += ", " + s + " *float64"
+		signature += fmt.Sprintf(", %s *float64, %sStride int", s, s)
 	}
-	TEXT(name+"AVX2", NOSPLIT, signature+", n int)")
-	Pragma("noescape")
-	Doc(name + "AVX2 computes n entries.")
-	at := []reg.GPVirtual{load("dst")}
-	for _, s := range sources {
-		at = append(at, load(s))
-	}
-	vectorwise(at, func(mask Op) {
+	begin(name, signature+")")
+	rowwise(append([]string{"dst"}, sources...), func(at []Mem, mask Op) {
 		var x []reg.VecVirtual
 		for _, from := range at[1:] {
 			v := YMM()
-			loadVector(Mem{Base: from}, v, mask)
+			loadVector(from, v, mask)
 			x = append(x, v)
 		}
-		storeVector(f(x), Mem{Base: at[0]}, mask)
+		storeVector(f(x), at[0], mask)
 	})
 }
 
-// vectorwise calls step for whole vectors, moving all pointers along, and for what is left of the parameter n.
-func vectorwise(pointers []reg.GPVirtual, step func(mask Op)) {
-	n := load("n")
-	Label("loop")
-	CMPQ(n, U32(lanes))
-	JLT(LabelRef("rest"))
-	step(nil)
-	for _, p := range pointers {
-		ADDQ(U8(bytes), p)
+// combine writes dst ← a·x + b·y.
+func combine() {
+	begin("combine", "func(rows int, cols int, dst *float64, dstStride int, a float64, x *float64, xStride int, b float64, y *float64, yStride int)")
+	a, b := YMM(), YMM()
+	VBROADCASTSD(parameter("a"), a)
+	VBROADCASTSD(parameter("b"), b)
+	rowwise([]string{"dst", "x", "y"}, func(at []Mem, mask Op) {
+		x, y := YMM(), YMM()
+		loadVector(at[1], x, mask)
+		loadVector(at[2], y, mask)
+		VMULPD(x, a, x)
+		VMULPD(y, b, y)
+		VADDPD(y, x, x)
+		storeVector(x, at[0], mask)
+	})
+}
+
+func begin(name, signature string) {
+	TEXT(name+"AVX2", NOSPLIT, signature)
+	Pragma("noescape")
+	Doc(name + "AVX2 computes rows·cols entries, of which there is at least one.")
+}
+
+// rowwise calls step for whole vectors of each row of the named matrices, and for what is left at the end of the row.
+func rowwise(matrices []string, step func(at []Mem, mask Op)) {
+	rows, j, whole, rest, mask := load("rows"), GP64(), load("cols"), GP64(), YMM()
+	MOVQ(whole, rest)
+	ANDQ(U8(lanes-1), rest)
+	SUBQ(rest, whole)
+	setMask(rest, mask)
+	SHLQ(U8(3), whole)
+	var starts, strides []reg.GPVirtual
+	var at []Mem
+	for _, m := range matrices {
+		start := load(m)
+		starts, strides = append(starts, start), append(strides, loadBytes(m+"Stride"))
+		at = append(at, Mem{Base: start, Index: j, Scale: 1})
 	}
-	SUBQ(U8(lanes), n)
-	JMP(LabelRef("loop"))
+	Label("row")
+	XORQ(j, j)
+	CMPQ(j, whole)
+	JGE(LabelRef("rest"))
+	Label("vector")
+	step(at, nil)
+	ADDQ(U8(bytes), j)
+	CMPQ(j, whole)
+	JLT(LabelRef("vector"))
 	Label("rest")
-	TESTQ(n, n)
-	JZ(LabelRef("done"))
-	mask := YMM()
-	setMask(n, mask)
-	step(mask)
-	Label("done")
+	TESTQ(rest, rest)
+	JZ(LabelRef("next"))
+	step(at, mask)
+	Label("next")
+	for i, start := range starts {
+		ADDQ(strides[i], start)
+	}
+	DECQ(rows)
+	JNZ(LabelRef("row"))
 	VZEROUPPER()
 	RET()
-}
-
-// addScaled writes y ← x + a·y.
-func addScaled() {
-	TEXT("addScaledAVX2", NOSPLIT, "func(dst *float64, x *float64, a float64, y *float64, n int)")
-	Pragma("noescape")
-	Doc("addScaledAVX2 computes n entries.")
-	dst, x, y, a := load("dst"), load("x"), load("y"), YMM()
-	VBROADCASTSD(parameter("a"), a)
-	vectorwise([]reg.GPVirtual{dst, x, y}, func(mask Op) {
-		from, term := YMM(), YMM()
-		loadVector(Mem{Base: y}, term, mask)
-		loadVector(Mem{Base: x}, from, mask)
-		VMULPD(term, a, term)
-		VADDPD(term, from, from)
-		storeVector(from, Mem{Base: dst}, mask)
-	})
 }
 
 // exp follows kernel.Exp step by step.

@@ -25,32 +25,35 @@ func gatherAVX2(m int, y *float64, yStride int, w *float64, wStride int, index *
 //go:noescape
 func productAVX2(m int, k int, a *float64, aRow int, aCol int, b *float64, c *float64, cStride int, vectors int, last int)
 
-// expAVX2 computes n entries.
+// expAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func expAVX2(dst *float64, x *float64, n int)
+func expAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 
-// sigmoidAVX2 computes n entries.
+// sigmoidAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func sigmoidAVX2(dst *float64, x *float64, n int)
+func sigmoidAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 
-// reluAVX2 computes n entries.
+// reluAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func reluAVX2(dst *float64, x *float64, n int)
+func reluAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 
-// reluGradientAVX2 computes n entries.
+// reluGradientAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func reluGradientAVX2(dst *float64, dy *float64, y *float64, n int)
+func reluGradientAVX2(rows int, cols int, dst *float64, dstStride int, dy *float64, dyStride int, y *float64, yStride int)
 
-// sigmoidGradientAVX2 computes n entries.
+// sigmoidGradientAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func sigmoidGradientAVX2(dst *float64, dy *float64, y *float64, n int)
+func sigmoidGradientAVX2(rows int, cols int, dst *float64, dstStride int, dy *float64, dyStride int, y *float64, yStride int)
 
-// addScaledAVX2 computes n entries.
+// combineAVX2 computes rows·cols entries, of which there is at least one.
 //
 //go:noescape
-func addScaledAVX2(dst *float64, x *float64, a float64, y *float64, n int)
+func combineAVX2(rows int, cols int, dst *float64, dstStride int, a float64, x *float64, xStride int, b float64, y *float64, yStride int)
+
+// pause lets a core that waits rest for some nanoseconds.
+func pause()

@@ -1633,79 +1633,91 @@ done:
 	VZEROUPPER
 	RET
 
-// func expAVX2(dst *float64, x *float64, n int)
+// func expAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 // Requires: AVX, AVX2
-TEXT ·expAVX2(SB), NOSPLIT, $0-24
-	MOVQ dst+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ n+16(FP), DX
+TEXT ·expAVX2(SB), NOSPLIT, $0-48
+	MOVQ    rows+0(FP), AX
+	MOVQ    cols+8(FP), DX
+	MOVQ    DX, BX
+	ANDQ    $0x03, BX
+	SUBQ    BX, DX
+	LEAQ    mask<>+32(SB), CX
+	MOVQ    BX, SI
+	NEGQ    SI
+	VMOVUPD (CX)(SI*8), Y0
+	SHLQ    $0x03, DX
+	MOVQ    dst+16(FP), SI
+	MOVQ    dstStride+24(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    x+32(FP), R8
+	MOVQ    xStride+40(FP), R9
+	SHLQ    $0x03, R9
 
-loop:
-	CMPQ    DX, $0x00000004
-	JLT     rest
-	VMOVUPD (CX), Y0
-	VMOVUPD c4086300000000000<>+0(SB), Y1
-	VMINPD  Y0, Y1, Y0
-	VMOVUPD cc087500000000000<>+0(SB), Y1
-	VMAXPD  Y0, Y1, Y0
-	VMULPD  c3ff71547652b82fe<>+0(SB), Y0, Y1
-	VADDPD  c4338000000000000<>+0(SB), Y1, Y1
-	VSUBPD  c4338000000000000<>+0(SB), Y1, Y2
-	VMULPD  c3fe62e42fee00000<>+0(SB), Y2, Y1
-	VSUBPD  Y1, Y0, Y0
-	VMULPD  c3dea39ef35793c76<>+0(SB), Y2, Y1
-	VSUBPD  Y1, Y0, Y0
-	VMOVUPD c3de6124613a86d09<>+0(SB), Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3e21eed8eff8d898<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3e5ae64567f544e4<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3e927e4fb7789f5c<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3ec71de3a556c734<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3efa01a01a01a01a<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3f2a01a01a01a01a<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3f56c16c16c16c17<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3f81111111111111<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3fa5555555555555<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3fc5555555555555<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3fe0000000000000<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3ff0000000000000<>+0(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  c3ff0000000000000<>+0(SB), Y1, Y1
-	VMULPD  c3fe0000000000000<>+0(SB), Y2, Y0
-	VADDPD  c4338000000000000<>+0(SB), Y0, Y0
-	VSUBPD  c4338000000000000<>+0(SB), Y0, Y3
-	VSUBPD  Y3, Y2, Y2
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y1
+	VMOVUPD c4086300000000000<>+0(SB), Y2
+	VMINPD  Y1, Y2, Y1
+	VMOVUPD cc087500000000000<>+0(SB), Y2
+	VMAXPD  Y1, Y2, Y1
+	VMULPD  c3ff71547652b82fe<>+0(SB), Y1, Y2
 	VADDPD  c4338000000000000<>+0(SB), Y2, Y2
-	VPSLLQ  $0x34, Y0, Y0
-	VPADDQ  c3ff0000000000000<>+0(SB), Y0, Y0
-	VMULPD  Y0, Y1, Y1
-	VPSLLQ  $0x34, Y2, Y2
-	VPADDQ  c3ff0000000000000<>+0(SB), Y2, Y2
-	VMULPD  Y2, Y1, Y1
-	VMOVUPD Y1, (AX)
-	ADDQ    $0x20, AX
+	VSUBPD  c4338000000000000<>+0(SB), Y2, Y3
+	VMULPD  c3fe62e42fee00000<>+0(SB), Y3, Y2
+	VSUBPD  Y2, Y1, Y1
+	VMULPD  c3dea39ef35793c76<>+0(SB), Y3, Y2
+	VSUBPD  Y2, Y1, Y1
+	VMOVUPD c3de6124613a86d09<>+0(SB), Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3e21eed8eff8d898<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3e5ae64567f544e4<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3e927e4fb7789f5c<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3ec71de3a556c734<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3efa01a01a01a01a<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3f2a01a01a01a01a<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3f56c16c16c16c17<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3f81111111111111<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3fa5555555555555<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3fc5555555555555<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3fe0000000000000<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  c3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD  c3fe0000000000000<>+0(SB), Y3, Y1
+	VADDPD  c4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD  c4338000000000000<>+0(SB), Y1, Y4
+	VSUBPD  Y4, Y3, Y3
+	VADDPD  c4338000000000000<>+0(SB), Y3, Y3
+	VPSLLQ  $0x34, Y1, Y1
+	VPADDQ  c3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD  Y1, Y2, Y2
+	VPSLLQ  $0x34, Y3, Y3
+	VPADDQ  c3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD  Y3, Y2, Y2
+	VMOVUPD Y2, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	SUBQ    $0x04, DX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
-	TESTQ      DX, DX
-	JZ         done
-	LEAQ       mask<>+32(SB), BX
-	NEGQ       DX
-	VMOVUPD    (BX)(DX*8), Y0
-	VMASKMOVPD (CX), Y0, Y1
+	TESTQ      BX, BX
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y0, Y1
 	VMOVUPD    c4086300000000000<>+0(SB), Y2
 	VMINPD     Y1, Y2, Y1
 	VMOVUPD    cc087500000000000<>+0(SB), Y2
@@ -1755,90 +1767,106 @@ rest:
 	VPSLLQ     $0x34, Y3, Y3
 	VPADDQ     c3ff0000000000000<>+0(SB), Y3, Y3
 	VMULPD     Y3, Y2, Y2
-	VMASKMOVPD Y2, Y0, (AX)
+	VMASKMOVPD Y2, Y0, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
 	RET
 
-// func sigmoidAVX2(dst *float64, x *float64, n int)
+// func sigmoidAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 // Requires: AVX, AVX2
-TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-24
-	MOVQ dst+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ n+16(FP), DX
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-48
+	MOVQ    rows+0(FP), AX
+	MOVQ    cols+8(FP), DX
+	MOVQ    DX, BX
+	ANDQ    $0x03, BX
+	SUBQ    BX, DX
+	LEAQ    mask<>+32(SB), CX
+	MOVQ    BX, SI
+	NEGQ    SI
+	VMOVUPD (CX)(SI*8), Y0
+	SHLQ    $0x03, DX
+	MOVQ    dst+16(FP), SI
+	MOVQ    dstStride+24(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    x+32(FP), R8
+	MOVQ    xStride+40(FP), R9
+	SHLQ    $0x03, R9
 
-loop:
-	CMPQ    DX, $0x00000004
-	JLT     rest
-	VMOVUPD (CX), Y0
-	VXORPD  Y1, Y1, Y1
-	VSUBPD  Y0, Y1, Y1
-	VMOVUPD c4086300000000000<>+0(SB), Y0
-	VMINPD  Y1, Y0, Y1
-	VMOVUPD cc087500000000000<>+0(SB), Y0
-	VMAXPD  Y1, Y0, Y1
-	VMULPD  c3ff71547652b82fe<>+0(SB), Y1, Y0
-	VADDPD  c4338000000000000<>+0(SB), Y0, Y0
-	VSUBPD  c4338000000000000<>+0(SB), Y0, Y2
-	VMULPD  c3fe62e42fee00000<>+0(SB), Y2, Y0
-	VSUBPD  Y0, Y1, Y1
-	VMULPD  c3dea39ef35793c76<>+0(SB), Y2, Y0
-	VSUBPD  Y0, Y1, Y1
-	VMOVUPD c3de6124613a86d09<>+0(SB), Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3e21eed8eff8d898<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3e5ae64567f544e4<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3e927e4fb7789f5c<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3ec71de3a556c734<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3efa01a01a01a01a<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3f2a01a01a01a01a<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3f56c16c16c16c17<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3f81111111111111<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3fa5555555555555<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3fc5555555555555<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3fe0000000000000<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3ff0000000000000<>+0(SB), Y0, Y0
-	VMULPD  Y1, Y0, Y0
-	VADDPD  c3ff0000000000000<>+0(SB), Y0, Y0
-	VMULPD  c3fe0000000000000<>+0(SB), Y2, Y1
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y1
+	VXORPD  Y2, Y2, Y2
+	VSUBPD  Y1, Y2, Y2
+	VMOVUPD c4086300000000000<>+0(SB), Y1
+	VMINPD  Y2, Y1, Y2
+	VMOVUPD cc087500000000000<>+0(SB), Y1
+	VMAXPD  Y2, Y1, Y2
+	VMULPD  c3ff71547652b82fe<>+0(SB), Y2, Y1
 	VADDPD  c4338000000000000<>+0(SB), Y1, Y1
 	VSUBPD  c4338000000000000<>+0(SB), Y1, Y3
-	VSUBPD  Y3, Y2, Y2
+	VMULPD  c3fe62e42fee00000<>+0(SB), Y3, Y1
+	VSUBPD  Y1, Y2, Y2
+	VMULPD  c3dea39ef35793c76<>+0(SB), Y3, Y1
+	VSUBPD  Y1, Y2, Y2
+	VMOVUPD c3de6124613a86d09<>+0(SB), Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3e21eed8eff8d898<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3e5ae64567f544e4<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3e927e4fb7789f5c<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3ec71de3a556c734<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3efa01a01a01a01a<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3f2a01a01a01a01a<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3f56c16c16c16c17<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3f81111111111111<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3fa5555555555555<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3fc5555555555555<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3fe0000000000000<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD  Y2, Y1, Y1
+	VADDPD  c3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD  c3fe0000000000000<>+0(SB), Y3, Y2
 	VADDPD  c4338000000000000<>+0(SB), Y2, Y2
-	VPSLLQ  $0x34, Y1, Y1
-	VPADDQ  c3ff0000000000000<>+0(SB), Y1, Y1
-	VMULPD  Y1, Y0, Y0
+	VSUBPD  c4338000000000000<>+0(SB), Y2, Y4
+	VSUBPD  Y4, Y3, Y3
+	VADDPD  c4338000000000000<>+0(SB), Y3, Y3
 	VPSLLQ  $0x34, Y2, Y2
 	VPADDQ  c3ff0000000000000<>+0(SB), Y2, Y2
-	VMULPD  Y2, Y0, Y0
-	VMOVUPD c3ff0000000000000<>+0(SB), Y1
-	VADDPD  Y1, Y0, Y0
-	VDIVPD  Y0, Y1, Y0
-	VMOVUPD Y0, (AX)
-	ADDQ    $0x20, AX
+	VMULPD  Y2, Y1, Y1
+	VPSLLQ  $0x34, Y3, Y3
+	VPADDQ  c3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD  Y3, Y1, Y1
+	VMOVUPD c3ff0000000000000<>+0(SB), Y2
+	VADDPD  Y2, Y1, Y1
+	VDIVPD  Y1, Y2, Y1
+	VMOVUPD Y1, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	SUBQ    $0x04, DX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
-	TESTQ      DX, DX
-	JZ         done
-	LEAQ       mask<>+32(SB), BX
-	NEGQ       DX
-	VMOVUPD    (BX)(DX*8), Y0
-	VMASKMOVPD (CX), Y0, Y1
+	TESTQ      BX, BX
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y0, Y1
 	VXORPD     Y2, Y2, Y2
 	VSUBPD     Y1, Y2, Y2
 	VMOVUPD    c4086300000000000<>+0(SB), Y1
@@ -1893,165 +1921,248 @@ rest:
 	VMOVUPD    c3ff0000000000000<>+0(SB), Y2
 	VADDPD     Y2, Y1, Y1
 	VDIVPD     Y1, Y2, Y1
-	VMASKMOVPD Y1, Y0, (AX)
+	VMASKMOVPD Y1, Y0, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
 	RET
 
-// func reluAVX2(dst *float64, x *float64, n int)
+// func reluAVX2(rows int, cols int, dst *float64, dstStride int, x *float64, xStride int)
 // Requires: AVX
-TEXT ·reluAVX2(SB), NOSPLIT, $0-24
-	MOVQ dst+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ n+16(FP), DX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-48
+	MOVQ    rows+0(FP), AX
+	MOVQ    cols+8(FP), DX
+	MOVQ    DX, BX
+	ANDQ    $0x03, BX
+	SUBQ    BX, DX
+	LEAQ    mask<>+32(SB), CX
+	MOVQ    BX, SI
+	NEGQ    SI
+	VMOVUPD (CX)(SI*8), Y0
+	SHLQ    $0x03, DX
+	MOVQ    dst+16(FP), SI
+	MOVQ    dstStride+24(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    x+32(FP), R8
+	MOVQ    xStride+40(FP), R9
+	SHLQ    $0x03, R9
 
-loop:
-	CMPQ    DX, $0x00000004
-	JLT     rest
-	VMOVUPD (CX), Y0
-	VXORPD  Y1, Y1, Y1
-	VCMPPD  $0x12, Y1, Y0, Y1
-	VANDNPD Y0, Y1, Y1
-	VMOVUPD Y1, (AX)
-	ADDQ    $0x20, AX
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y1
+	VXORPD  Y2, Y2, Y2
+	VCMPPD  $0x12, Y2, Y1, Y2
+	VANDNPD Y1, Y2, Y2
+	VMOVUPD Y2, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	SUBQ    $0x04, DX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
-	TESTQ      DX, DX
-	JZ         done
-	LEAQ       mask<>+32(SB), BX
-	NEGQ       DX
-	VMOVUPD    (BX)(DX*8), Y0
-	VMASKMOVPD (CX), Y0, Y1
+	TESTQ      BX, BX
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y0, Y1
 	VXORPD     Y2, Y2, Y2
 	VCMPPD     $0x12, Y2, Y1, Y2
 	VANDNPD    Y1, Y2, Y2
-	VMASKMOVPD Y2, Y0, (AX)
+	VMASKMOVPD Y2, Y0, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
 	RET
 
-// func reluGradientAVX2(dst *float64, dy *float64, y *float64, n int)
+// func reluGradientAVX2(rows int, cols int, dst *float64, dstStride int, dy *float64, dyStride int, y *float64, yStride int)
 // Requires: AVX
-TEXT ·reluGradientAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ dy+8(FP), CX
-	MOVQ y+16(FP), DX
-	MOVQ n+24(FP), BX
+TEXT ·reluGradientAVX2(SB), NOSPLIT, $0-64
+	MOVQ    rows+0(FP), AX
+	MOVQ    cols+8(FP), DX
+	MOVQ    DX, BX
+	ANDQ    $0x03, BX
+	SUBQ    BX, DX
+	LEAQ    mask<>+32(SB), CX
+	MOVQ    BX, SI
+	NEGQ    SI
+	VMOVUPD (CX)(SI*8), Y0
+	SHLQ    $0x03, DX
+	MOVQ    dst+16(FP), SI
+	MOVQ    dstStride+24(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    dy+32(FP), R8
+	MOVQ    dyStride+40(FP), R9
+	SHLQ    $0x03, R9
+	MOVQ    y+48(FP), R10
+	MOVQ    yStride+56(FP), R11
+	SHLQ    $0x03, R11
 
-loop:
-	CMPQ    BX, $0x00000004
-	JLT     rest
-	VMOVUPD (CX), Y0
-	VMOVUPD (DX), Y1
-	VXORPD  Y2, Y2, Y2
-	VCMPPD  $0x00, Y2, Y1, Y2
-	VANDNPD Y0, Y2, Y2
-	VMOVUPD Y2, (AX)
-	ADDQ    $0x20, AX
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y1
+	VMOVUPD (R10)(CX*1), Y2
+	VXORPD  Y3, Y3, Y3
+	VCMPPD  $0x00, Y3, Y2, Y3
+	VANDNPD Y1, Y3, Y3
+	VMOVUPD Y3, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	SUBQ    $0x04, BX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
 	TESTQ      BX, BX
-	JZ         done
-	LEAQ       mask<>+32(SB), SI
-	NEGQ       BX
-	VMOVUPD    (SI)(BX*8), Y0
-	VMASKMOVPD (CX), Y0, Y1
-	VMASKMOVPD (DX), Y0, Y2
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y0, Y1
+	VMASKMOVPD (R10)(CX*1), Y0, Y2
 	VXORPD     Y3, Y3, Y3
 	VCMPPD     $0x00, Y3, Y2, Y3
 	VANDNPD    Y1, Y3, Y3
-	VMASKMOVPD Y3, Y0, (AX)
+	VMASKMOVPD Y3, Y0, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	ADDQ R11, R10
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
 	RET
 
-// func sigmoidGradientAVX2(dst *float64, dy *float64, y *float64, n int)
+// func sigmoidGradientAVX2(rows int, cols int, dst *float64, dstStride int, dy *float64, dyStride int, y *float64, yStride int)
 // Requires: AVX
-TEXT ·sigmoidGradientAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ dy+8(FP), CX
-	MOVQ y+16(FP), DX
-	MOVQ n+24(FP), BX
+TEXT ·sigmoidGradientAVX2(SB), NOSPLIT, $0-64
+	MOVQ    rows+0(FP), AX
+	MOVQ    cols+8(FP), DX
+	MOVQ    DX, BX
+	ANDQ    $0x03, BX
+	SUBQ    BX, DX
+	LEAQ    mask<>+32(SB), CX
+	MOVQ    BX, SI
+	NEGQ    SI
+	VMOVUPD (CX)(SI*8), Y0
+	SHLQ    $0x03, DX
+	MOVQ    dst+16(FP), SI
+	MOVQ    dstStride+24(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    dy+32(FP), R8
+	MOVQ    dyStride+40(FP), R9
+	SHLQ    $0x03, R9
+	MOVQ    y+48(FP), R10
+	MOVQ    yStride+56(FP), R11
+	SHLQ    $0x03, R11
 
-loop:
-	CMPQ    BX, $0x00000004
-	JLT     rest
-	VMOVUPD (CX), Y0
-	VMOVUPD (DX), Y1
-	VMOVUPD c3ff0000000000000<>+0(SB), Y2
-	VSUBPD  Y1, Y2, Y2
-	VMULPD  Y2, Y1, Y2
-	VMULPD  Y2, Y0, Y2
-	VMOVUPD Y2, (AX)
-	ADDQ    $0x20, AX
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y1
+	VMOVUPD (R10)(CX*1), Y2
+	VMOVUPD c3ff0000000000000<>+0(SB), Y3
+	VSUBPD  Y2, Y3, Y3
+	VMULPD  Y3, Y2, Y3
+	VMULPD  Y3, Y1, Y3
+	VMOVUPD Y3, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	SUBQ    $0x04, BX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
 	TESTQ      BX, BX
-	JZ         done
-	LEAQ       mask<>+32(SB), SI
-	NEGQ       BX
-	VMOVUPD    (SI)(BX*8), Y0
-	VMASKMOVPD (CX), Y0, Y1
-	VMASKMOVPD (DX), Y0, Y2
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y0, Y1
+	VMASKMOVPD (R10)(CX*1), Y0, Y2
 	VMOVUPD    c3ff0000000000000<>+0(SB), Y3
 	VSUBPD     Y2, Y3, Y3
 	VMULPD     Y3, Y2, Y3
 	VMULPD     Y3, Y1, Y3
-	VMASKMOVPD Y3, Y0, (AX)
+	VMASKMOVPD Y3, Y0, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	ADDQ R11, R10
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
 	RET
 
-// func addScaledAVX2(dst *float64, x *float64, a float64, y *float64, n int)
+// func combineAVX2(rows int, cols int, dst *float64, dstStride int, a float64, x *float64, xStride int, b float64, y *float64, yStride int)
 // Requires: AVX
-TEXT ·addScaledAVX2(SB), NOSPLIT, $0-40
-	MOVQ         dst+0(FP), AX
-	MOVQ         x+8(FP), CX
-	MOVQ         y+24(FP), DX
-	VBROADCASTSD a+16(FP), Y0
-	MOVQ         n+32(FP), BX
+TEXT ·combineAVX2(SB), NOSPLIT, $0-80
+	VBROADCASTSD a+32(FP), Y0
+	VBROADCASTSD b+56(FP), Y1
+	MOVQ         rows+0(FP), AX
+	MOVQ         cols+8(FP), DX
+	MOVQ         DX, BX
+	ANDQ         $0x03, BX
+	SUBQ         BX, DX
+	LEAQ         mask<>+32(SB), CX
+	MOVQ         BX, SI
+	NEGQ         SI
+	VMOVUPD      (CX)(SI*8), Y2
+	SHLQ         $0x03, DX
+	MOVQ         dst+16(FP), SI
+	MOVQ         dstStride+24(FP), DI
+	SHLQ         $0x03, DI
+	MOVQ         x+40(FP), R8
+	MOVQ         xStride+48(FP), R9
+	SHLQ         $0x03, R9
+	MOVQ         y+64(FP), R10
+	MOVQ         yStride+72(FP), R11
+	SHLQ         $0x03, R11
 
-loop:
-	CMPQ    BX, $0x00000004
-	JLT     rest
-	VMOVUPD (DX), Y2
-	VMOVUPD (CX), Y1
-	VMULPD  Y2, Y0, Y2
-	VADDPD  Y2, Y1, Y1
-	VMOVUPD Y1, (AX)
-	ADDQ    $0x20, AX
+row:
+	XORQ CX, CX
+	CMPQ CX, DX
+	JGE  rest
+
+vector:
+	VMOVUPD (R8)(CX*1), Y3
+	VMOVUPD (R10)(CX*1), Y4
+	VMULPD  Y3, Y0, Y3
+	VMULPD  Y4, Y1, Y4
+	VADDPD  Y4, Y3, Y3
+	VMOVUPD Y3, (SI)(CX*1)
 	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	SUBQ    $0x04, BX
-	JMP     loop
+	CMPQ    CX, DX
+	JLT     vector
 
 rest:
 	TESTQ      BX, BX
-	JZ         done
-	LEAQ       mask<>+32(SB), SI
-	NEGQ       BX
-	VMOVUPD    (SI)(BX*8), Y1
-	VMASKMOVPD (DX), Y1, Y3
-	VMASKMOVPD (CX), Y1, Y2
+	JZ         next
+	VMASKMOVPD (R8)(CX*1), Y2, Y3
+	VMASKMOVPD (R10)(CX*1), Y2, Y4
 	VMULPD     Y3, Y0, Y3
-	VADDPD     Y3, Y2, Y2
-	VMASKMOVPD Y2, Y1, (AX)
+	VMULPD     Y4, Y1, Y4
+	VADDPD     Y4, Y3, Y3
+	VMASKMOVPD Y3, Y2, (SI)(CX*1)
 
-done:
+next:
+	ADDQ DI, SI
+	ADDQ R9, R8
+	ADDQ R11, R10
+	DECQ AX
+	JNZ  row
 	VZEROUPPER
+	RET
+
+// func pause()
+TEXT ·pause(SB), NOSPLIT, $0
+	PAUSE
+	PAUSE
 	RET

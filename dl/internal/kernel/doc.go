@@ -25,12 +25,15 @@ type implementation struct {
 	list func(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int
 	// gather sets each row of y to the sum of rows of w that the list names, or adds them to it.
 	gather func(y, w blas64.General, l entries, add bool)
-	// product sets c to a·b. The memory is large enough for packed to write down b.
-	product func(c blas64.General, a, b Matrix, memory []float64)
+	// panel returns how wide the panels are in which product wants b if a has that many rows, or 0 if it wants b as it is.
+	panel func(rows int, b Matrix) int
+	// product sets c to a·b. None of the three is empty.
+	product func(c blas64.General, a, b Matrix, panel int)
 
-	exp, sigmoid, relu            func(dst, x []float64)
-	reluGradient, sigmoidGradient func(dst, dy, y []float64)
-	addScaled                     func(dst, x []float64, a float64, y []float64)
+	// Of the following no matrix is empty, and a row of stride 0 is repeated.
+	exp, sigmoid, relu            func(dst, x blas64.General)
+	reluGradient, sigmoidGradient func(dst, dy, y blas64.General)
+	combine                       func(dst blas64.General, a float64, x blas64.General, b float64, y blas64.General)
 }
 
 // best computes everything; a processor that can do better than plain Go replaces it when the program starts.
@@ -42,17 +45,6 @@ type entries struct {
 	index, code []uint8
 	from, to    []int
 	values      *[256]float64
-}
-
-// part returns n rows of m from row first on.
-func part(m blas64.General, first, n int) blas64.General {
-	if n == 0 {
-		return blas64.General{Cols: m.Cols, Stride: m.Stride}
-	}
-	from := first * m.Stride
-	m.Data = m.Data[from : from+(n-1)*m.Stride+m.Cols]
-	m.Rows = n
-	return m
 }
 
 func check(fits bool, what string) {

@@ -126,7 +126,7 @@ func checkProduct(t *testing.T, m, n, k int, number func(n int, rng *rand.Rand) 
 		b = Of(matrix(n, k, k+gap(), number, rng)).T()
 	}
 	c, intact := guarded(m, n, n+1+gap())
-	Product(c, a, b, memory)
+	Product(c, a, b, nil, memory)
 	what := fmt.Sprintf("%d×%d×%d, transposed %v %v", m, k, n, aT, bT)
 	checkSum(t, what, c, k, func(i, j, l int) (float64, float64) { return at(a, i, l), at(b, l, j) })
 	if !intact() {
@@ -207,7 +207,7 @@ func checkSparse(t *testing.T, s *Sparse, rows, cols, n int, zero float64, rng *
 
 	w := matrix(cols, n, n+rng.IntN(3), numbers, rng)
 	y, intact := guarded(rows, n, n+1+rng.IntN(3))
-	s.Times(y, w)
+	s.Times(y, w, nil)
 	checkSum(t, what, y, cols, func(i, j, k int) (float64, float64) { return entry(i, k), w.Data[k*w.Stride+j] })
 	if !intact() {
 		t.Fatalf("%s: something was written beside the result", what)
@@ -247,7 +247,7 @@ func TestSparseSpecials(t *testing.T) {
 			w := matrix(40, n, n, specialNumbers, rng)
 			y, _ := guarded(9, n, n+1)
 			s.Set(x)
-			s.Times(y, w)
+			s.Times(y, w, nil)
 			for i := range y.Rows {
 				for j := range n {
 					var want float64
@@ -288,7 +288,7 @@ func TestElementwise(t *testing.T) {
 				return x
 			}},
 			{"SigmoidGradient", SigmoidGradient, func(x, y float64) float64 { return x * float64(y*(1-y)) }},
-			{"AddScaled", func(dst, x, y blas64.General) { AddScaled(dst, x, -0.1, y) }, func(x, y float64) float64 { return x + float64(-0.1*y) }},
+			{"Combine", func(dst, x, y blas64.General) { Combine(dst, 0.3, x, -0.1, y) }, func(x, y float64) float64 { return float64(0.3*x) + float64(-0.1*y) }},
 		} {
 			for cols := range 71 {
 				rows, stride := rng.IntN(5), cols+1+rng.IntN(3)
@@ -354,11 +354,11 @@ func TestNothingIsAllocated(t *testing.T) {
 		var memory Memory
 		step := func() {
 			s.Set(x)
-			s.Times(y, w)
+			s.Times(y, w, nil)
 			s.TransposedTimes(g, y)
-			Product(g, Of(w), Of(matrix50).T(), &memory)
+			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
 			Sigmoid(y, y)
-			AddScaled(w, w, -0.1, g)
+			Combine(w, 1, w, -0.1, g)
 		}
 		step()
 		if n := testing.AllocsPerRun(10, step); n != 0 {
@@ -383,23 +383,23 @@ func TestShapesAreChecked(t *testing.T) {
 	s.Set(newImages(4, 30, 0.5, rand.New(rand.NewPCG(8, 0))))
 	eachImplementation(t, func(t *testing.T) {
 		for name, call := range map[string]func(){
-			"product, inner":   func() { Product(general(8, 9), Of(general(8, 5)), Of(general(4, 9)), new(Memory)) },
-			"product, rows":    func() { Product(general(9, 9), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
-			"product, columns": func() { Product(general(8, 8), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
-			"product, a":       func() { Product(general(8, 9), Of(short(8, 5)), Of(general(5, 9)), new(Memory)) },
-			"product, b":       func() { Product(general(8, 9), Of(general(8, 5)), Of(short(5, 9)), new(Memory)) },
-			"product, c":       func() { Product(short(8, 9), Of(general(8, 5)), Of(general(5, 9)), new(Memory)) },
-			"sparse, w":        func() { s.Times(general(4, 7), general(29, 7)) },
-			"sparse, w's data": func() { s.Times(general(4, 7), short(30, 7)) },
-			"sparse, y":        func() { s.Times(general(5, 7), general(30, 7)) },
-			"sparse, y's data": func() { s.Times(short(4, 7), general(30, 7)) },
+			"product, inner":   func() { Product(general(8, 9), Of(general(8, 5)), Of(general(4, 9)), nil, new(Memory)) },
+			"product, rows":    func() { Product(general(9, 9), Of(general(8, 5)), Of(general(5, 9)), nil, new(Memory)) },
+			"product, columns": func() { Product(general(8, 8), Of(general(8, 5)), Of(general(5, 9)), nil, new(Memory)) },
+			"product, a":       func() { Product(general(8, 9), Of(short(8, 5)), Of(general(5, 9)), nil, new(Memory)) },
+			"product, b":       func() { Product(general(8, 9), Of(general(8, 5)), Of(short(5, 9)), nil, new(Memory)) },
+			"product, c":       func() { Product(short(8, 9), Of(general(8, 5)), Of(general(5, 9)), nil, new(Memory)) },
+			"sparse, w":        func() { s.Times(general(4, 7), general(29, 7), nil) },
+			"sparse, w's data": func() { s.Times(general(4, 7), short(30, 7), nil) },
+			"sparse, y":        func() { s.Times(general(5, 7), general(30, 7), nil) },
+			"sparse, y's data": func() { s.Times(short(4, 7), general(30, 7), nil) },
 			"transposed, x":    func() { s.TransposedTimes(general(30, 7), general(3, 7)) },
 			"transposed, y":    func() { s.TransposedTimes(general(29, 7), general(4, 7)) },
 			"a short row":      func() { s.Set(images{[][]uint8{make([]uint8, 29)}, 30, new([256]float64)}) },
 			"elementwise":      func() { Sigmoid(general(3, 4), general(4, 3)) },
 			"elementwise, x":   func() { Sigmoid(general(3, 4), short(3, 4)) },
 			"elementwise, dst": func() { Sigmoid(short(3, 4), general(3, 4)) },
-			"add, y":           func() { AddScaled(general(3, 4), general(3, 4), 1, short(3, 4)) },
+			"add, y":           func() { Combine(general(3, 4), 1, general(3, 4), 1, short(3, 4)) },
 		} {
 			t.Run(name, func(t *testing.T) {
 				defer func() {
@@ -441,7 +441,7 @@ func BenchmarkProduct(b *testing.B) {
 			dst := matrix(c.m, c.n, c.n, numbers, rng)
 			var memory Memory
 			for b.Loop() {
-				Product(dst, x, y, &memory)
+				Product(dst, x, y, nil, &memory)
 			}
 			b.ReportMetric(2*float64(c.m*c.n*c.k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GF/s")
 		})
@@ -462,7 +462,7 @@ func BenchmarkSparse(b *testing.B) {
 		w, y := matrix(784, n, n, numbers, rng), matrix(100, n, n, numbers, rng)
 		b.Run(fmt.Sprintf("Times/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				s.Times(y, w)
+				s.Times(y, w, nil)
 			}
 		})
 		b.Run(fmt.Sprintf("TransposedTimes/%d", n), func(b *testing.B) {
@@ -472,8 +472,12 @@ func BenchmarkSparse(b *testing.B) {
 		})
 	}
 	b.Run("Transpose", func(b *testing.B) {
+		var t transposed
 		for b.Loop() {
-			s.eachBlock(func(_, _, _, cols int, l entries) { s.transposed.of(l, cols) })
+			for i := range s.blocks {
+				_, cols := s.block(i)
+				t.of(s.strips, i, cols, s.values)
+			}
 		}
 	})
 }
@@ -488,7 +492,7 @@ func BenchmarkElementwise(b *testing.B) {
 		{"Exp", func() { ExpAll(dst, x) }},
 		{"Sigmoid", func() { Sigmoid(dst, x) }},
 		{"ReLU", func() { ReLU(dst, x) }},
-		{"AddScaled", func() { AddScaled(dst, x, 0.1, y) }},
+		{"Combine", func() { Combine(dst, 1, x, 0.1, y) }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

@@ -11,13 +11,14 @@ var reference = implementation{
 	name:            "reference",
 	list:            referenceList,
 	gather:          referenceGather,
+	panel:           referencePanel,
 	product:         referenceProduct,
 	exp:             referenceExp,
 	sigmoid:         referenceSigmoid,
 	relu:            referenceReLU,
 	reluGradient:    referenceReLUGradient,
 	sigmoidGradient: referenceSigmoidGradient,
-	addScaled:       referenceAddScaled,
+	combine:         referenceCombine,
 }
 
 func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int {
@@ -53,15 +54,20 @@ func referenceGather(y, w blas64.General, l entries, add bool) {
 			index, code = index[4:], code[4:]
 		}
 		for k, i := range index {
-			referenceAddScaled(row, row, l.values[code[k]], w.Data[int(i)*w.Stride:])
+			addScaled(row, l.values[code[k]], w.Data[int(i)*w.Stride:])
 		}
 	}
 }
 
-func referenceProduct(c blas64.General, a, b Matrix, memory []float64) {
-	if b.colStride != 1 {
-		b = packed(b, b.Cols, memory)
+// referencePanel wants the rows of b in one piece.
+func referencePanel(_ int, b Matrix) int {
+	if b.colStride == 1 {
+		return 0
 	}
+	return b.Cols
+}
+
+func referenceProduct(c blas64.General, a, b Matrix, _ int) {
 	for i := range c.Rows {
 		row := c.Data[i*c.Stride:][:c.Cols]
 		clear(row)
@@ -72,7 +78,7 @@ func referenceProduct(c blas64.General, a, b Matrix, memory []float64) {
 				b.data[k*b.rowStride:], b.data[(k+1)*b.rowStride:], b.data[(k+2)*b.rowStride:], b.data[(k+3)*b.rowStride:])
 		}
 		for ; k < b.Rows; k++ {
-			referenceAddScaled(row, row, from[k*step], b.data[k*b.rowStride:])
+			addScaled(row, from[k*step], b.data[k*b.rowStride:])
 		}
 	}
 }
@@ -89,42 +95,69 @@ func add4(y []float64, a0, a1, a2, a3 float64, x0, x1, x2, x3 []float64) {
 	}
 }
 
-func referenceAddScaled(dst, x []float64, a float64, y []float64) {
-	x, y = x[:len(dst)], y[:len(dst)]
-	for j := range dst {
-		dst[j] = x[j] + float64(a*y[j])
+func addScaled(y []float64, a float64, x []float64) {
+	x = x[:len(y)]
+	for j := range y {
+		y[j] += float64(a * x[j])
 	}
 }
 
-func referenceExp(dst, x []float64) {
-	for i, v := range x {
-		dst[i] = Exp(v)
-	}
-}
+// row returns row i of m, in which every row is the same if the stride is 0.
+func row(m blas64.General, i int) []float64 { return m.Data[i*m.Stride:][:m.Cols] }
 
-func referenceSigmoid(dst, x []float64) {
-	for i, v := range x {
-		dst[i] = 1 / (1 + Exp(-v))
-	}
-}
-
-func referenceReLU(dst, x []float64) {
-	for i, v := range x {
-		dst[i] = max(v, 0)
-	}
-}
-
-func referenceReLUGradient(dst, dy, y []float64) {
-	for i, v := range dy {
-		if y[i] == 0 {
-			v = 0
+func referenceExp(dst, x blas64.General) {
+	for i := range dst.Rows {
+		to := row(dst, i)
+		for j, v := range row(x, i) {
+			to[j] = Exp(v)
 		}
-		dst[i] = v
 	}
 }
 
-func referenceSigmoidGradient(dst, dy, y []float64) {
-	for i, v := range y {
-		dst[i] = dy[i] * float64(v*(1-v))
+func referenceSigmoid(dst, x blas64.General) {
+	for i := range dst.Rows {
+		to := row(dst, i)
+		for j, v := range row(x, i) {
+			to[j] = 1 / (1 + Exp(-v))
+		}
+	}
+}
+
+func referenceReLU(dst, x blas64.General) {
+	for i := range dst.Rows {
+		to := row(dst, i)
+		for j, v := range row(x, i) {
+			to[j] = max(v, 0)
+		}
+	}
+}
+
+func referenceReLUGradient(dst, dy, y blas64.General) {
+	for i := range dst.Rows {
+		to, y := row(dst, i), row(y, i)
+		for j, v := range row(dy, i) {
+			if y[j] == 0 {
+				v = 0
+			}
+			to[j] = v
+		}
+	}
+}
+
+func referenceSigmoidGradient(dst, dy, y blas64.General) {
+	for i := range dst.Rows {
+		to, dy := row(dst, i), row(dy, i)
+		for j, v := range row(y, i) {
+			to[j] = dy[j] * float64(v*(1-v))
+		}
+	}
+}
+
+func referenceCombine(dst blas64.General, a float64, x blas64.General, b float64, y blas64.General) {
+	for i := range dst.Rows {
+		to, x, y := row(dst, i), row(x, i), row(y, i)
+		for j := range to {
+			to[j] = float64(a*x[j]) + float64(b*y[j])
+		}
 	}
 }

@@ -12,80 +12,164 @@ type ByteRows interface {
 // Sparse lists the bytes of a matrix that are not 0. Four of five pixels of MNIST are 0, so a product over this list takes
 // a fifth of the time. The zero value is ready for use, and Set reuses its memory.
 //
-// The list is cut into chunks of rows and these into blocks of columns, so that a row and a column are numbered by a byte
-// each and the rows of weights that a block meets stay in the cache nearest to the processor.
+// The rows are cut into strips and these into blocks of columns, so that a row and a column are numbered by a byte each and
+// the rows of weights that a block meets stay in the cache nearest to the processor.
 type Sparse struct {
-	rows, cols   int
-	values       *[256]float64
+	rows, cols int
+	values     *[256]float64
+	strips     []strip
+	blocks     int
+	transposed []transposed // memory for each core
+
+	// What Set, Times and TransposedTimes are at.
+	x     [][]uint8
+	y, w  blas64.General
+	bias  []float64
+	chunk []strip // whose transpose is listed at once
+	cores int
+}
+
+// strip is the list of some rows.
+type strip struct {
+	first, rows  int
 	column, code []uint8
-	start        []int     // where each row of each block of each chunk begins in column and code, and the last ends
-	chunk        [][]uint8 // the rows at which Set is
-	transposed   transposed
+	start        []int // where each row of each block begins in column and code, and the last ends
 }
 
 const (
-	chunkRows = 256
-	blockCols = 112 // times 50 weights of 8 bytes are 45 kB; and MNIST's 784 columns are 7 blocks
+	chunkRows = 256 // at most
+	blockCols = 112 // at most; times 50 weights of 8 bytes are 45 kB
 )
+
+// block returns the first column of block b and the number of its columns.
+func (s *Sparse) block(b int) (first, cols int) {
+	first, to := span(b, s.blocks, s.cols)
+	return first, to - first
+}
 
 // Set takes the entries of x, of which byte 0 must stand for 0.
 func (s *Sparse) Set(x ByteRows) {
 	s.rows, s.cols = x.Dims()
 	s.values = x.RawByteValues()
-	s.start = s.start[:0]
+	s.x = s.x[:0]
+	for i := range s.rows {
+		s.x = append(s.x, x.RawByteRow(i)[:s.cols])
+	}
+	s.cut(cores(s.rows, s.rows*s.cols/10))
+	Share((*listing)(s), s.cores)
+	clear(s.x) // the bytes belong to x
+}
+
+// cut cuts the matrix into strips and blocks, equally many for each core.
+func (s *Sparse) cut(cores int) {
+	s.cores = cores
+	multiple := func(n, size int) int { return (n + size*cores - 1) / (size * cores) * cores }
+	s.blocks = multiple(s.cols, blockCols)
+	s.strips = resize(s.strips, multiple(s.rows, chunkRows))
+	for i := range s.strips {
+		first, to := span(i, len(s.strips), s.rows)
+		s.strips[i].first, s.strips[i].rows = first, to-first
+	}
+}
+
+// listing lists the strips of a core.
+type listing Sparse
+
+func (t *listing) Part(i int) {
+	s := (*Sparse)(t)
+	from, to := span(i, s.cores, len(s.strips))
+	for j := from; j < to; j++ {
+		s.list(&s.strips[j])
+	}
+}
+
+func (s *Sparse) list(p *strip) {
+	x := s.x[p.first:][:p.rows]
+	p.start = resize(p.start, s.blocks*(p.rows+1))
 	n := 0
-	for first := 0; first < s.rows; first += chunkRows {
-		s.chunk = s.chunk[:0]
-		for i := first; i < min(first+chunkRows, s.rows); i++ {
-			s.chunk = append(s.chunk, x.RawByteRow(i)[:s.cols])
-		}
-		for from := 0; from < s.cols; from += blockCols {
-			n = s.list(from, min(from+blockCols, s.cols), n)
-		}
-	}
-	clear(s.chunk) // the bytes belong to x
-}
-
-// list lists the columns from ≤ j < to of the chunk.
-func (s *Sparse) list(from, to, n int) int {
-	const beyond = 8 // a vector kernel writes so many at once
-	if most := n + len(s.chunk)*(to-from) + beyond; len(s.code) < most {
-		s.column = append(make([]uint8, 0, 2*most), s.column...)[:2*most]
-		s.code = append(make([]uint8, 0, 2*most), s.code...)[:2*most]
-	}
-	at := len(s.start)
-	s.start = append(s.start, make([]int, len(s.chunk)+1)...)
-	return best.list(s.chunk, from, to, s.column, s.code, s.start[at:], n)
-}
-
-// eachBlock calls f for every chunk and block: the first row and the number of rows, the first column and the number of
-// columns, and the list of what is not 0 there.
-func (s *Sparse) eachBlock(f func(row, rows, col, cols int, l entries)) {
-	at := 0
-	for row := 0; row < s.rows; row += chunkRows {
-		rows := min(chunkRows, s.rows-row)
-		for col := 0; col < s.cols; col += blockCols {
-			start := s.start[at : at+rows+1]
-			at += rows + 1
-			f(row, rows, col, min(blockCols, s.cols-col), entries{s.column, s.code, start[:rows], start[1:], s.values})
-		}
+	for b := range s.blocks {
+		first, cols := s.block(b)
+		p.reserve(n + len(x)*cols)
+		start := p.start[b*(p.rows+1):][:p.rows+1]
+		n = best.list(x, first, first+cols, p.column, p.code, start, n)
 	}
 }
 
-// Times sets y to the product of the matrix and w.
-func (s *Sparse) Times(y, w blas64.General) {
+// reserve makes room for n entries, and for what a vector kernel writes beyond them.
+func (p *strip) reserve(n int) {
+	if n += 8; len(p.code) < n {
+		p.column = append(make([]uint8, 0, 2*n), p.column...)[:2*n]
+		p.code = append(make([]uint8, 0, 2*n), p.code...)[:2*n]
+	}
+}
+
+// entries returns what the strip lists of block b.
+func (p *strip) entries(b int, values *[256]float64) entries {
+	start := p.start[b*(p.rows+1):][:p.rows+1]
+	return entries{p.column, p.code, start[:p.rows], start[1:], values}
+}
+
+// Times sets y to the product of the matrix and w, plus the bias in every row unless it is nil.
+func (s *Sparse) Times(y, w blas64.General, bias []float64) {
 	checkFactors(y, s.rows, s.cols, w)
-	s.eachBlock(func(row, rows, col, cols int, l entries) {
-		best.gather(part(y, row, rows), part(w, col, cols), l, col > 0)
-	})
+	check(bias == nil || len(bias) == y.Cols, "a bias does not fit")
+	s.y, s.w, s.bias = y, w, bias
+	Share((*times)(s), s.cores)
+	s.y, s.w, s.bias = blas64.General{}, blas64.General{}, nil
+}
+
+// times computes the rows of y that a core has listed.
+type times Sparse
+
+func (t *times) Part(i int) {
+	s := (*Sparse)(t)
+	from, to := span(i, s.cores, len(s.strips))
+	for b := range s.blocks {
+		first, cols := s.block(b)
+		w := part(s.w, first, first+cols)
+		for j := from; j < to; j++ {
+			p := &s.strips[j]
+			best.gather(part(s.y, p.first, p.first+p.rows), w, p.entries(b, s.values), b > 0)
+		}
+	}
+	if s.bias != nil {
+		from, to := span(i, s.cores, s.rows)
+		addRow(part(s.y, from, to), s.bias)
+	}
 }
 
 // TransposedTimes sets y to the product of the transposed matrix and x.
 func (s *Sparse) TransposedTimes(y, x blas64.General) {
 	checkFactors(y, s.cols, s.rows, x)
-	s.eachBlock(func(row, rows, col, cols int, l entries) {
-		best.gather(part(y, col, cols), part(x, row, rows), s.transposed.of(l, cols), row > 0)
-	})
+	s.y, s.w = y, x
+	s.transposed = resize(s.transposed, s.cores)
+	for i, n := 0, s.stripsInChunk(); i < len(s.strips); i += n {
+		s.chunk = s.strips[i:min(i+n, len(s.strips))]
+		Share((*transposedTimes)(s), s.cores)
+	}
+	s.y, s.w, s.chunk = blas64.General{}, blas64.General{}, nil
+}
+
+// stripsInChunk returns how many strips in a row have no more rows than a byte can number.
+func (s *Sparse) stripsInChunk() int {
+	tallest := (s.rows + len(s.strips) - 1) / len(s.strips)
+	return chunkRows / max(1, tallest)
+}
+
+// transposedTimes adds to some blocks of rows of y what comes from a chunk.
+type transposedTimes Sparse
+
+func (t *transposedTimes) Part(i int) {
+	s := (*Sparse)(t)
+	last := s.chunk[len(s.chunk)-1]
+	first, end := s.chunk[0].first, last.first+last.rows
+	x := part(s.w, first, end)
+	memory := &s.transposed[i]
+	from, to := span(i, s.cores, s.blocks)
+	for b := from; b < to; b++ {
+		row, rows := s.block(b)
+		best.gather(part(s.y, row, row+rows), x, memory.of(s.chunk, b, rows, s.values), first > 0)
+	}
 }
 
 // checkFactors panics unless y can be the product of a rows×cols matrix and w.
@@ -95,25 +179,29 @@ func checkFactors(y blas64.General, rows, cols int, w blas64.General) {
 	checkData(Of(w))
 }
 
-// transposed is memory for the transpose of a block: a place for each entry, in the order of columns.
+// transposed is memory for the list of the transpose of a block of a chunk.
 type transposed struct {
-	row, code [blockCols * chunkRows]uint8
+	row, code [blockCols * chunkRows]uint8 // a place for each entry of the block, in the order of columns
 	from, to  [blockCols]int
 }
 
-// of returns the list of the transpose of a block of so many columns.
-func (t *transposed) of(l entries, cols int) entries {
+// of lists the transpose of block b of the chunk, which has so many columns.
+func (t *transposed) of(chunk []strip, b, cols int, values *[256]float64) entries {
 	for j := range cols {
 		t.from[j] = j * chunkRows
 	}
 	t.to = t.from
-	for r, from := range l.from {
-		code := l.code[from:l.to[r]]
-		for k, j := range l.index[from:l.to[r]] {
-			at := t.to[j]
-			t.row[at], t.code[at] = uint8(r), code[k]
-			t.to[j] = at + 1
+	for i := range chunk {
+		l := chunk[i].entries(b, values)
+		first := chunk[i].first - chunk[0].first
+		for r, from := range l.from {
+			code := l.code[from:l.to[r]]
+			for k, j := range l.index[from:l.to[r]] {
+				at := t.to[j]
+				t.row[at], t.code[at] = uint8(first+r), code[k]
+				t.to[j] = at + 1
+			}
 		}
 	}
-	return entries{t.row[:], t.code[:], t.from[:cols], t.to[:cols], l.values}
+	return entries{t.row[:], t.code[:], t.from[:cols], t.to[:cols], values}
 }

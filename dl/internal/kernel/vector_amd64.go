@@ -14,13 +14,14 @@ var avx2 = implementation{
 	name:            "AVX2",
 	list:            vectorList,
 	gather:          vectorGather,
+	panel:           vectorPanel,
 	product:         vectorProduct,
 	exp:             vectorExp,
 	sigmoid:         vectorSigmoid,
 	relu:            vectorReLU,
 	reluGradient:    vectorReLUGradient,
 	sigmoidGradient: vectorSigmoidGradient,
-	addScaled:       vectorAddScaled,
+	combine:         vectorCombine,
 }
 
 func init() {
@@ -78,38 +79,79 @@ func vectorGather(y, w blas64.General, l entries, add bool) {
 	}
 }
 
-func vectorProduct(c blas64.General, a, b Matrix, memory []float64) {
-	if a.Rows < 4 && b.colStride == 1 { // too little to pay for packing b
-		referenceProduct(c, a, b, memory)
+// vectorPanel leaves b as it is where a is too small to pay for packing.
+func vectorPanel(rows int, b Matrix) int {
+	if rows < 4 && b.colStride == 1 {
+		return 0
+	}
+	return panelCols
+}
+
+func vectorProduct(c blas64.General, a, b Matrix, panel int) {
+	if panel == 0 {
+		referenceProduct(c, a, b, 0)
 		return
 	}
-	packed(b, panelCols, memory)
 	const entries = 1 << 15 // of a, which stay in the second-level cache for all panels
 	height := max(4, entries/a.Cols&^3)
 	for i := 0; i < a.Rows; i += height {
 		m := min(height, a.Rows-i)
 		for j := 0; j < c.Cols; j += panelCols {
 			n := min(panelCols, c.Cols-j)
-			productAVX2(m, a.Cols, &a.data[i*a.rowStride], a.rowStride, a.colStride, &memory[j*b.Rows],
+			productAVX2(m, a.Cols, &a.data[i*a.rowStride], a.rowStride, a.colStride, &b.data[j*b.Rows],
 				&c.Data[i*c.Stride+j], c.Stride, (n+3)/4, (n-1)%4+1)
 		}
 	}
 }
 
-// The functions below are never called without entries.
+// longestRun is how many entries an elementwise kernel computes in a call, which takes some microseconds.
+const longestRun = 4096
 
-func vectorExp(dst, x []float64)     { expAVX2(&dst[0], &x[:len(dst)][0], len(dst)) }
-func vectorSigmoid(dst, x []float64) { sigmoidAVX2(&dst[0], &x[:len(dst)][0], len(dst)) }
-func vectorReLU(dst, x []float64)    { reluAVX2(&dst[0], &x[:len(dst)][0], len(dst)) }
-
-func vectorReLUGradient(dst, dy, y []float64) {
-	reluGradientAVX2(&dst[0], &dy[:len(dst)][0], &y[:len(dst)][0], len(dst))
+// eachRun cuts matrices of rows×cols entries into runs of rows or parts of a row.
+func eachRun(m blas64.General, f func(i, rows, j, cols int)) {
+	rows, cols := max(1, longestRun/m.Cols), min(m.Cols, longestRun)
+	for i := 0; i < m.Rows; i += rows {
+		for j := 0; j < m.Cols; j += cols {
+			f(i, min(rows, m.Rows-i), j, min(cols, m.Cols-j))
+		}
+	}
 }
 
-func vectorSigmoidGradient(dst, dy, y []float64) {
-	sigmoidGradientAVX2(&dst[0], &dy[:len(dst)][0], &y[:len(dst)][0], len(dst))
+// entry returns the address of an entry.
+func entry(m blas64.General, i, j int) *float64 { return &m.Data[i*m.Stride+j] }
+
+func vectorExp(dst, x blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		expAVX2(rows, cols, entry(dst, i, j), dst.Stride, entry(x, i, j), x.Stride)
+	})
 }
 
-func vectorAddScaled(dst, x []float64, a float64, y []float64) {
-	addScaledAVX2(&dst[0], &x[:len(dst)][0], a, &y[:len(dst)][0], len(dst))
+func vectorSigmoid(dst, x blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		sigmoidAVX2(rows, cols, entry(dst, i, j), dst.Stride, entry(x, i, j), x.Stride)
+	})
+}
+
+func vectorReLU(dst, x blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		reluAVX2(rows, cols, entry(dst, i, j), dst.Stride, entry(x, i, j), x.Stride)
+	})
+}
+
+func vectorReLUGradient(dst, dy, y blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		reluGradientAVX2(rows, cols, entry(dst, i, j), dst.Stride, entry(dy, i, j), dy.Stride, entry(y, i, j), y.Stride)
+	})
+}
+
+func vectorSigmoidGradient(dst, dy, y blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		sigmoidGradientAVX2(rows, cols, entry(dst, i, j), dst.Stride, entry(dy, i, j), dy.Stride, entry(y, i, j), y.Stride)
+	})
+}
+
+func vectorCombine(dst blas64.General, a float64, x blas64.General, b float64, y blas64.General) {
+	eachRun(dst, func(i, rows, j, cols int) {
+		combineAVX2(rows, cols, entry(dst, i, j), dst.Stride, a, entry(x, i, j), x.Stride, b, entry(y, i, j), y.Stride)
+	})
 }
