@@ -742,7 +742,7 @@ var exercisesKO = []phrase{
 	{"Back through a net", "신경망을 거꾸로 지나기"},
 	{"Forwards first: each layer's Forward gets what the one before returned, and at the end loss.Forward gets the scores and t.", "먼저 앞으로 갑니다. 각 계층의 Forward에 앞 계층이 반환한 것을 넘기고, 끝에서 loss.Forward에 점수와 t를 넘기세요."},
 	{"loss.Backward() is where the way back begins; then the layers, the last one first.", "돌아가는 길은 loss.Backward()에서 시작합니다. 그다음 마지막 계층부터 차례로 지납니다."},
-	{"for i := len(layers) - 1; i >= 0; i-- { dy = layers[i].Backward(dy) }", "for i := len(layers) - 1; i >= 0; i-- { dy = layers[i].Backward(dy) }"},
+	{"for i := len(layers) - 1; i >= 0; i-- { dy = layers[i].Backward(dy) }", "계층을 거꾸로 도는 반복문입니다: for i := len(layers) - 1; i >= 0; i-- { dy = layers[i].Backward(dy) }"},
 	{"The chain rule, from the outside to the inside: each layer gets the gradient by its output and hands on the gradient by its input.", "바깥에서 안으로 가는 연쇄 법칙입니다. 각 계층은 출력에 대한 기울기를 받아 입력에 대한 기울기를 넘겨줍니다."},
 	{"The way back goes through the layers in reverse order, the last one first.", "돌아가는 길은 계층을 거꾸로, 마지막 계층부터 지납니다."},
 	{"Backward needs what Forward has kept. Go through the layers and the loss forwards first.", "Backward에는 Forward가 보관한 것이 필요합니다. 먼저 계층과 손실을 앞으로 지나세요."},
