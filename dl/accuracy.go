@@ -1,8 +1,6 @@
 package dl
 
 import (
-	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
@@ -13,7 +11,7 @@ import (
 func accuracy(x mat.Matrix, t Targets, start func() func(mat.Matrix) *mat.Dense) float64 {
 	rows, _ := x.Dims()
 	var hits atomic.Int64
-	inChunks(rows, 250, func() func(from, to int) { // the results of so few rows stay in the cache
+	inChunks(rows, cachedRows, func(int) func(from, to int) {
 		predict := start()
 		return func(from, to int) { hits.Add(int64(countHits(predict(rowsOf(x, from, to)), t, from))) }
 	})
@@ -29,21 +27,4 @@ func countHits(y *mat.Dense, t Targets, first int) (hits int) {
 		}
 	}
 	return hits
-}
-
-// inChunks calls what start returns for the numbers from 0 to n-1 in chunks of the given size, on all cores. Each core
-// calls start once, for memory of its own.
-func inChunks(n, size int, start func() func(from, to int)) {
-	chunks := (n + size - 1) / size
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(chunks, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			work := start()
-			for c := int(next.Add(1)) - 1; c < chunks; c = int(next.Add(1)) - 1 {
-				work(c*size, min(n, (c+1)*size))
-			}
-		})
-	}
-	workers.Wait()
 }

@@ -72,7 +72,7 @@ func (p *probe) gradients() []*mat.Dense {
 	w2 := mat.NewDense(hidden, classes, nil)
 	b2 := mat.NewDense(1, classes, nil)
 
-	inChunks(inputs, 8, func() func(from, to int) {
+	inChunks(inputs, 8, func(int) func(from, to int) {
 		h := p.hand()
 		return func(from, to int) {
 			for i := from; i < to; i++ {
@@ -83,7 +83,7 @@ func (p *probe) gradients() []*mat.Dense {
 			}
 		}
 	})
-	inChunks(hidden, 8, func() func(from, to int) {
+	inChunks(hidden, 8, func(int) func(from, to int) {
 		h := p.hand()
 		return func(from, to int) {
 			for j := from; j < to; j++ {

@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"gonum.org/v1/gonum/mat"
 )
 
 // A net is written as: the mark, the version, the kind of the net, then name, rows, columns and values of each
@@ -310,9 +309,12 @@ func (r *netReader) param(name string) *Param {
 	if rows < 1 || cols < 1 || cols > len(r.rest)/8/rows {
 		return nil
 	}
-	values := make([]float64, rows*cols)
-	for i := range values {
-		values[i] = math.Float64frombits(binary.LittleEndian.Uint64(r.take(8)))
+	value := newMatrix(rows, cols)
+	for i := range rows {
+		row := value.RawRowView(i)
+		for j := range row {
+			row[j] = math.Float64frombits(binary.LittleEndian.Uint64(r.take(8)))
+		}
 	}
-	return newParam(name, mat.NewDense(rows, cols, values), false)
+	return newParam(name, value, false)
 }

@@ -3,13 +3,17 @@ package dl
 import (
 	"math/rand/v2"
 
+	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
 // ThreeLayerNet is the net of section 3.6, which the book uses for inference with weights that it does not train: two
 // hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. It serves one
 // goroutine at a time.
-type ThreeLayerNet struct{ net *LayerNet }
+type ThreeLayerNet struct {
+	net   *LayerNet
+	twins [kernel.MostCores]*LayerNet // with which each core predicts
+}
 
 // NewThreeLayerNet returns a net with the given numbers of inputs, neurons in the two hidden layers, and outputs. Its
 // weights come from a normal distribution whose standard deviation init chooses, nil meaning Std(0.01); its biases are
@@ -19,7 +23,7 @@ func NewThreeLayerNet(input, hidden1, hidden2, output int, init Initializer, src
 }
 
 func threeLayerNet(params []*Param) *ThreeLayerNet {
-	return &ThreeLayerNet{newLayerNet(params, func() Layer { return new(SigmoidLayer) }, "Sigmoid")}
+	return &ThreeLayerNet{net: newLayerNet(params, func() Layer { return new(SigmoidLayer) }, "Sigmoid")}
 }
 
 // Params returns the parameters in the order W1, b1, W2, b2, W3, b3. Changing them changes the net.
@@ -33,8 +37,14 @@ func (n *ThreeLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. How many rows come at once changes the speed and
 // nothing else. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	y := n.net.predict("ThreeLayerNet.Predict", x)
-	return softmaxRows(y, y)
+	classes := n.net.checkInput("ThreeLayerNet.Predict", x)
+	return predictions(x, classes, func(core int, x mat.Matrix) *mat.Dense {
+		if n.twins[core] == nil {
+			n.twins[core] = n.net.twin()
+		}
+		y := n.twins[core].forward(x)
+		return softmaxRows(y, y)
+	})
 }
 
 // Loss returns the mean cross entropy of the predictions for x and the targets t. It panics with a ShapeError or

@@ -18,6 +18,7 @@ import (
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
 	pass           twoLayerPass
+	passes         [kernel.MostCores]*twoLayerPass // with which each core predicts
 }
 
 // twoLayerPass holds what a pass through the net leaves behind.
@@ -49,7 +50,13 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // number of columns than the net has inputs.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	n.checkInput("TwoLayerNet.Predict", x)
-	return mat.DenseCopyOf(n.forward(&n.pass, x))
+	_, classes := n.w2.Value.Dims()
+	return predictions(x, classes, func(core int, x mat.Matrix) *mat.Dense {
+		if n.passes[core] == nil {
+			n.passes[core] = new(twoLayerPass)
+		}
+		return n.forward(n.passes[core], x)
+	})
 }
 
 // Loss returns the mean cross entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics

@@ -142,16 +142,16 @@ func constant(c float64) Mem {
 	return m
 }
 
-// fetch asks for all bytes of rows at once, so that the waits for them overlap.
+// fetch asks for bytes of all rows at once, so that the waits for them overlap.
 func fetch() {
-	TEXT("fetchAVX2", NOSPLIT, "func(m int, rows *[]uint8)")
+	TEXT("fetchAVX2", NOSPLIT, "func(m int, rows *[]uint8, from int, to int)")
 	Pragma("noescape")
-	Doc("fetchAVX2 brings m rows into the cache.")
-	m, rows, at, end := load("m"), load("rows"), GP64(), GP64()
+	Doc("fetchAVX2 brings bytes from ≤ j < to of m rows into the cache.")
+	m, rows, from, to, at, end := load("m"), load("rows"), load("from"), load("to"), GP64(), GP64()
 	Label("row")
 	MOVQ(Mem{Base: rows}, at)
-	MOVQ(Mem{Base: rows, Disp: 8}, end)
-	ADDQ(at, end)
+	LEAQ(Mem{Base: at, Index: to, Scale: 1}, end)
+	ADDQ(from, at)
 	Label("line")
 	PREFETCHT0(Mem{Base: at})
 	ADDQ(U8(64), at)

@@ -4,10 +4,10 @@
 
 package kernel
 
-// fetchAVX2 brings m rows into the cache.
+// fetchAVX2 brings bytes from ≤ j < to of m rows into the cache.
 //
 //go:noescape
-func fetchAVX2(m int, rows *[]uint8)
+func fetchAVX2(m int, rows *[]uint8, from int, to int)
 
 // listAVX2 lists m rows: 8·groups + rest bytes of each, from byte first on. It may write 8 bytes beyond the end.
 //

@@ -128,21 +128,23 @@ DATA c3de6124613a86d09<>+16(SB)/8, $0x3de6124613a86d09
 DATA c3de6124613a86d09<>+24(SB)/8, $0x3de6124613a86d09
 GLOBL c3de6124613a86d09<>(SB), RODATA|NOPTR, $32
 
-// func fetchAVX2(m int, rows *[]uint8)
+// func fetchAVX2(m int, rows *[]uint8, from int, to int)
 // Requires: MMX+
-TEXT ·fetchAVX2(SB), NOSPLIT, $0-16
+TEXT ·fetchAVX2(SB), NOSPLIT, $0-32
 	MOVQ m+0(FP), AX
 	MOVQ rows+8(FP), CX
+	MOVQ from+16(FP), DX
+	MOVQ to+24(FP), BX
 
 row:
-	MOVQ (CX), DX
-	MOVQ 8(CX), BX
-	ADDQ DX, BX
+	MOVQ (CX), SI
+	LEAQ (SI)(BX*1), DI
+	ADDQ DX, SI
 
 line:
-	PREFETCHT0 (DX)
-	ADDQ       $0x40, DX
-	CMPQ       DX, BX
+	PREFETCHT0 (SI)
+	ADDQ       $0x40, SI
+	CMPQ       SI, DI
 	JLT        line
 	ADDQ       $0x18, CX
 	DECQ       AX

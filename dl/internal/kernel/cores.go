@@ -5,13 +5,31 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// A Task is work in parts, which may be done in any order and at the same time.
+// A Task is work in parts that may be done at the same time. A part may wait for what one with a lower number does.
 type Task interface{ Part(i int) }
 
-// mostCores is how many cores share a task at most.
-const mostCores = 32
+// MostCores is how many cores share a task at most.
+const MostCores = 32
+
+// counter is a number that one core writes and others wait for, in a pair of cache lines of its own.
+type counter struct {
+	atomic.Int64
+	_ [120]byte
+}
+
+// await returns when the counter has reached n.
+func (c *counter) await(n int64) {
+	for i := 0; c.Load() < n; i++ {
+		if i < patience {
+			pause()
+		} else {
+			runtime.Gosched()
+		}
+	}
+}
 
 // Cores returns into how many parts a task that begins now should be cut. While another task is under way that is one:
 // neither the parts of that task nor other goroutines get help.
@@ -19,7 +37,7 @@ func Cores() int {
 	if theCrew.busy.Load() {
 		return 1
 	}
-	return min(runtime.GOMAXPROCS(0), mostCores)
+	return min(runtime.GOMAXPROCS(0), MostCores)
 }
 
 // Share does the parts 0 to n-1 of t, where Cores returned n, side by side. Part i is done by the same core i time after
@@ -41,8 +59,9 @@ var theCrew crew
 // crew is a caller, as core 0, and goroutines that help. A training step is over in a fifth of a millisecond and shares
 // its work a dozen times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
 type crew struct {
-	busy atomic.Bool
-	wake []chan struct{} // for helper i at i-1; a token says that there was a task since it last slept
+	busy  atomic.Bool
+	alone int             // tasks that the caller is to do alone
+	wake  []chan struct{} // for helper i at i-1; a token says that there was a task since it last slept
 
 	task   Task
 	todo   atomic.Uint64       // the number of the task in the upper half; below it a bit for each part nobody has begun
@@ -51,8 +70,18 @@ type crew struct {
 	panics atomic.Pointer[any] // what a part ended with
 }
 
-// take reserves the crew for the caller, unless it is at work.
-func (c *crew) take() bool { return !c.busy.Load() && c.busy.CompareAndSwap(false, true) }
+// take reserves the crew for the caller, unless it is at work or the caller is to work alone.
+func (c *crew) take() bool {
+	if c.busy.Load() || !c.busy.CompareAndSwap(false, true) {
+		return false
+	}
+	if c.alone > 0 {
+		c.alone--
+		c.release()
+		return false
+	}
+	return true
+}
 
 func (c *crew) release() { c.busy.Store(false) }
 
@@ -60,6 +89,18 @@ func (c *crew) release() { c.busy.Store(false) }
 const patience = 2000
 
 func (c *crew) share(t Task, n int) {
+	begin := time.Now()
+	c.begin(t, n)
+	c.work(0)
+	c.finish(begin)
+	c.task = nil
+	if p := c.panics.Swap(nil); p != nil {
+		panic(*p)
+	}
+}
+
+// begin gives the parts of t to the helpers, who are hired when they are first needed.
+func (c *crew) begin(t Task, n int) {
 	for core := len(c.wake) + 1; core < n; core++ {
 		c.wake = append(c.wake, make(chan struct{}, 1))
 		go c.help(core, c.wake[core-1])
@@ -75,15 +116,24 @@ func (c *crew) share(t Task, n int) {
 		default:
 		}
 	}
-	c.work(0)
-	for i := 0; i < patience && c.left.Load() > 0; i++ {
+}
+
+// finish waits for the helpers. If that takes longer than the caller's part did, another program has their cores: the
+// caller does some tasks alone, instead of waiting for the helpers' turn in each.
+func (c *crew) finish(begin time.Time) {
+	for i := 0; c.left.Load() > 0; i++ {
+		if i == patience {
+			const held = 64
+			worked := time.Since(begin)
+			c.done.Wait()
+			if time.Since(begin) > 2*worked {
+				c.alone = held
+			}
+			return
+		}
 		pause()
 	}
 	c.done.Wait()
-	c.task = nil
-	if p := c.panics.Swap(nil); p != nil {
-		panic(*p)
-	}
 }
 
 func (c *crew) help(core int, wake chan struct{}) {

@@ -20,9 +20,11 @@ import "gonum.org/v1/gonum/blas/blas64"
 // implementation is one way to compute what reference.go defines.
 type implementation struct {
 	name string
-	// list appends the bytes that are not 0, of columns from ≤ j < to of all rows, to column and code, which hold n. It
-	// notes in start where each row begins and the last ends, and returns the new n.
-	list func(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int
+	// fetch brings columns from ≤ j < to of all rows, of which there is at least one, into the cache.
+	fetch func(rows [][]uint8, from, to int)
+	// list lists the bytes that are not 0, of columns from ≤ j < to of all rows. It notes in start where each row begins
+	// in column and code, and the last ends; there it may write 8 bytes more.
+	list func(rows [][]uint8, from, to int, column, code []uint8, start []int)
 	// gather sets each row of y to the sum of rows of w that the list names, or adds them to it.
 	gather func(y, w blas64.General, l entries, add bool)
 	// panel returns how wide the panels are in which product wants b if a has that many rows, or 0 if it wants b as it is.
@@ -58,4 +60,12 @@ func resize[T any](s []T, n int) []T {
 		return make([]T, n)
 	}
 	return s[:n]
+}
+
+// grown returns s with at least n elements; those that it had keep their memory.
+func grown[T any](s []T, n int) []T {
+	if len(s) < n {
+		return append(s, make([]T, n-len(s))...)
+	}
+	return s
 }

@@ -475,8 +475,8 @@ func BenchmarkSparse(b *testing.B) {
 		var t transposed
 		for b.Loop() {
 			for i := range s.blocks {
-				_, cols := s.block(i)
-				t.of(s.strips, i, cols, s.values)
+				from, to := s.block(i)
+				t.of(s.lists[i].rows(0, s.rows, s.values), to-from)
 			}
 		}
 	})

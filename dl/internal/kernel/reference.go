@@ -9,6 +9,7 @@ import (
 // reference is plain Go, for every processor.
 var reference = implementation{
 	name:            "reference",
+	fetch:           func([][]uint8, int, int) {},
 	list:            referenceList,
 	gather:          referenceGather,
 	panel:           referencePanel,
@@ -21,7 +22,8 @@ var reference = implementation{
 	combine:         referenceCombine,
 }
 
-func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int {
+func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []int) {
+	n := 0
 	for r, row := range rows {
 		start[r] = n
 		row = row[from:to]
@@ -37,7 +39,6 @@ func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []i
 		}
 	}
 	start[len(rows)] = n
-	return n
 }
 
 func referenceGather(y, w blas64.General, l entries, add bool) {

@@ -12,40 +12,35 @@ type ByteRows interface {
 // Sparse lists the bytes of a matrix that are not 0. Four of five pixels of MNIST are 0, so a product over this list takes
 // a fifth of the time. The zero value is ready for use, and Set reuses its memory.
 //
-// The rows are cut into strips and these into blocks of columns, so that a row and a column are numbered by a byte each and
-// the rows of weights that a block meets stay in the cache nearest to the processor.
+// The list is cut into chunks of rows and these into blocks of columns, so that a row and a column are numbered by a byte
+// each and the rows of weights that a block meets stay in the cache nearest to the processor. Each core has some of the
+// blocks: it lists them, and it is the only one that reads and writes the rows of weights that belong to them.
 type Sparse struct {
-	rows, cols int
-	values     *[256]float64
-	strips     []strip
-	blocks     int
-	transposed []transposed // memory for each core
+	rows, cols     int
+	values         *[256]float64
+	chunks, blocks int
+	lists          []list       // of each block of each chunk
+	transposed     []transposed // memory for each core
+	cores          int
 
 	// What Set, Times and TransposedTimes are at.
-	x     [][]uint8
-	y, w  blas64.General
-	bias  []float64
-	chunk []strip // whose transpose is listed at once
-	cores int
+	x    [][]uint8
+	y, w blas64.General
+	bias []float64
+	done []counter // for each core: the bands that it has added to y
 }
 
-// strip is the list of some rows.
-type strip struct {
-	first, rows  int
+// list is what is not 0 in a block.
+type list struct {
 	column, code []uint8
-	start        []int // where each row of each block begins in column and code, and the last ends
+	start        []int // where each row begins in column and code, and the last ends
 }
 
 const (
 	chunkRows = 256 // at most
-	blockCols = 112 // at most; times 50 weights of 8 bytes are 45 kB
+	blockCols = 56  // at most; times 52 weights of 8 bytes are 23 kB
+	bandRows  = 20
 )
-
-// block returns the first column of block b and the number of its columns.
-func (s *Sparse) block(b int) (first, cols int) {
-	first, to := span(b, s.blocks, s.cols)
-	return first, to - first
-}
 
 // Set takes the entries of x, of which byte 0 must stand for 0.
 func (s *Sparse) Set(x ByteRows) {
@@ -55,58 +50,50 @@ func (s *Sparse) Set(x ByteRows) {
 	for i := range s.rows {
 		s.x = append(s.x, x.RawByteRow(i)[:s.cols])
 	}
-	s.cut(cores(s.rows, s.rows*s.cols/10))
+	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.cols))
+	each := blockCols * s.cores
+	s.blocks = (s.cols + each - 1) / each * s.cores // equally many for each core
+	s.chunks = (s.rows + chunkRows - 1) / chunkRows
+	s.lists = grown(s.lists, s.chunks*s.blocks)
 	Share((*listing)(s), s.cores)
 	clear(s.x) // the bytes belong to x
 }
 
-// cut cuts the matrix into strips and blocks, equally many for each core.
-func (s *Sparse) cut(cores int) {
-	s.cores = cores
-	multiple := func(n, size int) int { return (n + size*cores - 1) / (size * cores) * cores }
-	s.blocks = multiple(s.cols, blockCols)
-	s.strips = resize(s.strips, multiple(s.rows, chunkRows))
-	for i := range s.strips {
-		first, to := span(i, len(s.strips), s.rows)
-		s.strips[i].first, s.strips[i].rows = first, to-first
-	}
-}
+// block returns the columns from ≤ j < to of block b.
+func (s *Sparse) block(b int) (from, to int) { return span(b, s.blocks, s.cols) }
 
-// listing lists the strips of a core.
+// chunk returns the rows from ≤ i < to of chunk c.
+func (s *Sparse) chunk(c int) (from, to int) { return span(c, s.chunks, s.rows) }
+
+// listing lists the blocks of a core.
 type listing Sparse
 
-func (t *listing) Part(i int) {
+func (t *listing) Part(core int) {
 	s := (*Sparse)(t)
-	from, to := span(i, s.cores, len(s.strips))
-	for j := from; j < to; j++ {
-		s.list(&s.strips[j])
+	first, end := span(core, s.cores, s.blocks)
+	for c := range s.chunks {
+		from, to := s.chunk(c)
+		left, _ := s.block(first)
+		_, right := s.block(end - 1)
+		best.fetch(s.x[from:to], left, right)
+		for b := first; b < end; b++ {
+			left, right := s.block(b)
+			s.lists[c*s.blocks+b].set(s.x[from:to], left, right)
+		}
 	}
 }
 
-func (s *Sparse) list(p *strip) {
-	x := s.x[p.first:][:p.rows]
-	p.start = resize(p.start, s.blocks*(p.rows+1))
-	n := 0
-	for b := range s.blocks {
-		first, cols := s.block(b)
-		p.reserve(n + len(x)*cols)
-		start := p.start[b*(p.rows+1):][:p.rows+1]
-		n = best.list(x, first, first+cols, p.column, p.code, start, n)
-	}
+// set lists the columns from ≤ j < to of x.
+func (l *list) set(x [][]uint8, from, to int) {
+	const beyond = 8 // a vector kernel writes so many at once
+	most := len(x)*(to-from) + beyond
+	l.column, l.code, l.start = resize(l.column, most), resize(l.code, most), resize(l.start, len(x)+1)
+	best.list(x, from, to, l.column, l.code, l.start)
 }
 
-// reserve makes room for n entries, and for what a vector kernel writes beyond them.
-func (p *strip) reserve(n int) {
-	if n += 8; len(p.code) < n {
-		p.column = append(make([]uint8, 0, 2*n), p.column...)[:2*n]
-		p.code = append(make([]uint8, 0, 2*n), p.code...)[:2*n]
-	}
-}
-
-// entries returns what the strip lists of block b.
-func (p *strip) entries(b int, values *[256]float64) entries {
-	start := p.start[b*(p.rows+1):][:p.rows+1]
-	return entries{p.column, p.code, start[:p.rows], start[1:], values}
+// rows returns the rows from ≤ i < to of the list.
+func (l *list) rows(from, to int, values *[256]float64) entries {
+	return entries{l.column, l.code, l.start[from:to], l.start[from+1 : to+1], values}
 }
 
 // Times sets y to the product of the matrix and w, plus the bias in every row unless it is nil.
@@ -114,27 +101,49 @@ func (s *Sparse) Times(y, w blas64.General, bias []float64) {
 	checkFactors(y, s.rows, s.cols, w)
 	check(bias == nil || len(bias) == y.Cols, "a bias does not fit")
 	s.y, s.w, s.bias = y, w, bias
+	s.done = grown(s.done, s.cores)
+	for i := range s.done {
+		s.done[i].Store(0)
+	}
 	Share((*times)(s), s.cores)
 	s.y, s.w, s.bias = blas64.General{}, blas64.General{}, nil
 }
 
-// times computes the rows of y that a core has listed.
+// times adds up what the blocks of a core contribute to y. The order of the sums is that of the columns: a band of rows
+// goes from core to core, and each works on another one.
 type times Sparse
 
-func (t *times) Part(i int) {
+func (t *times) Part(core int) {
 	s := (*Sparse)(t)
-	from, to := span(i, s.cores, len(s.strips))
-	for b := range s.blocks {
-		first, cols := s.block(b)
-		w := part(s.w, first, first+cols)
-		for j := from; j < to; j++ {
-			p := &s.strips[j]
-			best.gather(part(s.y, p.first, p.first+p.rows), w, p.entries(b, s.values), b > 0)
+	band := chunkRows
+	if s.cores > 1 {
+		band = bandRows
+	}
+	n := int64(0)
+	for c := range s.chunks {
+		first, end := s.chunk(c)
+		for from := first; from < end; from += band {
+			n++
+			if core > 0 {
+				s.done[core-1].await(n)
+			}
+			s.addBand(core, c, from-first, min(from+band, end)-first)
+			s.done[core].Store(n)
 		}
 	}
-	if s.bias != nil {
-		from, to := span(i, s.cores, s.rows)
-		addRow(part(s.y, from, to), s.bias)
+}
+
+// addBand adds the blocks of a core to the rows from ≤ i < to of chunk c of y.
+func (s *Sparse) addBand(core, c, from, to int) {
+	first, _ := s.chunk(c)
+	y := part(s.y, first+from, first+to)
+	begin, end := span(core, s.cores, s.blocks)
+	for b := begin; b < end; b++ {
+		left, right := s.block(b)
+		best.gather(y, part(s.w, left, right), s.lists[c*s.blocks+b].rows(from, to, s.values), b > 0)
+	}
+	if s.bias != nil && end == s.blocks {
+		addRow(y, s.bias)
 	}
 }
 
@@ -142,33 +151,25 @@ func (t *times) Part(i int) {
 func (s *Sparse) TransposedTimes(y, x blas64.General) {
 	checkFactors(y, s.cols, s.rows, x)
 	s.y, s.w = y, x
-	s.transposed = resize(s.transposed, s.cores)
-	for i, n := 0, s.stripsInChunk(); i < len(s.strips); i += n {
-		s.chunk = s.strips[i:min(i+n, len(s.strips))]
-		Share((*transposedTimes)(s), s.cores)
-	}
-	s.y, s.w, s.chunk = blas64.General{}, blas64.General{}, nil
+	s.transposed = grown(s.transposed, s.cores)
+	Share((*transposedTimes)(s), s.cores)
+	s.y, s.w = blas64.General{}, blas64.General{}
 }
 
-// stripsInChunk returns how many strips in a row have no more rows than a byte can number.
-func (s *Sparse) stripsInChunk() int {
-	tallest := (s.rows + len(s.strips) - 1) / len(s.strips)
-	return chunkRows / max(1, tallest)
-}
-
-// transposedTimes adds to some blocks of rows of y what comes from a chunk.
+// transposedTimes computes the rows of y that belong to a core.
 type transposedTimes Sparse
 
-func (t *transposedTimes) Part(i int) {
+func (t *transposedTimes) Part(core int) {
 	s := (*Sparse)(t)
-	last := s.chunk[len(s.chunk)-1]
-	first, end := s.chunk[0].first, last.first+last.rows
-	x := part(s.w, first, end)
-	memory := &s.transposed[i]
-	from, to := span(i, s.cores, s.blocks)
-	for b := from; b < to; b++ {
-		row, rows := s.block(b)
-		best.gather(part(s.y, row, row+rows), x, memory.of(s.chunk, b, rows, s.values), first > 0)
+	first, end := span(core, s.cores, s.blocks)
+	for c := range s.chunks {
+		from, to := s.chunk(c)
+		x := part(s.w, from, to)
+		for b := first; b < end; b++ {
+			left, right := s.block(b)
+			l := s.transposed[core].of(s.lists[c*s.blocks+b].rows(0, to-from, s.values), right-left)
+			best.gather(part(s.y, left, right), x, l, c > 0)
+		}
 	}
 }
 
@@ -179,29 +180,25 @@ func checkFactors(y blas64.General, rows, cols int, w blas64.General) {
 	checkData(Of(w))
 }
 
-// transposed is memory for the list of the transpose of a block of a chunk.
+// transposed is memory for the transpose of a block: a place for each entry, in the order of columns.
 type transposed struct {
-	row, code [blockCols * chunkRows]uint8 // a place for each entry of the block, in the order of columns
+	row, code [blockCols * chunkRows]uint8
 	from, to  [blockCols]int
 }
 
-// of lists the transpose of block b of the chunk, which has so many columns.
-func (t *transposed) of(chunk []strip, b, cols int, values *[256]float64) entries {
+// of returns the list of the transpose of a block of so many columns.
+func (t *transposed) of(l entries, cols int) entries {
 	for j := range cols {
 		t.from[j] = j * chunkRows
 	}
 	t.to = t.from
-	for i := range chunk {
-		l := chunk[i].entries(b, values)
-		first := chunk[i].first - chunk[0].first
-		for r, from := range l.from {
-			code := l.code[from:l.to[r]]
-			for k, j := range l.index[from:l.to[r]] {
-				at := t.to[j]
-				t.row[at], t.code[at] = uint8(first+r), code[k]
-				t.to[j] = at + 1
-			}
+	for r, from := range l.from {
+		code := l.code[from:l.to[r]]
+		for k, j := range l.index[from:l.to[r]] {
+			at := t.to[j]
+			t.row[at], t.code[at] = uint8(r), code[k]
+			t.to[j] = at + 1
 		}
 	}
-	return entries{t.row[:], t.code[:], t.from[:cols], t.to[:cols], values}
+	return entries{t.row[:], t.code[:], t.from[:cols], t.to[:cols], l.values}
 }

@@ -12,6 +12,7 @@ import (
 
 var avx2 = implementation{
 	name:            "AVX2",
+	fetch:           vectorFetch,
 	list:            vectorList,
 	gather:          vectorGather,
 	panel:           vectorPanel,
@@ -44,19 +45,23 @@ var places = func() (places [256]uint64) {
 	return places
 }()
 
-func vectorList(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int {
+func vectorFetch(rows [][]uint8, from, to int) {
+	if from < to {
+		fetchAVX2(len(rows), &rows[0], from, to)
+	}
+}
+
+func vectorList(rows [][]uint8, from, to int, column, code []uint8, start []int) {
 	if len(rows) == 0 || from == to {
-		return referenceList(rows, from, to, column, code, start, n)
+		clear(start)
+		return
 	}
 	for _, row := range rows {
 		_ = row[from:to]
 	}
-	if from == 0 {
-		fetchAVX2(len(rows), &rows[0])
-	}
-	end := n + len(rows)*(to-from) + 8
+	end := len(rows)*(to-from) + 8
 	_, _, _ = column[:end], code[:end], start[:len(rows)+1]
-	return listAVX2(len(rows), &rows[0], from, (to-from)/8, (to-from)%8, &places[0], &column[0], &code[0], &start[0], n)
+	listAVX2(len(rows), &rows[0], from, (to-from)/8, (to-from)%8, &places[0], &column[0], &code[0], &start[0], 0)
 }
 
 func vectorGather(y, w blas64.General, l entries, add bool) {
