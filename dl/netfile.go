@@ -11,7 +11,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-
 )
 
 // A net is written as: the mark, the version, the kind of the net, then name, rows, columns and values of each
