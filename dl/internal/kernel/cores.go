@@ -64,10 +64,10 @@ type crew struct {
 	wake  []chan struct{} // for helper i at i-1; a token says that there was a task since it last slept
 
 	task   Task
-	todo   atomic.Uint64       // the number of the task in the upper half; below it a bit for each part nobody has begun
-	left   atomic.Int32        // parts that are not done,
-	done   sync.WaitGroup      // and the same to sleep on
-	panics atomic.Pointer[any] // what a part ended with
+	todo   atomic.Uint64  // the number of the task in the upper half; below it a bit for each part nobody has begun
+	left   atomic.Int32   // parts that are not done,
+	done   sync.WaitGroup // and the same to sleep on
+	panics atomic.Pointer[ended]
 }
 
 // take reserves the crew for the caller, unless it is at work or the caller is to work alone.
@@ -95,7 +95,7 @@ func (c *crew) share(t Task, n int) {
 	c.finish(begin)
 	c.task = nil
 	if p := c.panics.Swap(nil); p != nil {
-		panic(*p)
+		panic(p.with)
 	}
 }
 
@@ -169,12 +169,18 @@ func (c *crew) work(core int) {
 }
 
 func (c *crew) do(part int) {
-	defer func() {
-		if p := recover(); p != nil {
-			c.panics.CompareAndSwap(nil, &p)
-		}
-		c.done.Done()
-		c.left.Add(-1) // last, so that who sees 0 need not wait
-	}()
+	defer c.did()
 	c.task.Part(part)
 }
+
+// did notes that a part has ended, and with what.
+func (c *crew) did() {
+	if p := recover(); p != nil {
+		c.panics.CompareAndSwap(nil, &ended{p})
+	}
+	c.done.Done()
+	c.left.Add(-1) // last, so that who sees 0 need not wait
+}
+
+// ended is what a part panicked with.
+type ended struct{ with any }
