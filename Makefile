@@ -84,6 +84,7 @@ lite-serve: ## show site/ on this machine
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory site 8000
 
 test-lite: lite .venv/dev.stamp ## run the notebooks in site/ in headless browsers, and all that a page can meet
+	GOOS=js GOARCH=wasm go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./dl/... ./datasets ./plotting ./nb/...
 	$(VENV) -m pytest lite/tests
 
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)

@@ -9,13 +9,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = ROOT / "lite" / "extension"
 EPOCH = 946684800  # the time of all files, 2000-01-01: a build carries none of its own
-WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpath"}
+WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
 OTHER_ARCHITECTURES = (
     *("amd64", "arm", "arm64", "loong64", "mips", "mips64", "ppc64"),
     *("riscv64", "s390x", "x86"),
@@ -90,7 +91,7 @@ def blobs(work: Path, target: Path) -> None:
     store = Store(target / "blobs")
     store.add_all(
         toolchain(work)
-        | {f"pkg/{p}.a": Path(packages[p]["Export"]) for p in packages if "Export" in packages[p]}
+        | archives(work, packages, importable)
         | {"index.json": index, "docs.json": docs, "mnist-1.bytes": mnist(work)}
     )
     names = sorted(packages)
@@ -106,6 +107,39 @@ def blobs(work: Path, target: Path) -> None:
         },
     }
     (target / "manifest.json").write_text(json.dumps(manifest, sort_keys=True) + "\n")
+
+
+def archives(work: Path, packages: dict[str, dict], importable: list[str]) -> dict[str, Path]:
+    """Splits each archive: the compiler needs what a package exports, the linker its code.
+
+    A cell's program is compiled against the few packages that it imports and linked from many.
+    """
+    parts = {}
+    for number, (path, package) in enumerate(packages.items()):
+        if "Export" not in package:
+            continue  # unsafe
+        exports, objects = [MAGIC], [MAGIC]
+        for name, entry in entries(Path(package["Export"]).read_bytes()):
+            (exports if name == "__.PKGDEF" else objects).append(entry)
+        parts[f"object/{path}"] = work / f"{number}.object"
+        parts[f"object/{path}"].write_bytes(b"".join(objects))
+        if path in importable:
+            parts[f"export/{path}"] = work / f"{number}.export"
+            parts[f"export/{path}"].write_bytes(b"".join(exports))
+    return parts
+
+
+MAGIC = b"!<arch>\n"
+
+
+def entries(archive: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yields the entries of an archive with their headers of 60 bytes, padded to an even size."""
+    at = len(MAGIC)
+    while at < len(archive):
+        name, size = archive[at : at + 16].decode().rstrip(), int(archive[at + 48 : at + 58])
+        end = at + 60 + size + size % 2
+        yield name, archive[at:end]
+        at = end
 
 
 class Store:

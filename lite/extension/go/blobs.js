@@ -67,7 +67,7 @@ export class Blobs {
     throw new Trouble(
       damaged
         ? `The site's copy of ${name} is damaged: tell whoever runs the site, its files must be copied again.`
-        : `${name} cannot be fetched: look at the network, and run the cell again.`,
+        : `${name} cannot be fetched: look at the network, reload the page, and run the cell again.`,
     );
   }
 

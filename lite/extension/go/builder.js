@@ -18,7 +18,7 @@ const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
 
 const actions = {
   async start({ base }) {
-    manifest = await (await fetch(new URL('manifest.json', base))).json();
+    manifest = await fetchManifest(base);
     blobs = new Blobs(base, manifest);
     startCells();
     startTools();
@@ -35,37 +35,54 @@ const actions = {
   /** Compiles and links a program. */
   async build({ source, imports }) {
     const packages = closure(imports);
-    const [{ compile, link }] = await Promise.all([startTools(), fetchArchives(packages)]);
-    const config = packages.map((path) => `packagefile ${path}=/pkg/${path}.a\n`).join('');
-    files.put('/cell/importcfg', config);
+    const [{ compile, link }] = await Promise.all([startTools(), fetchArchives(imports, packages)]);
     files.put('/cell/main.go', source);
-    const compiled = await tool(compile, [
-      'compile', '-o', '/cell/main.a', '-p', 'main', '-complete', '-pack', '-dwarf=false', '-trimpath=/cell', '-c=1',
-      '-importcfg', '/cell/importcfg', '/cell/main.go',
-    ]);
+    const compiled = await compile.run();
     if (compiled.code !== 0) return compiled;
-    const linked = await tool(link, [
-      'link', '-o', '/cell/main.wasm', '-importcfg', '/cell/importcfg', '-buildmode=exe', '-s', '-w', '/cell/main.a',
-    ]);
+    const linked = await link.run();
     if (linked.code !== 0) return linked;
     return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
   },
 
   /** Fetches what programs with these imports are linked from, while nobody waits. */
   async prefetch({ imports }) {
-    await fetchArchives(closure(imports.filter((path) => path in manifest.deps)));
+    const known = imports.filter((path) => path in manifest.deps);
+    await fetchArchives(known, closure(known));
   },
 
   /** The unpacked content of one of the site's files. */
   async bytes({ name }) {
+    if (!(name in manifest.files)) return null;
     const bytes = await blobs.bytes(name);
     blobs.forget(name);
     return bytes;
   },
 };
 
+async function fetchManifest(base) {
+  try {
+    return await (await fetch(new URL('manifest.json', base))).json();
+  } catch {
+    throw new Trouble('The kernel cannot be fetched: look at the network, and run the cell again.');
+  }
+}
+
 function startTools() {
-  tools ||= Promise.all([blobs.module('compile.wasm'), blobs.module('link.wasm')]).then(([compile, link]) => ({ compile, link }));
+  tools ||= Promise.all([blobs.module('compile.wasm'), blobs.module('link.wasm')]).then(([compile, link]) => {
+    for (const part of ['export', 'object']) {
+      const config = manifest.packages.map((path) => `packagefile ${path}=/pkg/${part}/${path}.a\n`).join('');
+      files.put(`/cell/${part}s`, config);
+    }
+    return {
+      compile: new Tool(compile, '/cell/main.go', [
+        'compile', '-o', '/cell/main.a', '-p', 'main', '-complete', '-pack', '-dwarf=false', '-trimpath=/cell', '-c=1',
+        '-importcfg', '/cell/exports', '/cell/main.go',
+      ]),
+      link: new Tool(link, '/cell/main.a', [
+        'link', '-o', '/cell/main.wasm', '-importcfg', '/cell/objects', '-buildmode=exe', '-s', '-w', '/cell/main.a',
+      ]),
+    };
+  });
   tools.catch(() => {
     tools = null;
   });
@@ -91,26 +108,48 @@ function closure(imports) {
     all.add(path);
     for (const number of manifest.deps[path]) all.add(manifest.packages[number]);
   }
-  return [...all].filter((path) => `pkg/${path}.a` in manifest.files).sort(); // unsafe has no archive.
+  return [...all].filter((path) => path !== 'unsafe').sort(); // It has no archive.
 }
 
-async function fetchArchives(packages) {
+/** Fetches what these imports export, and the code of these packages. */
+async function fetchArchives(imports, packages) {
+  const exported = imports.filter((path) => path !== 'unsafe');
+  const names = [...exported.map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
   await Promise.all(
-    packages.map(async (path) => {
-      const file = `/pkg/${path}.a`;
-      if (!files.has(file)) files.put(file, await blobs.bytes(`pkg/${path}.a`));
+    names.map(async (name) => {
+      const file = `/pkg/${name}.a`; // Without the suffix, io would be a file and the folder of io/fs.
+      if (!files.has(file)) files.put(file, await blobs.bytes(name));
     }),
   );
 }
 
 function prefetch(imports) {
-  fetchArchives(closure(imports)).catch(() => {}); // The cell that needs them tries again, and says what is wrong.
+  fetchArchives(imports, closure(imports)).catch(() => {}); // The cell that needs them tries again, and says what is wrong.
 }
 
-async function tool(module, argv) {
-  messages = '';
-  const code = await run(module, files, argv, ENV);
-  return { code, messages };
+/** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
+class Tool {
+  constructor(module, input, argv) {
+    Object.assign(this, { module, input, argv });
+    this.begin();
+  }
+  begin() {
+    if (this.ended) return;
+    files.hold(this.input);
+    this.ended = run(this.module, files, this.argv, ENV);
+    this.ended.catch(() => {}); // It is awaited below.
+  }
+  async run() {
+    this.begin();
+    messages = '';
+    files.release(this.input);
+    try {
+      return { code: await this.ended, messages };
+    } finally {
+      this.ended = null;
+      setTimeout(() => this.begin());
+    }
+  }
 }
 
 const MOST_PAGES = 2 ** 15; // of 64 KiB: 2 GiB

@@ -1,27 +1,41 @@
 // The page's side of the builder's worker.
 
+const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
+
 export class Builder {
   constructor(base) {
     this.base = base;
     this.asked = new Map();
     this.last = 0;
-    this.worker = new Worker(new URL('builder.js', base), { type: 'module' });
+    this.started = null;
+    this.data = new Map();
+  }
+
+  /** Starts the worker, unless it runs. */
+  start() {
+    this.started ||= this.startWorker();
+    return this.started;
+  }
+
+  async startWorker() {
+    this.worker = new Worker(new URL('builder.js', this.base), { type: 'module' });
     this.worker.onmessage = ({ data: { id, result, trouble } }) => {
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
       if (trouble) reject(new Error(trouble));
       else resolve(result);
     };
-    this.started = null;
-    this.data = new Map();
-  }
-
-  start() {
-    this.started ||= this.send('start', { base: this.base });
-    this.started.catch(() => {
-      this.started = null;
-    });
-    return this.started;
+    this.worker.onerror = () => {
+      for (const { reject } of this.asked.values()) reject(new Error(NO_WORKER));
+      this.asked.clear();
+    };
+    try {
+      return await this.send('start', { base: this.base });
+    } catch (error) {
+      this.worker.terminate();
+      this.started = null; // The next cell tries again.
+      throw error;
+    }
   }
 
   async ask(action, question) {
@@ -51,6 +65,9 @@ export class Builder {
 export class Program {
   constructor(base) {
     this.worker = new Worker(new URL('runner.js', base), { type: 'module' });
+    this.worker.onerror = () => {
+      this.broken = new Error(NO_WORKER);
+    };
   }
 
   /**
@@ -61,6 +78,7 @@ export class Program {
    */
   run(start, on) {
     return new Promise((resolve, reject) => {
+      if (this.broken) throw this.broken;
       this.stop = () => {
         this.worker.terminate();
         reject(new Interrupted());

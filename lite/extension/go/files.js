@@ -45,6 +45,7 @@ export class Files {
     this.open_ = new Map();
     this.nextFd = FIRST_FD;
     this.waiting = 0; // calls that are not answered yet
+    this.held = new Map();
   }
 
   /** Makes this the file system of the Go programs in this worker. */
@@ -62,6 +63,16 @@ export class Files {
   put(path, content) {
     this.files.set(path, new File(typeof content === 'string' ? encoder.encode(content) : content));
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) this.folders.add(path.slice(0, at));
+  }
+  /** Makes whoever opens the path to read it wait until release. */
+  hold(path) {
+    this.held.set(path, []);
+  }
+  release(path) {
+    const waiting = this.held.get(path) ?? [];
+    this.held.delete(path);
+    this.waiting -= waiting.length;
+    for (const open of waiting) open();
   }
   has(path) {
     return this.files.has(path);
@@ -103,6 +114,11 @@ export class Files {
   }
   open(path, flags, mode, callback) {
     path = absolute(path);
+    if (this.held.has(path) && !(flags & FLAGS.O_CREAT)) {
+      this.waiting++;
+      this.held.get(path).push(() => this.open(path, flags, mode, callback));
+      return;
+    }
     const handle = { at: 0, append: (flags & FLAGS.O_APPEND) !== 0 };
     const opened = () => {
       this.open_.set(this.nextFd, handle);

@@ -3,6 +3,9 @@
 import { Interrupted, Program } from './client.js';
 import { Memory } from './memory.js';
 
+// Where something is in the program's file, which nobody has seen.
+const WHOLE_PLACE = / \[\/cell\/main\.go:\d+:\d+\]/g;
+
 const LANGUAGES = ['zh', 'ko', 'ja'];
 
 /** Makes the kernel's class, as its base class comes from JupyterLab. */
@@ -71,7 +74,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       if (Err) throw this.cannot(Err);
       if (!Source) return;
       const built = await this.unlessStopped(builder.ask('build', { source: Source, imports: Imports ?? [] }));
-      if (built.code !== 0) throw this.cannot(built.messages, built.code);
+      if (built.code !== 0) throw this.cannot(built.messages.replace(WHOLE_PLACE, ''), built.code);
       await this.tell(memory.note(State, count));
       const status = await this.run(memory, built.program, Args ?? []);
       if (status !== 0) {

@@ -21,7 +21,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
       specs.register({
         spec: SPEC,
         create: async (options) => {
-          const kernel = new GoKernel(options);
+          const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(goingOn(message, kernel)) });
           kernels.set(options.id, kernel);
           return kernel;
         },
@@ -30,6 +30,17 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
       prepare(builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
     },
   };
+}
+
+/**
+ * JupyterLite drops the cells that wait whenever one fails, and asks only whether it was an interrupt. A cell that is
+ * meant to fail says that the others go on.
+ */
+function goingOn(message, kernel) {
+  if (message.header.msg_type === 'execute_reply' && kernel.parent?.content.stop_on_error === false) {
+    message.metadata = { ...message.metadata, cause: 'interrupt' };
+  }
+  return message;
 }
 
 /** Fetches what cells will need, and then what makes the course whole without a network. */

@@ -16,7 +16,7 @@ func program(s State, main string, at Place, index *Index) (source string, impor
 	for _, kind := range s.kinds() {
 		for _, d := range sorted(*kind.decls) {
 			if kind.word == "func" {
-				fmt.Fprintf(&body, "//line %s:%d\n%s\n\n", d.At.file(), d.At.Line, d.Text)
+				fmt.Fprintf(&body, "//line %s:%d:%d\n%s\n\n", d.At.file(), d.At.Line, d.At.Column, d.Text)
 			} else {
 				fmt.Fprintf(&body, "%s /*line %s:%d:%d*/%s\n\n", kind.word, d.At.file(), d.At.Line, d.At.Column, d.Text)
 			}
@@ -25,7 +25,7 @@ func program(s State, main string, at Place, index *Index) (source string, impor
 	if main == "" {
 		body.WriteString("func main() {}\n")
 	} else {
-		fmt.Fprintf(&body, "//line %s:%d\n%s\n", at.file(), at.Line, main)
+		fmt.Fprintf(&body, "//line %s:%d:%d\n%s\n", at.file(), at.Line, at.Column, main)
 	}
 	needed, err := selected(body.String())
 	if err != nil {

@@ -3,7 +3,6 @@ package cells
 import (
 	_ "embed"
 	"fmt"
-	"go/scanner"
 	"html"
 	"slices"
 	"strings"
@@ -51,7 +50,7 @@ func Run(s State, number int, source string, index *Index) Result {
 		return c.Result
 	}
 	if err := c.compose(number, code); err != nil {
-		c.Err = message(err)
+		c.Err = err.Error()
 	}
 	return c.Result
 }
@@ -78,19 +77,6 @@ func (c *cell) compose(number int, code string) error {
 	}
 	c.Source, c.Imports, err = program(c.State, found.main, found.at, c.index)
 	return err
-}
-
-// message has a line for each error of the syntax.
-func message(err error) string {
-	list, ok := err.(scanner.ErrorList)
-	if !ok {
-		return err.Error()
-	}
-	var lines []string
-	for _, e := range list {
-		lines = append(lines, e.Error())
-	}
-	return strings.Join(lines, "\n")
 }
 
 // commands executes the special commands of a cell and returns its lines with an empty one in the place of each, so that
