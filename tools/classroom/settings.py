@@ -1,6 +1,7 @@
 """What nbgrader must know about the course; its nbgrader_config.py calls `apply`."""
 
 import os
+import sys
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
@@ -15,6 +16,8 @@ from nbtools.project import KERNEL_DIR
 
 
 def apply(c: Config, course: str, language: str) -> None:
+    # nbgrader calls a tool that lies beside it.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     # Where the kernel is, and the language that it speaks.
     os.environ.setdefault("JUPYTER_DATA_DIR", str(KERNEL_DIR.parent))
     os.environ["DLFS_LANG"] = language
