@@ -25,7 +25,7 @@ type implementation struct {
 	list func(rows [][]uint8, from, to int, column, code []uint8, start []int, n int) int
 	// gather sets each row of y to the sum of rows of w that the list names, or adds them to it.
 	gather func(y, w blas64.General, l entries, add bool)
-	// product sets c to a·b. The memory is large enough for packed to write down b.
+	// product sets c to a·b. The memory is for memoryFor(a, b) numbers.
 	product func(c blas64.General, a, b Matrix, memory []float64)
 
 	exp, sigmoid, relu            func(dst, x []float64)

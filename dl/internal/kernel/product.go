@@ -16,6 +16,15 @@ func Of(m blas64.General) Matrix { return Matrix{m.Rows, m.Cols, m.Data, m.Strid
 // T returns the transpose.
 func (m Matrix) T() Matrix { return Matrix{m.Cols, m.Rows, m.data, m.colStride, m.rowStride} }
 
+// block returns rows × cols entries of m from entry (i, j) on.
+func (m Matrix) block(i, j, rows, cols int) Matrix {
+	if rows > 0 && cols > 0 {
+		m.data = m.data[i*m.rowStride+j*m.colStride:]
+	}
+	m.Rows, m.Cols = rows, cols
+	return m
+}
+
 // Memory is what Product keeps for its next call.
 type Memory []float64
 
@@ -32,7 +41,7 @@ func Product(c blas64.General, a, b Matrix, memory *Memory) {
 		}
 		return
 	}
-	*memory = resize(*memory, b.Rows*roundUp(b.Cols))
+	*memory = resize(*memory, memoryFor(a, b))
 	best.product(c, a, b, *memory)
 }
 
@@ -43,36 +52,45 @@ func checkData(m Matrix) {
 	}
 }
 
-// panelCols is the number of columns in a panel: as many as a tile of sums in registers is wide.
-const panelCols = 12
+// The vector kernel computes c in tiles of sums that stay in registers, from panels of b that are as wide as a tile and,
+// where a is packed, tiles of a that are as high. It takes them block by block: a panel of blockTerms rows stays in the
+// first-level cache, blockRows rows of a in the second. Between two blocks of terms the sums wait in c.
+const (
+	tileRows   = 4
+	panelCols  = 12
+	blockTerms = 256
+	blockRows  = 64
+)
 
-func roundUp(cols int) int { return (cols + panelCols - 1) / panelCols * panelCols }
+// memoryFor returns how many numbers of a and b a product may write down.
+func memoryFor(a, b Matrix) int { return packedTiles(a, b) + b.Rows*roundUp(b.Cols, panelCols) }
 
-// packed writes b down in panels of the given number of columns, one after the other, row-major and filled up with zeros.
-// It returns the first.
-func packed(b Matrix, width int, memory []float64) Matrix {
-	for from := 0; from < b.Cols; from += width {
-		packPanel(memory[from*b.Rows:][:width*b.Rows], b, from, width)
+// packedTiles returns how many numbers the packed tiles of a block of a hold: 0 if they are not worth it. They are where
+// the terms of a sum lie far apart and more than one panel of b needs them.
+func packedTiles(a, b Matrix) int {
+	if a.colStride == 1 || b.Cols <= panelCols {
+		return 0
 	}
-	return Matrix{b.Rows, width, memory, width, 1}
+	return min(blockRows, roundUp(a.Rows, tileRows)) * min(blockTerms, a.Cols)
 }
 
-func packPanel(dst []float64, b Matrix, from, width int) {
-	n := min(width, b.Cols-from)
-	if n < width {
-		clear(dst)
+func roundUp(n, step int) int { return (n + step - 1) / step * step }
+
+// writeDown copies m to dst, row-major with the given stride.
+func writeDown(dst []float64, m Matrix, stride int) {
+	if m.Rows == 0 || m.Cols == 0 {
+		return
 	}
-	src := b.data[from*b.colStride:]
-	if b.colStride == 1 {
-		for i := range b.Rows {
-			copy(dst[i*width:][:n], src[i*b.rowStride:])
+	if m.colStride == 1 {
+		for i := range m.Rows {
+			copy(dst[i*stride:][:m.Cols], m.data[i*m.rowStride:])
 		}
 		return
 	}
-	for j := range n { // along the columns, which lie side by side in a transpose
-		column := src[j*b.colStride:]
-		for i := range b.Rows {
-			dst[i*width+j] = column[i*b.rowStride]
+	for j := range m.Cols { // along the columns, which lie side by side in a transpose
+		column := m.data[j*m.colStride:]
+		for i := range m.Rows {
+			dst[i*stride+j] = column[i*m.rowStride]
 		}
 	}
 }

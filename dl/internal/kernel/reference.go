@@ -60,7 +60,8 @@ func referenceGather(y, w blas64.General, l entries, add bool) {
 
 func referenceProduct(c blas64.General, a, b Matrix, memory []float64) {
 	if b.colStride != 1 {
-		b = packed(b, b.Cols, memory)
+		writeDown(memory, b, b.Cols)
+		b = Matrix{b.Rows, b.Cols, memory, b.Cols, 1}
 	}
 	for i := range c.Rows {
 		row := c.Data[i*c.Stride:][:c.Cols]

@@ -79,21 +79,58 @@ func vectorGather(y, w blas64.General, l entries, add bool) {
 }
 
 func vectorProduct(c blas64.General, a, b Matrix, memory []float64) {
-	if a.Rows < 4 && b.colStride == 1 { // too little to pay for packing b
+	if a.Rows < tileRows && b.colStride == 1 { // too little to pay for packing b
 		referenceProduct(c, a, b, memory)
 		return
 	}
-	packed(b, panelCols, memory)
-	const entries = 1 << 15 // of a, which stay in the second-level cache for all panels
-	height := max(4, entries/a.Cols&^3)
-	for i := 0; i < a.Rows; i += height {
-		m := min(height, a.Rows-i)
-		for j := 0; j < c.Cols; j += panelCols {
-			n := min(panelCols, c.Cols-j)
-			productAVX2(m, a.Cols, &a.data[i*a.rowStride], a.rowStride, a.colStride, &memory[j*b.Rows],
-				&c.Data[i*c.Stride+j], c.Stride, (n+3)/4, (n-1)%4+1)
+	n := packedTiles(a, b)
+	tiles, panels := memory[:n], memory[n:]
+	for k := 0; k < b.Rows; k += blockTerms {
+		terms := min(blockTerms, b.Rows-k)
+		pack(panels, b.block(k, 0, terms, b.Cols), panelCols)
+		for i := 0; i < a.Rows; i += blockRows {
+			x := a.block(i, k, min(blockRows, a.Rows-i), terms)
+			toNextTile := tileRows * x.rowStride
+			if len(tiles) > 0 {
+				pack(tiles, x.T(), tileRows)
+				x.data, x.rowStride, x.colStride, toNextTile = tiles, 1, tileRows, tileRows*terms
+			}
+			for j := 0; j < c.Cols; j += panelCols {
+				n := min(panelCols, c.Cols-j)
+				productAVX2(x.Rows, terms, &x.data[0], x.rowStride, x.colStride, toNextTile, &panels[j*terms],
+					&c.Data[i*c.Stride+j], c.Stride, (n+3)/4, (n-1)%4+1, k)
+			}
 		}
 	}
+}
+
+// pack writes m down in panels of the given number of columns, one after the other, row-major and filled up with zeros.
+func pack(dst []float64, m Matrix, width int) {
+	for j := 0; j < m.Cols; j += width {
+		packPanel(dst[j*m.Rows:][:width*m.Rows], m.block(0, j, m.Rows, min(width, m.Cols-j)), width)
+	}
+}
+
+func packPanel(dst []float64, m Matrix, width int) {
+	if m.Cols < width {
+		clear(dst)
+	}
+	rows, cols := m.Rows, m.Cols/4*4 // of what the vector kernels write
+	switch {
+	case m.colStride == 1:
+		for j := 0; j < cols; j += 4 {
+			copyAVX2(rows, &m.data[j], m.rowStride, &dst[j], width)
+		}
+	case m.rowStride == 1 && rows >= 4:
+		rows = rows / 4 * 4
+		for j := 0; j < cols; j += 4 {
+			transposeAVX2(rows/4, &m.data[j*m.colStride], m.colStride, &dst[j], width)
+		}
+	default:
+		cols = 0
+	}
+	writeDown(dst[rows*width:], m.block(rows, 0, m.Rows-rows, cols), width)
+	writeDown(dst[cols:], m.block(0, cols, m.Rows, m.Cols-cols), width)
 }
 
 // The functions below are never called without entries.
