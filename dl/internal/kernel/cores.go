@@ -14,23 +14,6 @@ type Task interface{ Part(i int) }
 // MostCores is how many cores share a task at most.
 const MostCores = 32
 
-// counter is a number that one core writes and others wait for, in a pair of cache lines of its own.
-type counter struct {
-	atomic.Int64
-	_ [120]byte
-}
-
-// await returns when the counter has reached n.
-func (c *counter) await(n int64) {
-	for i := 0; c.Load() < n; i++ {
-		if i < patience {
-			pause()
-		} else {
-			runtime.Gosched()
-		}
-	}
-}
-
 // Cores returns into how many parts a task that begins now should be cut. While another task is under way that is one:
 // neither the parts of that task nor other goroutines get help.
 func Cores() int {
@@ -40,9 +23,9 @@ func Cores() int {
 	return min(runtime.GOMAXPROCS(0), MostCores)
 }
 
-// Share does the parts 0 to n-1 of t, where Cores returned n, side by side. Part i is done by the same core i time after
-// time, if that is awake: so what the part works on stays in the caches of that core. A panic in a part arrives at the
-// caller, when the other parts are done.
+// Share does the parts 0 to n-1 of t, where Cores returned n, side by side. A part is done by the same core time after
+// time, if that is awake, and the last part by the caller's: so what a part works on stays in the caches of its core. A
+// panic in a part arrives at the caller, when the other parts are done.
 func Share(t Task, n int) {
 	if n <= 1 || !theCrew.take() {
 		for i := range n {
@@ -56,19 +39,26 @@ func Share(t Task, n int) {
 
 var theCrew crew
 
-// crew is a caller, as core 0, and goroutines that help. A training step is over in a fifth of a millisecond and shares
-// its work a dozen times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
+// crew is a caller and goroutines that help, helper i with part i. A training step is over in a fifth of a millisecond and
+// shares its work several times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
 type crew struct {
 	busy  atomic.Bool
 	alone int             // tasks that the caller is to do alone
-	wake  []chan struct{} // for helper i at i-1; a token says that there was a task since it last slept
+	wake  []chan struct{} // for each helper; a token says that there was a task since it last slept
 
 	task   Task
 	todo   atomic.Uint64  // the number of the task in the upper half; below it a bit for each part nobody has begun
 	left   atomic.Int32   // parts that are not done,
 	done   sync.WaitGroup // and the same to sleep on
+	late   atomic.Bool    // a part had to wait for long
 	panics atomic.Pointer[ended]
 }
+
+// ended is what a part panicked with.
+type ended struct{ with any }
+
+// patience is how often the crew looks for something to do before it sleeps: for about 0.1 ms.
+const patience = 2000
 
 // take reserves the crew for the caller, unless it is at work or the caller is to work alone.
 func (c *crew) take() bool {
@@ -85,13 +75,10 @@ func (c *crew) take() bool {
 
 func (c *crew) release() { c.busy.Store(false) }
 
-// patience is how often the crew looks for something to do before it sleeps: for about 0.1 ms.
-const patience = 2000
-
 func (c *crew) share(t Task, n int) {
 	begin := time.Now()
 	c.begin(t, n)
-	c.work(0)
+	c.work(n - 1)
 	c.finish(begin)
 	c.task = nil
 	if p := c.panics.Swap(nil); p != nil {
@@ -101,9 +88,9 @@ func (c *crew) share(t Task, n int) {
 
 // begin gives the parts of t to the helpers, who are hired when they are first needed.
 func (c *crew) begin(t Task, n int) {
-	for core := len(c.wake) + 1; core < n; core++ {
+	for i := len(c.wake); i < n-1; i++ {
 		c.wake = append(c.wake, make(chan struct{}, 1))
-		go c.help(core, c.wake[core-1])
+		go c.help(i, c.wake[i])
 	}
 	c.task = t
 	c.left.Store(int32(n))
@@ -118,29 +105,32 @@ func (c *crew) begin(t Task, n int) {
 	}
 }
 
-// finish waits for the helpers. If that takes longer than the caller's part did, another program has their cores: the
-// caller does some tasks alone, instead of waiting for the helpers' turn in each.
+// finish waits for the helpers. Where that takes longer than the caller's own part did, another program has their cores:
+// the caller does some tasks alone, instead of waiting for the helpers' turn in each.
 func (c *crew) finish(begin time.Time) {
 	for i := 0; c.left.Load() > 0; i++ {
 		if i == patience {
-			const held = 64
 			worked := time.Since(begin)
 			c.done.Wait()
 			if time.Since(begin) > 2*worked {
-				c.alone = held
+				c.late.Store(true)
 			}
-			return
+			break
 		}
 		pause()
 	}
 	c.done.Wait()
+	if c.late.Load() {
+		c.late.Store(false)
+		c.alone = 64
+	}
 }
 
-func (c *crew) help(core int, wake chan struct{}) {
+func (c *crew) help(part int, wake chan struct{}) {
 	for {
 		for i := 0; i < patience; i++ {
-			if c.todo.Load()>>core&1 == 1 {
-				c.work(core)
+			if c.todo.Load()>>part&1 == 1 {
+				c.work(part)
 				i = 0
 			}
 			pause()
@@ -149,9 +139,9 @@ func (c *crew) help(core int, wake chan struct{}) {
 	}
 }
 
-// work does the core's own part, and then others that are still to be done: a core that sleeps or that the system has
-// given to another program holds up nobody but itself.
-func (c *crew) work(core int) {
+// work does a core's own part, and then others that nobody has begun: a core that sleeps or that the system has given to
+// another program holds up nobody but itself.
+func (c *crew) work(own int) {
 	for {
 		todo := c.todo.Load()
 		parts := uint32(todo)
@@ -159,8 +149,8 @@ func (c *crew) work(core int) {
 			return
 		}
 		i := bits.TrailingZeros32(parts)
-		if parts>>core&1 == 1 {
-			i = core
+		if parts>>own&1 == 1 {
+			i = own
 		}
 		if c.todo.CompareAndSwap(todo, todo&^(1<<i)) {
 			c.do(i)
@@ -182,5 +172,22 @@ func (c *crew) did() {
 	c.left.Add(-1) // last, so that who sees 0 need not wait
 }
 
-// ended is what a part panicked with.
-type ended struct{ with any }
+// counter is a number that one core writes and others wait for, in a pair of cache lines of its own.
+type counter struct {
+	atomic.Int64
+	_ [120]byte
+}
+
+// await returns when the counter has reached n.
+func (c *counter) await(n int64) {
+	for i := 0; c.Load() < n; i++ {
+		switch {
+		case i < patience:
+			pause()
+		case i == patience:
+			theCrew.late.Store(true)
+		default:
+			runtime.Gosched()
+		}
+	}
+}

@@ -24,15 +24,15 @@ func TestCoresProductSparseElementwise(t *testing.T) {
 		withCores(t, cores, func(t *testing.T) {
 			eachImplementation(t, func(t *testing.T) {
 				var memory Memory
-				for _, size := range [][3]int{{100, 50, 784}, {784, 50, 100}, {100, 50, 10}, {33, 61, 70}, {3, 5, 4000}} {
+				for _, size := range [][3]int{{50, 26, 200}, {200, 26, 50}, {100, 50, 10}, {3, 5, 4000}} {
 					checkProduct(t, size[0], size[1], size[2], numbers, rng, &memory)
 				}
 				var s Sparse
-				for _, size := range [][3]int{{100, 784, 50}, {100, 784, 50}, {601, 131, 53}, {41, 500, 7}, {3, 7000, 2}} {
+				for _, size := range [][3]int{{100, 784, 5}, {50, 500, 9}, {601, 131, 3}, {3, 7000, 2}} {
 					checkSparse(t, &s, size[0], size[1], size[2], 0.8, rng)
 				}
 				checkCombine(t, 100, 50, rng)
-				checkCombine(t, 7, 3000, rng)
+				checkCombine(t, 7, 900, rng)
 			})
 		})
 	}

@@ -5,32 +5,32 @@ import "gonum.org/v1/gonum/blas/blas64"
 // ExpAll sets each entry of dst to Exp of that entry of x. Here and below all matrices have the same shape, and dst may
 // be one of the others.
 func ExpAll(dst, x blas64.General) {
-	inParts(elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.exp(e.dst, e.x) }})
+	inParts(10, elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.exp(e.dst, e.x) }})
 }
 
 // Sigmoid sets each entry of dst to 1/(1+Exp(-x)).
 func Sigmoid(dst, x blas64.General) {
-	inParts(elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.sigmoid(e.dst, e.x) }})
+	inParts(10, elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.sigmoid(e.dst, e.x) }})
 }
 
 // ReLU sets each entry of dst to that of x, or to 0 if it is negative. NaN stays NaN.
 func ReLU(dst, x blas64.General) {
-	inParts(elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.relu(e.dst, e.x) }})
+	inParts(1, elementwise{dst: dst, x: x, y: x, f: func(e elementwise) { best.relu(e.dst, e.x) }})
 }
 
 // ReLUGradient sets each entry of dst to that of dy, or to 0 where y, the output of ReLU, is 0.
 func ReLUGradient(dst, dy, y blas64.General) {
-	inParts(elementwise{dst: dst, x: dy, y: y, f: func(e elementwise) { best.reluGradient(e.dst, e.x, e.y) }})
+	inParts(1, elementwise{dst: dst, x: dy, y: y, f: func(e elementwise) { best.reluGradient(e.dst, e.x, e.y) }})
 }
 
 // SigmoidGradient sets each entry of dst to dy·y(1-y), where y is the output of Sigmoid.
 func SigmoidGradient(dst, dy, y blas64.General) {
-	inParts(elementwise{dst: dst, x: dy, y: y, f: func(e elementwise) { best.sigmoidGradient(e.dst, e.x, e.y) }})
+	inParts(1, elementwise{dst: dst, x: dy, y: y, f: func(e elementwise) { best.sigmoidGradient(e.dst, e.x, e.y) }})
 }
 
 // Combine sets each entry of dst to a·x + b·y.
 func Combine(dst blas64.General, a float64, x blas64.General, b float64, y blas64.General) {
-	inParts(elementwise{dst: dst, x: x, y: y, a: a, b: b, f: func(e elementwise) { best.combine(e.dst, e.a, e.x, e.b, e.y) }})
+	inParts(1, elementwise{dst: dst, x: x, y: y, a: a, b: b, f: func(e elementwise) { best.combine(e.dst, e.a, e.x, e.b, e.y) }})
 }
 
 // SumRows sets dst to the sum of the rows of x.
@@ -72,8 +72,8 @@ type elementwise struct {
 // shared belongs to who has the crew.
 var shared elementwise
 
-// inParts does the work, shared by the cores.
-func inParts(e elementwise) {
+// inParts does the work, shared by the cores. An entry takes as long as so many sums.
+func inParts(sums int, e elementwise) {
 	rows, cols := e.dst.Rows, e.dst.Cols
 	check(e.x.Rows == rows && e.x.Cols == cols && e.y.Rows == rows && e.y.Cols == cols, "matrices differ in shape")
 	checkData(Of(e.dst))
@@ -82,7 +82,7 @@ func inParts(e elementwise) {
 	if rows == 0 || cols == 0 {
 		return
 	}
-	e.cores = cores(rows, rows*cols)
+	e.cores = cores(rows, sums*rows*cols)
 	if e.cores == 1 || !theCrew.take() {
 		e.rows(0, rows)
 		return

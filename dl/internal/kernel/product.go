@@ -30,8 +30,9 @@ func Product(c blas64.General, a, b Matrix, bias []float64, memory *Memory) {
 	checkData(a)
 	checkData(b)
 	checkData(Of(c))
+	const products = 8 // take as long as a sum elsewhere
 	p := &memory.task
-	*p = product{c: c, a: a, b: b, bias: bias, cores: cores(a.Rows, a.Rows*a.Cols*b.Cols/10)}
+	*p = product{c: c, a: a, b: b, bias: bias, cores: cores(a.Rows, a.Rows*a.Cols*b.Cols/products)}
 	if b.Rows > 0 && b.Cols > 0 {
 		p.width = best.panel(a.Rows, b)
 	}

@@ -6,16 +6,17 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// The cores share every work by rows of its result: row r belongs to the same core in all matrices of as many rows. So a
-// core finds what it wrote in its own cache: the samples of a batch on their way through the net, and a part of the
-// weights from their gradient to the update. What is too little to be shared is done by the caller.
+// The cores share a work by rows of its result: row r belongs to the same core in all matrices of as many rows. So a core
+// finds what it wrote in its own cache: above all its part of the weights, from their gradient to the update. What is too
+// little to be shared is done by the caller: to get at numbers in another core's cache takes about as long as a hundred
+// sums or products of them.
 
-// worthSharing is how many numbers, or about ten times as many products, it takes to gain by sharing.
-const worthSharing = 2000
+// worthSharing is how many numbers a result must have that takes a sum or a product for each.
+const worthSharing = 20_000
 
-// cores returns how many cores should share a result of that many rows, which takes work as a matrix of so many numbers.
-func cores(rows, numbers int) int {
-	if rows == 1 || numbers < worthSharing {
+// cores returns how many cores should share a result of that many rows, given how many sums or products it takes.
+func cores(rows, work int) int {
+	if rows == 1 || work < worthSharing {
 		return 1
 	}
 	return min(rows, Cores())

@@ -39,7 +39,7 @@ type list struct {
 const (
 	chunkRows = 256 // at most
 	blockCols = 56  // at most; times 52 weights of 8 bytes are 23 kB
-	bandRows  = 20
+	bandRows  = 10
 )
 
 // Set takes the entries of x, of which byte 0 must stand for 0.
@@ -50,7 +50,7 @@ func (s *Sparse) Set(x ByteRows) {
 	for i := range s.rows {
 		s.x = append(s.x, x.RawByteRow(i)[:s.cols])
 	}
-	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.cols))
+	s.cores = min(cores(s.rows, s.rows*s.cols), max(1, s.cols))
 	each := blockCols * s.cores
 	s.blocks = (s.cols + each - 1) / each * s.cores // equally many for each core
 	s.chunks = (s.rows + chunkRows - 1) / chunkRows
