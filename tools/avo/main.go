@@ -30,6 +30,8 @@ func main() {
 	fetch()
 	list()
 	gather()
+	copyRows()
+	transpose()
 	product()
 	elementwise("exp", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return exp(x[0]) })
 	elementwise("sigmoid", []string{"x"}, sigmoid)
@@ -322,22 +324,80 @@ func gather() {
 	}
 }
 
+// copyRows copies rows of four numbers. (A call of Go's copy takes longer than such a row.)
+func copyRows() {
+	TEXT("copyAVX2", NOSPLIT, "func(n int, from *float64, fromStride int, to *float64, toStride int)")
+	Pragma("noescape")
+	Doc("copyAVX2 copies n rows of 4 numbers, n ≥ 1.")
+	n, from, fromStride, to, toStride := load("n"), load("from"), loadBytes("fromStride"), load("to"), loadBytes("toStride")
+	row := YMM()
+	Label("row")
+	VMOVUPD(Mem{Base: from}, row)
+	VMOVUPD(row, Mem{Base: to})
+	ADDQ(fromStride, from)
+	ADDQ(toStride, to)
+	DECQ(n)
+	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
+}
+
+// fourRows returns the places of rows that lie a stride apart.
+func fourRows(base, stride reg.GPVirtual) [4]Mem {
+	triple := GP64()
+	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, triple)
+	return [4]Mem{{Base: base}, {Base: base, Index: stride, Scale: 1}, {Base: base, Index: stride, Scale: 2}, {Base: base, Index: triple, Scale: 1}}
+}
+
+// transpose turns four rows into four columns, four entries of each at a time.
+func transpose() {
+	TEXT("transposeAVX2", NOSPLIT, "func(n int, from *float64, fromStride int, to *float64, toStride int)")
+	Pragma("noescape")
+	Doc("transposeAVX2 copies 4 rows of 4·n numbers, n ≥ 1, to 4·n rows of 4 numbers.")
+	n, from, fromStride, to, toStride := load("n"), load("from"), loadBytes("fromStride"), load("to"), loadBytes("toStride")
+	source, target := fourRows(from, fromStride), fourRows(to, toStride)
+	Label("four")
+	var half [lanes]reg.VecVirtual // entries 0, 1 of rows 0 and 2; of rows 1 and 3; then entries 2, 3
+	for i := range half {
+		half[i] = YMM()
+		at, below := source[i%2], source[i%2+2]
+		at.Disp, below.Disp = i/2*(bytes/2), i/2*(bytes/2)
+		VMOVUPD(at, half[i].AsX())
+		VINSERTF128(U8(1), below, half[i], half[i])
+	}
+	for i := range half {
+		column := YMM()
+		if i%2 == 0 {
+			VUNPCKLPD(half[i+1], half[i], column)
+		} else {
+			VUNPCKHPD(half[i], half[i-1], column)
+		}
+		VMOVUPD(column, target[i])
+	}
+	ADDQ(U8(bytes), from)
+	LEAQ(Mem{Base: to, Index: toStride, Scale: lanes}, to)
+	DECQ(n)
+	JNZ(LabelRef("four"))
+	VZEROUPPER()
+	RET()
+}
+
 // product multiplies rows of a by a panel of b, in tiles of 4, 2 or 1 rows whose sums stay in registers.
 func product() {
-	TEXT("productAVX2", NOSPLIT, "func(m int, k int, a *float64, aRow int, aCol int, b *float64, c *float64, cStride int, vectors int, last int)")
+	TEXT("productAVX2", NOSPLIT, "func(m int, k int, a *float64, aRow int, aCol int, aTile int, b *float64, c *float64, cStride int, vectors int, last int, add int)")
 	Pragma("noescape")
 	Doc("productAVX2 sets m rows of 4·(vectors-1) + last numbers, 1 ≤ vectors ≤ 3, to the product of a and the panel b,",
-		"k rows of 12 numbers.")
+		"k ≥ 1 rows of 12 numbers; or goes on with the sums that are there, if add is not 0. Each four rows of a begin aTile",
+		"numbers after the four above.")
 	m, a, aRow, aCol, b, c, cStride := load("m"), load("a"), loadBytes("aRow"), loadBytes("aCol"), load("b"), load("c"), loadBytes("cStride")
-	aRow3 := GP64()
-	LEAQ(Mem{Base: aRow, Index: aRow, Scale: 2}, aRow3)
+	k, at, panelAt := GP64(), GP64(), GP64()
+	entry, result := fourRows(at, aRow), fourRows(c, cStride)
 	// One set of registers for all tiles: sets of their own would be too many to be given out.
 	sums := make([]reg.VecVirtual, tallest*panel)
 	for i := range sums {
 		sums[i] = YMM()
 	}
 	row, factor, term := []reg.VecVirtual{YMM(), YMM()}, YMM(), YMM()
-	k, at, panelAt := GP64(), GP64(), GP64()
 	jumpTable("vectors", "wide", panel)
 	RET()
 
@@ -350,25 +410,40 @@ func product() {
 				next = fmt.Sprintf("tile%dx%d", height/2, vectors)
 			}
 			tile := func(i, j int) reg.VecVirtual { return sums[i*vectors+j] }
+			eachVector := func(f func(sum reg.VecVirtual, at Mem, mask Op)) {
+				for i := range height {
+					for j := range vectors {
+						at, mask := result[i], Op(nil)
+						at.Disp = j * bytes
+						if j == vectors-1 {
+							mask = factor
+						}
+						f(tile(i, j), at, mask)
+					}
+				}
+			}
 			Label("tile" + id)
 			CMPQ(m, U32(uint32(height)))
 			JLT(LabelRef(next))
-			for i := range height * vectors {
-				zero(sums[i])
-			}
 			Load(Param("k"), k)
 			MOVQ(a, at)
 			MOVQ(b, panelAt)
-			TESTQ(k, k)
-			JZ(LabelRef("store" + id))
+			CMPQ(parameter("add"), U8(0))
+			JNE(LabelRef("add" + id))
+			for i := range height * vectors {
+				zero(sums[i])
+			}
+			JMP(LabelRef("term" + id))
+			Label("add" + id)
+			setMask(load("last"), factor)
+			eachVector(func(sum reg.VecVirtual, at Mem, mask Op) { loadVector(at, sum, mask) })
 
 			Label("term" + id)
 			for j := range min(vectors, len(row)) {
 				VMOVUPD(Mem{Base: panelAt, Disp: j * bytes}, row[j])
 			}
 			for i := range height {
-				entry := []Mem{{Base: at}, {Base: at, Index: aRow, Scale: 1}, {Base: at, Index: aRow, Scale: 2}, {Base: at, Index: aRow3, Scale: 1}}[i]
-				VBROADCASTSD(entry, factor)
+				VBROADCASTSD(entry[i], factor)
 				for j := range vectors {
 					var from Op = Mem{Base: panelAt, Disp: j * bytes}
 					if j < len(row) {
@@ -383,18 +458,19 @@ func product() {
 			DECQ(k)
 			JNZ(LabelRef("term" + id))
 
-			Label("store" + id)
+			CMPQ(parameter("last"), U8(lanes)) // storing under a mask is slow
+			JNE(LabelRef("part" + id))
+			eachVector(func(sum reg.VecVirtual, at Mem, mask Op) { storeVector(sum, at, nil) })
+			JMP(LabelRef("next" + id))
+			Label("part" + id)
 			setMask(load("last"), factor)
-			for i := range height {
-				for j := range vectors {
-					var mask Op
-					if j == vectors-1 {
-						mask = factor
-					}
-					storeVector(tile(i, j), Mem{Base: c, Disp: j * bytes}, mask)
-				}
-				ADDQ(cStride, c)
-				ADDQ(aRow, a)
+			eachVector(func(sum reg.VecVirtual, at Mem, mask Op) { storeVector(sum, at, mask) })
+			Label("next" + id)
+			LEAQ(Mem{Base: c, Index: cStride, Scale: uint8(height)}, c)
+			if height == tallest {
+				ADDQ(loadBytes("aTile"), a)
+			} else {
+				LEAQ(Mem{Base: a, Index: aRow, Scale: uint8(height)}, a)
 			}
 			SUBQ(U32(uint32(height)), m)
 			JMP(LabelRef("tile" + id))

@@ -19,11 +19,22 @@ func listAVX2(m int, rows *[]uint8, first int, groups int, rest int, places *uin
 //go:noescape
 func gatherAVX2(m int, y *float64, yStride int, w *float64, wStride int, index *uint8, code *uint8, from *int, to *int, values *float64, vectors int, last int, add int)
 
-// productAVX2 sets m rows of 4·(vectors-1) + last numbers, 1 ≤ vectors ≤ 3, to the product of a and the panel b,
-// k rows of 12 numbers.
+// copyAVX2 copies n rows of 4 numbers, n ≥ 1.
 //
 //go:noescape
-func productAVX2(m int, k int, a *float64, aRow int, aCol int, b *float64, c *float64, cStride int, vectors int, last int)
+func copyAVX2(n int, from *float64, fromStride int, to *float64, toStride int)
+
+// transposeAVX2 copies 4 rows of 4·n numbers, n ≥ 1, to 4·n rows of 4 numbers.
+//
+//go:noescape
+func transposeAVX2(n int, from *float64, fromStride int, to *float64, toStride int)
+
+// productAVX2 sets m rows of 4·(vectors-1) + last numbers, 1 ≤ vectors ≤ 3, to the product of a and the panel b,
+// k ≥ 1 rows of 12 numbers; or goes on with the sums that are there, if add is not 0. Each four rows of a begin aTile
+// numbers after the four above.
+//
+//go:noescape
+func productAVX2(m int, k int, a *float64, aRow int, aCol int, aTile int, b *float64, c *float64, cStride int, vectors int, last int, add int)
 
 // expAVX2 computes rows·cols entries, of which there is at least one.
 //

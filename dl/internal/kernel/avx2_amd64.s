@@ -1152,26 +1152,85 @@ store13:
 	VZEROUPPER
 	RET
 
-// func productAVX2(m int, k int, a *float64, aRow int, aCol int, b *float64, c *float64, cStride int, vectors int, last int)
+// func copyAVX2(n int, from *float64, fromStride int, to *float64, toStride int)
 // Requires: AVX
-TEXT ·productAVX2(SB), NOSPLIT, $0-80
+TEXT ·copyAVX2(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ from+8(FP), CX
+	MOVQ fromStride+16(FP), DX
+	SHLQ $0x03, DX
+	MOVQ to+24(FP), BX
+	MOVQ toStride+32(FP), SI
+	SHLQ $0x03, SI
+
+row:
+	VMOVUPD (CX), Y0
+	VMOVUPD Y0, (BX)
+	ADDQ    DX, CX
+	ADDQ    SI, BX
+	DECQ    AX
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func transposeAVX2(n int, from *float64, fromStride int, to *float64, toStride int)
+// Requires: AVX
+TEXT ·transposeAVX2(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ from+8(FP), CX
+	MOVQ fromStride+16(FP), DX
+	SHLQ $0x03, DX
+	MOVQ to+24(FP), BX
+	MOVQ toStride+32(FP), SI
+	SHLQ $0x03, SI
+	LEAQ (DX)(DX*2), DI
+	LEAQ (SI)(SI*2), R8
+
+four:
+	VMOVUPD     (CX), X0
+	VINSERTF128 $0x01, (CX)(DX*2), Y0, Y0
+	VMOVUPD     (CX)(DX*1), X1
+	VINSERTF128 $0x01, (CX)(DI*1), Y1, Y1
+	VMOVUPD     16(CX), X2
+	VINSERTF128 $0x01, 16(CX)(DX*2), Y2, Y2
+	VMOVUPD     16(CX)(DX*1), X3
+	VINSERTF128 $0x01, 16(CX)(DI*1), Y3, Y3
+	VUNPCKLPD   Y1, Y0, Y4
+	VMOVUPD     Y4, (BX)
+	VUNPCKHPD   Y1, Y0, Y4
+	VMOVUPD     Y4, (BX)(SI*1)
+	VUNPCKLPD   Y3, Y2, Y4
+	VMOVUPD     Y4, (BX)(SI*2)
+	VUNPCKHPD   Y3, Y2, Y4
+	VMOVUPD     Y4, (BX)(R8*1)
+	ADDQ        $0x20, CX
+	LEAQ        (BX)(SI*4), BX
+	DECQ        AX
+	JNZ         four
+	VZEROUPPER
+	RET
+
+// func productAVX2(m int, k int, a *float64, aRow int, aCol int, aTile int, b *float64, c *float64, cStride int, vectors int, last int, add int)
+// Requires: AVX
+TEXT ·productAVX2(SB), NOSPLIT, $0-96
 	MOVQ m+0(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ aRow+24(FP), DX
 	SHLQ $0x03, DX
 	MOVQ aCol+32(FP), BX
 	SHLQ $0x03, BX
-	MOVQ b+40(FP), SI
-	MOVQ c+48(FP), DI
-	MOVQ cStride+56(FP), R8
+	MOVQ b+48(FP), SI
+	MOVQ c+56(FP), DI
+	MOVQ cStride+64(FP), R8
 	SHLQ $0x03, R8
-	LEAQ (DX)(DX*2), R9
-	MOVQ vectors+64(FP), R10
-	CMPQ R10, $0x00000001
+	LEAQ (DX)(DX*2), R12
+	LEAQ (R8)(R8*2), R13
+	MOVQ vectors+72(FP), R9
+	CMPQ R9, $0x00000001
 	JEQ  wide1
-	CMPQ R10, $0x00000002
+	CMPQ R9, $0x00000002
 	JEQ  wide2
-	CMPQ R10, $0x00000003
+	CMPQ R9, $0x00000003
 	JEQ  wide3
 	RET
 
@@ -1179,128 +1238,177 @@ wide1:
 tile4x1:
 	CMPQ   AX, $0x00000004
 	JLT    tile2x1
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add4x1
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store4x1
+	JMP    term4x1
+
+add4x1:
+	MOVQ       last+80(FP), R14
+	LEAQ       mask<>+32(SB), R15
+	NEGQ       R14
+	VMOVUPD    (R15)(R14*8), Y14
+	VMASKMOVPD (DI), Y14, Y0
+	VMASKMOVPD (DI)(R8*1), Y14, Y1
+	VMASKMOVPD (DI)(R8*2), Y14, Y2
+	VMASKMOVPD (DI)(R13*1), Y14, Y3
 
 term4x1:
-	VMOVUPD      (R12), Y12
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VBROADCASTSD (R11)(DX*2), Y14
+	VBROADCASTSD (R10)(DX*2), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y2, Y2
-	VBROADCASTSD (R11)(R9*1), Y14
+	VBROADCASTSD (R10)(R12*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y3, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term4x1
+	CMPQ         last+80(FP), $0x04
+	JNE          part4x1
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, (DI)(R8*1)
+	VMOVUPD      Y2, (DI)(R8*2)
+	VMOVUPD      Y3, (DI)(R13*1)
+	JMP          next4x1
 
-store4x1:
-	MOVQ       last+72(FP), R10
-	LEAQ       mask<>+32(SB), R11
-	NEGQ       R10
-	VMOVUPD    (R11)(R10*8), Y14
+part4x1:
+	MOVQ       last+80(FP), R9
+	LEAQ       mask<>+32(SB), R10
+	NEGQ       R9
+	VMOVUPD    (R10)(R9*8), Y14
 	VMASKMOVPD Y0, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMASKMOVPD Y1, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMASKMOVPD Y2, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMASKMOVPD Y3, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000004, AX
-	JMP        tile4x1
+	VMASKMOVPD Y1, Y14, (DI)(R8*1)
+	VMASKMOVPD Y2, Y14, (DI)(R8*2)
+	VMASKMOVPD Y3, Y14, (DI)(R13*1)
+
+next4x1:
+	LEAQ (DI)(R8*4), DI
+	MOVQ aTile+40(FP), R9
+	SHLQ $0x03, R9
+	ADDQ R9, CX
+	SUBQ $0x00000004, AX
+	JMP  tile4x1
 
 tile2x1:
 	CMPQ   AX, $0x00000002
 	JLT    tile1x1
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add2x1
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store2x1
+	JMP    term2x1
+
+add2x1:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMASKMOVPD (DI), Y14, Y0
+	VMASKMOVPD (DI)(R8*1), Y14, Y1
 
 term2x1:
-	VMOVUPD      (R12), Y12
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term2x1
+	CMPQ         last+80(FP), $0x04
+	JNE          part2x1
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, (DI)(R8*1)
+	JMP          next2x1
 
-store2x1:
-	MOVQ       last+72(FP), R9
+part2x1:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMASKMOVPD Y0, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMASKMOVPD Y1, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000002, AX
-	JMP        tile2x1
+	VMASKMOVPD Y1, Y14, (DI)(R8*1)
+
+next2x1:
+	LEAQ (DI)(R8*2), DI
+	LEAQ (CX)(DX*2), CX
+	SUBQ $0x00000002, AX
+	JMP  tile2x1
 
 tile1x1:
 	CMPQ   AX, $0x00000001
 	JLT    done
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add1x1
 	VXORPD Y0, Y0, Y0
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store1x1
+	JMP    term1x1
+
+add1x1:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMASKMOVPD (DI), Y14, Y0
 
 term1x1:
-	VMOVUPD      (R12), Y12
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term1x1
+	CMPQ         last+80(FP), $0x04
+	JNE          part1x1
+	VMOVUPD      Y0, (DI)
+	JMP          next1x1
 
-store1x1:
-	MOVQ       last+72(FP), R9
+part1x1:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMASKMOVPD Y0, Y14, (DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000001, AX
-	JMP        tile1x1
+
+next1x1:
+	LEAQ (DI)(R8*1), DI
+	LEAQ (CX)(DX*1), CX
+	SUBQ $0x00000001, AX
+	JMP  tile1x1
 
 wide2:
 tile4x2:
 	CMPQ   AX, $0x00000004
 	JLT    tile2x2
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add4x2
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
@@ -1309,151 +1417,209 @@ tile4x2:
 	VXORPD Y5, Y5, Y5
 	VXORPD Y6, Y6, Y6
 	VXORPD Y7, Y7, Y7
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store4x2
+	JMP    term4x2
+
+add4x2:
+	MOVQ       last+80(FP), R14
+	LEAQ       mask<>+32(SB), R15
+	NEGQ       R14
+	VMOVUPD    (R15)(R14*8), Y14
+	VMOVUPD    (DI), Y0
+	VMASKMOVPD 32(DI), Y14, Y1
+	VMOVUPD    (DI)(R8*1), Y2
+	VMASKMOVPD 32(DI)(R8*1), Y14, Y3
+	VMOVUPD    (DI)(R8*2), Y4
+	VMASKMOVPD 32(DI)(R8*2), Y14, Y5
+	VMOVUPD    (DI)(R13*1), Y6
+	VMASKMOVPD 32(DI)(R13*1), Y14, Y7
 
 term4x2:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y2, Y2
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y3, Y3
-	VBROADCASTSD (R11)(DX*2), Y14
+	VBROADCASTSD (R10)(DX*2), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y4, Y4
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y5, Y5
-	VBROADCASTSD (R11)(R9*1), Y14
+	VBROADCASTSD (R10)(R12*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y6, Y6
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y7, Y7
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term4x2
+	CMPQ         last+80(FP), $0x04
+	JNE          part4x2
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPD      Y2, (DI)(R8*1)
+	VMOVUPD      Y3, 32(DI)(R8*1)
+	VMOVUPD      Y4, (DI)(R8*2)
+	VMOVUPD      Y5, 32(DI)(R8*2)
+	VMOVUPD      Y6, (DI)(R13*1)
+	VMOVUPD      Y7, 32(DI)(R13*1)
+	JMP          next4x2
 
-store4x2:
-	MOVQ       last+72(FP), R10
-	LEAQ       mask<>+32(SB), R11
-	NEGQ       R10
-	VMOVUPD    (R11)(R10*8), Y14
+part4x2:
+	MOVQ       last+80(FP), R9
+	LEAQ       mask<>+32(SB), R10
+	NEGQ       R9
+	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMASKMOVPD Y1, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y2, (DI)
-	VMASKMOVPD Y3, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y4, (DI)
-	VMASKMOVPD Y5, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y6, (DI)
-	VMASKMOVPD Y7, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000004, AX
-	JMP        tile4x2
+	VMOVUPD    Y2, (DI)(R8*1)
+	VMASKMOVPD Y3, Y14, 32(DI)(R8*1)
+	VMOVUPD    Y4, (DI)(R8*2)
+	VMASKMOVPD Y5, Y14, 32(DI)(R8*2)
+	VMOVUPD    Y6, (DI)(R13*1)
+	VMASKMOVPD Y7, Y14, 32(DI)(R13*1)
+
+next4x2:
+	LEAQ (DI)(R8*4), DI
+	MOVQ aTile+40(FP), R9
+	SHLQ $0x03, R9
+	ADDQ R9, CX
+	SUBQ $0x00000004, AX
+	JMP  tile4x2
 
 tile2x2:
 	CMPQ   AX, $0x00000002
 	JLT    tile1x2
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add2x2
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store2x2
+	JMP    term2x2
+
+add2x2:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMOVUPD    (DI), Y0
+	VMASKMOVPD 32(DI), Y14, Y1
+	VMOVUPD    (DI)(R8*1), Y2
+	VMASKMOVPD 32(DI)(R8*1), Y14, Y3
 
 term2x2:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y2, Y2
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y3, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term2x2
+	CMPQ         last+80(FP), $0x04
+	JNE          part2x2
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPD      Y2, (DI)(R8*1)
+	VMOVUPD      Y3, 32(DI)(R8*1)
+	JMP          next2x2
 
-store2x2:
-	MOVQ       last+72(FP), R9
+part2x2:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMASKMOVPD Y1, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y2, (DI)
-	VMASKMOVPD Y3, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000002, AX
-	JMP        tile2x2
+	VMOVUPD    Y2, (DI)(R8*1)
+	VMASKMOVPD Y3, Y14, 32(DI)(R8*1)
+
+next2x2:
+	LEAQ (DI)(R8*2), DI
+	LEAQ (CX)(DX*2), CX
+	SUBQ $0x00000002, AX
+	JMP  tile2x2
 
 tile1x2:
 	CMPQ   AX, $0x00000001
 	JLT    done
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add1x2
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store1x2
+	JMP    term1x2
+
+add1x2:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMOVUPD    (DI), Y0
+	VMASKMOVPD 32(DI), Y14, Y1
 
 term1x2:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term1x2
+	CMPQ         last+80(FP), $0x04
+	JNE          part1x2
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	JMP          next1x2
 
-store1x2:
-	MOVQ       last+72(FP), R9
+part1x2:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMASKMOVPD Y1, Y14, 32(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000001, AX
-	JMP        tile1x2
+
+next1x2:
+	LEAQ (DI)(R8*1), DI
+	LEAQ (CX)(DX*1), CX
+	SUBQ $0x00000001, AX
+	JMP  tile1x2
 
 wide3:
 tile4x3:
 	CMPQ   AX, $0x00000004
 	JLT    tile2x3
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add4x3
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
@@ -1466,170 +1632,237 @@ tile4x3:
 	VXORPD Y9, Y9, Y9
 	VXORPD Y10, Y10, Y10
 	VXORPD Y11, Y11, Y11
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store4x3
+	JMP    term4x3
+
+add4x3:
+	MOVQ       last+80(FP), R14
+	LEAQ       mask<>+32(SB), R15
+	NEGQ       R14
+	VMOVUPD    (R15)(R14*8), Y14
+	VMOVUPD    (DI), Y0
+	VMOVUPD    32(DI), Y1
+	VMASKMOVPD 64(DI), Y14, Y2
+	VMOVUPD    (DI)(R8*1), Y3
+	VMOVUPD    32(DI)(R8*1), Y4
+	VMASKMOVPD 64(DI)(R8*1), Y14, Y5
+	VMOVUPD    (DI)(R8*2), Y6
+	VMOVUPD    32(DI)(R8*2), Y7
+	VMASKMOVPD 64(DI)(R8*2), Y14, Y8
+	VMOVUPD    (DI)(R13*1), Y9
+	VMOVUPD    32(DI)(R13*1), Y10
+	VMASKMOVPD 64(DI)(R13*1), Y14, Y11
 
 term4x3:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y2, Y2
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y3, Y3
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y4, Y4
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y5, Y5
-	VBROADCASTSD (R11)(DX*2), Y14
+	VBROADCASTSD (R10)(DX*2), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y6, Y6
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y7, Y7
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y8, Y8
-	VBROADCASTSD (R11)(R9*1), Y14
+	VBROADCASTSD (R10)(R12*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y9, Y9
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y10, Y10
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y11, Y11
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term4x3
+	CMPQ         last+80(FP), $0x04
+	JNE          part4x3
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPD      Y2, 64(DI)
+	VMOVUPD      Y3, (DI)(R8*1)
+	VMOVUPD      Y4, 32(DI)(R8*1)
+	VMOVUPD      Y5, 64(DI)(R8*1)
+	VMOVUPD      Y6, (DI)(R8*2)
+	VMOVUPD      Y7, 32(DI)(R8*2)
+	VMOVUPD      Y8, 64(DI)(R8*2)
+	VMOVUPD      Y9, (DI)(R13*1)
+	VMOVUPD      Y10, 32(DI)(R13*1)
+	VMOVUPD      Y11, 64(DI)(R13*1)
+	JMP          next4x3
 
-store4x3:
-	MOVQ       last+72(FP), R10
-	LEAQ       mask<>+32(SB), R11
-	NEGQ       R10
-	VMOVUPD    (R11)(R10*8), Y14
+part4x3:
+	MOVQ       last+80(FP), R9
+	LEAQ       mask<>+32(SB), R10
+	NEGQ       R9
+	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMOVUPD    Y1, 32(DI)
 	VMASKMOVPD Y2, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y3, (DI)
-	VMOVUPD    Y4, 32(DI)
-	VMASKMOVPD Y5, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y6, (DI)
-	VMOVUPD    Y7, 32(DI)
-	VMASKMOVPD Y8, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y9, (DI)
-	VMOVUPD    Y10, 32(DI)
-	VMASKMOVPD Y11, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000004, AX
-	JMP        tile4x3
+	VMOVUPD    Y3, (DI)(R8*1)
+	VMOVUPD    Y4, 32(DI)(R8*1)
+	VMASKMOVPD Y5, Y14, 64(DI)(R8*1)
+	VMOVUPD    Y6, (DI)(R8*2)
+	VMOVUPD    Y7, 32(DI)(R8*2)
+	VMASKMOVPD Y8, Y14, 64(DI)(R8*2)
+	VMOVUPD    Y9, (DI)(R13*1)
+	VMOVUPD    Y10, 32(DI)(R13*1)
+	VMASKMOVPD Y11, Y14, 64(DI)(R13*1)
+
+next4x3:
+	LEAQ (DI)(R8*4), DI
+	MOVQ aTile+40(FP), R9
+	SHLQ $0x03, R9
+	ADDQ R9, CX
+	SUBQ $0x00000004, AX
+	JMP  tile4x3
 
 tile2x3:
 	CMPQ   AX, $0x00000002
 	JLT    tile1x3
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add2x3
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store2x3
+	JMP    term2x3
+
+add2x3:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMOVUPD    (DI), Y0
+	VMOVUPD    32(DI), Y1
+	VMASKMOVPD 64(DI), Y14, Y2
+	VMOVUPD    (DI)(R8*1), Y3
+	VMOVUPD    32(DI)(R8*1), Y4
+	VMASKMOVPD 64(DI)(R8*1), Y14, Y5
 
 term2x3:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y2, Y2
-	VBROADCASTSD (R11)(DX*1), Y14
+	VBROADCASTSD (R10)(DX*1), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y3, Y3
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y4, Y4
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y5, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term2x3
+	CMPQ         last+80(FP), $0x04
+	JNE          part2x3
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPD      Y2, 64(DI)
+	VMOVUPD      Y3, (DI)(R8*1)
+	VMOVUPD      Y4, 32(DI)(R8*1)
+	VMOVUPD      Y5, 64(DI)(R8*1)
+	JMP          next2x3
 
-store2x3:
-	MOVQ       last+72(FP), R9
+part2x3:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMOVUPD    Y1, 32(DI)
 	VMASKMOVPD Y2, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	VMOVUPD    Y3, (DI)
-	VMOVUPD    Y4, 32(DI)
-	VMASKMOVPD Y5, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000002, AX
-	JMP        tile2x3
+	VMOVUPD    Y3, (DI)(R8*1)
+	VMOVUPD    Y4, 32(DI)(R8*1)
+	VMASKMOVPD Y5, Y14, 64(DI)(R8*1)
+
+next2x3:
+	LEAQ (DI)(R8*2), DI
+	LEAQ (CX)(DX*2), CX
+	SUBQ $0x00000002, AX
+	JMP  tile2x3
 
 tile1x3:
 	CMPQ   AX, $0x00000001
 	JLT    done
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	MOVQ   SI, R11
+	CMPQ   add+88(FP), $0x00
+	JNE    add1x3
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
-	MOVQ   SI, R12
-	TESTQ  R10, R10
-	JZ     store1x3
+	JMP    term1x3
+
+add1x3:
+	MOVQ       last+80(FP), R12
+	LEAQ       mask<>+32(SB), R13
+	NEGQ       R12
+	VMOVUPD    (R13)(R12*8), Y14
+	VMOVUPD    (DI), Y0
+	VMOVUPD    32(DI), Y1
+	VMASKMOVPD 64(DI), Y14, Y2
 
 term1x3:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VBROADCASTSD (R11), Y14
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VBROADCASTSD (R10), Y14
 	VMULPD       Y12, Y14, Y15
 	VADDPD       Y15, Y0, Y0
 	VMULPD       Y13, Y14, Y15
 	VADDPD       Y15, Y1, Y1
-	VMULPD       64(R12), Y14, Y15
+	VMULPD       64(R11), Y14, Y15
 	VADDPD       Y15, Y2, Y2
-	ADDQ         BX, R11
-	ADDQ         $0x00000060, R12
-	DECQ         R10
+	ADDQ         BX, R10
+	ADDQ         $0x00000060, R11
+	DECQ         R9
 	JNZ          term1x3
+	CMPQ         last+80(FP), $0x04
+	JNE          part1x3
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VMOVUPD      Y2, 64(DI)
+	JMP          next1x3
 
-store1x3:
-	MOVQ       last+72(FP), R9
+part1x3:
+	MOVQ       last+80(FP), R9
 	LEAQ       mask<>+32(SB), R10
 	NEGQ       R9
 	VMOVUPD    (R10)(R9*8), Y14
 	VMOVUPD    Y0, (DI)
 	VMOVUPD    Y1, 32(DI)
 	VMASKMOVPD Y2, Y14, 64(DI)
-	ADDQ       R8, DI
-	ADDQ       DX, CX
-	SUBQ       $0x00000001, AX
-	JMP        tile1x3
+
+next1x3:
+	LEAQ (DI)(R8*1), DI
+	LEAQ (CX)(DX*1), CX
+	SUBQ $0x00000001, AX
+	JMP  tile1x3
 
 done:
 	VZEROUPPER

@@ -33,8 +33,11 @@ type implementation struct {
 	gather func(y, w blas64.General, l entries, add bool)
 	// panel returns how wide the panels are in which product wants b if a has that many rows, or 0 if it wants b as it is.
 	panel func(rows int, b Matrix) int
-	// product sets c to a·b. None of the three is empty.
-	product func(c blas64.General, a, b Matrix, panel int)
+	// pack writes m down in panels of the given number of columns, one after the other, row-major and filled up with zeros.
+	pack func(dst []float64, m Matrix, panel int)
+	// product sets c to a·b, or goes on with the sums that are in c. None of the three is empty. tiles is memory to pack a
+	// block of a, empty if that is not worth it.
+	product func(c blas64.General, a, b Matrix, panel int, tiles []float64, add bool)
 
 	// Of the following no matrix is empty, and a row of stride 0 is repeated.
 	exp, sigmoid, relu            func(dst, x blas64.General)

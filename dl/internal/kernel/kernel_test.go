@@ -116,15 +116,14 @@ func checkSum(t *testing.T, what string, m blas64.General, terms int, factors fu
 
 func checkProduct(t *testing.T, m, n, k int, number func(n int, rng *rand.Rand) []float64, rng *rand.Rand, memory *Memory) {
 	t.Helper()
+	checkForm(t, m, n, k, rng.IntN(2) == 1, rng.IntN(2) == 1, number, rng, memory)
+}
+
+// checkForm checks a product whose factors are transposes or not.
+func checkForm(t *testing.T, m, n, k int, aT, bT bool, number func(n int, rng *rand.Rand) []float64, rng *rand.Rand, memory *Memory) {
+	t.Helper()
 	gap := func() int { return []int{0, 0, 1, 2, 6}[rng.IntN(5)] }
-	a, b := Of(matrix(m, k, k+gap(), number, rng)), Of(matrix(k, n, n+gap(), number, rng))
-	aT, bT := rng.IntN(2) == 1, rng.IntN(2) == 1
-	if aT {
-		a = Of(matrix(k, m, m+gap(), number, rng)).T()
-	}
-	if bT {
-		b = Of(matrix(n, k, k+gap(), number, rng)).T()
-	}
+	a, b := factor(m, k, gap(), aT, number, rng), factor(k, n, gap(), bT, number, rng)
 	c, intact := guarded(m, n, n+1+gap())
 	Product(c, a, b, nil, memory)
 	what := fmt.Sprintf("%d×%d×%d, transposed %v %v", m, k, n, aT, bT)
@@ -132,6 +131,14 @@ func checkProduct(t *testing.T, m, n, k int, number func(n int, rng *rand.Rand) 
 	if !intact() {
 		t.Fatalf("%s: something was written beside the result", what)
 	}
+}
+
+// factor returns rows×cols numbers, whose rows, or columns in a transpose, lie with gaps between them.
+func factor(rows, cols, gap int, transposed bool, number func(n int, rng *rand.Rand) []float64, rng *rand.Rand) Matrix {
+	if transposed {
+		return Of(matrix(cols, rows, rows+gap, number, rng)).T()
+	}
+	return Of(matrix(rows, cols, cols+gap, number, rng))
 }
 
 func TestProduct(t *testing.T) {
@@ -148,6 +155,31 @@ func TestProduct(t *testing.T) {
 		}
 		for _, size := range [][3]int{{300, 5, 300}, {5, 300, 7}, {9, 13, 40000}} { // more than one part of everything
 			checkProduct(t, size[0], size[1], size[2], numbers, rng, &memory)
+		}
+	})
+}
+
+// Sizes beside the borders of tiles, panels, blocks and rounds, in all forms: some pack a, some go on with the sums in c.
+func TestProductInBlocks(t *testing.T) {
+	const twoPanels = 2 * panelCols
+	sizes := [][3]int{{5, twoPanels, 2*mostPacked/twoPanels + 3}}
+	for _, rows := range []int{1, blockRows - 1, blockRows + 1, 2*blockRows + tileRows + 3} {
+		for _, cols := range []int{1, panelCols, panelCols + 1, twoPanels - 1} {
+			for _, terms := range []int{blockTerms - 1, blockTerms, blockTerms + 1, 2*blockTerms + 3} {
+				sizes = append(sizes, [3]int{rows, cols, terms})
+			}
+		}
+	}
+	eachImplementation(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(2, 0))
+		var memory Memory
+		for _, size := range sizes {
+			for form := range 4 {
+				for i := range memory.packed {
+					memory.packed[i] = math.NaN() // nothing of an earlier product may be used
+				}
+				checkForm(t, size[0], size[1], size[2], form&1 == 1, form&2 == 2, numbers, rng, &memory)
+			}
 		}
 	})
 }
@@ -424,20 +456,20 @@ func BenchmarkProduct(b *testing.B) {
 		{"784'x100x50", 784, 50, 100, true, false},
 		{"100x50x784'", 100, 784, 50, false, true},
 		{"100x50x10", 100, 10, 50, false, false},
+		{"200x60x90'", 200, 90, 60, false, true},
+		{"784'x100x100", 784, 100, 100, true, false},
+		{"100x784x100", 100, 100, 784, false, false},
+		{"50x50x50", 50, 50, 50, false, false},
+		{"50'x50x50", 50, 50, 50, true, false},
 		{"64x64x64", 64, 64, 64, false, false},
+		{"128x128x128", 128, 128, 128, false, false},
 		{"256x256x256", 256, 256, 256, false, false},
 		{"512x512x512", 512, 512, 512, false, false},
 		{"512'x512x512'", 512, 512, 512, true, true},
 		{"1024x1024x1024", 1024, 1024, 1024, false, false},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			x, y := Of(matrix(c.m, c.k, c.k, numbers, rng)), Of(matrix(c.k, c.n, c.n, numbers, rng))
-			if c.aT {
-				x = Of(matrix(c.k, c.m, c.m, numbers, rng)).T()
-			}
-			if c.bT {
-				y = Of(matrix(c.n, c.k, c.k, numbers, rng)).T()
-			}
+			x, y := factor(c.m, c.k, 0, c.aT, numbers, rng), factor(c.k, c.n, 0, c.bT, numbers, rng)
 			dst := matrix(c.m, c.n, c.n, numbers, rng)
 			var memory Memory
 			for b.Loop() {

@@ -16,6 +16,15 @@ func Of(m blas64.General) Matrix { return Matrix{m.Rows, m.Cols, m.Data, m.Strid
 // T returns the transpose.
 func (m Matrix) T() Matrix { return Matrix{m.Cols, m.Rows, m.data, m.colStride, m.rowStride} }
 
+// block returns rows × cols entries of m from entry (i, j) on.
+func (m Matrix) block(i, j, rows, cols int) Matrix {
+	if rows > 0 && cols > 0 {
+		m.data = m.data[i*m.rowStride+j*m.colStride:]
+	}
+	m.Rows, m.Cols = rows, cols
+	return m
+}
+
 // Memory is what Product keeps for its next call. The zero value is ready for use.
 type Memory struct {
 	packed []float64
@@ -36,13 +45,35 @@ func Product(c blas64.General, a, b Matrix, bias []float64, memory *Memory) {
 		p.width = best.panel(a.Rows, b)
 	}
 	if p.width > 0 {
-		memory.packed = resize(memory.packed, b.Rows*roundUp(b.Cols, p.width))
-		p.packed = memory.packed
-		Share((*packing)(p), p.cores)
-		p.b = Matrix{b.Rows, b.Cols, p.packed, p.width, 1}
+		p.inRounds(&memory.packed)
+	} else {
+		Share(p, p.cores)
 	}
-	Share(p, p.cores)
 	*p = product{}
+}
+
+// mostPacked is how many numbers of b are written down in a round, unless one block of terms takes more: they stay in the
+// second-level cache.
+const mostPacked = 1 << 17
+
+// inRounds packs some rows of b and adds their products to c, before it packs the next.
+func (p *product) inRounds(memory *[]float64) {
+	a, b, bias := p.a, p.b, p.bias
+	width := roundUp(b.Cols, p.width)
+	most := min(b.Rows, max(blockTerms, mostPacked/width))
+	p.tiles = packedTiles(a, b.Cols)
+	*memory = resize(*memory, most*width+p.cores*p.tiles)
+	p.packed = *memory
+	for k := 0; k < b.Rows; k += most {
+		terms := min(most, b.Rows-k)
+		p.a, p.b, p.add, p.bias = a.block(0, k, a.Rows, terms), b.block(k, 0, terms, b.Cols), k > 0, nil
+		Share((*packing)(p), p.cores)
+		p.b = Matrix{terms, b.Cols, p.packed, p.width, 1}
+		if k+terms == b.Rows {
+			p.bias = bias
+		}
+		Share(p, p.cores)
+	}
 }
 
 // product computes the rows of a core.
@@ -50,8 +81,10 @@ type product struct {
 	c      blas64.General
 	a, b   Matrix
 	bias   []float64
+	add    bool // to what is in c
 	packed []float64
 	width  int // of a panel, 0 if b is not packed
+	tiles  int // numbers of a that each core packs at a time, behind the panels
 	cores  int
 }
 
@@ -66,7 +99,8 @@ func (p *product) Part(i int) {
 			clear(c.Data[i*c.Stride:][:c.Cols])
 		}
 	default:
-		best.product(c, p.a.rows(from, to), p.b, p.width)
+		tiles := p.packed[len(p.packed)-(i+1)*p.tiles:][:p.tiles]
+		best.product(c, p.a.block(from, 0, to-from, p.a.Cols), p.b, p.width, tiles, p.add)
 	}
 	if p.bias != nil {
 		addRow(c, p.bias)
@@ -79,18 +113,10 @@ type packing product
 func (p *packing) Part(i int) {
 	panels := (p.b.Cols + p.width - 1) / p.width
 	from, to := span(i, p.cores, panels)
-	for j := from * p.width; j < min(to*p.width, p.b.Cols); j += p.width {
-		packPanel(p.packed[j*p.b.Rows:][:p.width*p.b.Rows], p.b, j, p.width)
+	if from < to {
+		j := from * p.width
+		best.pack(p.packed[j*p.b.Rows:], p.b.block(0, j, p.b.Rows, min(to*p.width, p.b.Cols)-j), p.width)
 	}
-}
-
-// rows returns the rows from ≤ i < to of m.
-func (m Matrix) rows(from, to int) Matrix {
-	m.Rows = to - from
-	if m.Rows > 0 && m.Cols > 0 {
-		m.data = m.data[from*m.rowStride:]
-	}
-	return m
 }
 
 // checkData panics unless all entries of m lie in its data.
@@ -100,27 +126,43 @@ func checkData(m Matrix) {
 	}
 }
 
-// panelCols is the number of columns in a panel: as many as a tile of sums in registers is wide.
-const panelCols = 12
+// The vector kernel computes c in tiles of sums that stay in registers, from panels of b that are as wide as a tile and,
+// where a is packed, tiles of a that are as high. It takes them block by block: a panel of blockTerms rows stays in the
+// first-level cache, blockRows rows of a in the second. Between two blocks of terms the sums wait in c.
+const (
+	tileRows   = 4
+	panelCols  = 12
+	blockTerms = 256
+	blockRows  = 64
+)
 
-func roundUp(cols, width int) int { return (cols + width - 1) / width * width }
-
-func packPanel(dst []float64, b Matrix, from, width int) {
-	n := min(width, b.Cols-from)
-	if n < width {
-		clear(dst)
+// packedTiles returns how many numbers the packed tiles of a block of a hold, for a product with that many columns, or 0 if
+// they are not worth it. They are where the terms of a sum lie apart, more than one panel of b needs them, and a itself is
+// larger than a block.
+func packedTiles(a Matrix, cols int) int {
+	if a.colStride == 1 || cols <= panelCols || a.Rows*a.Cols <= blockRows*blockTerms {
+		return 0
 	}
-	src := b.data[from*b.colStride:]
-	if b.colStride == 1 {
-		for i := range b.Rows {
-			copy(dst[i*width:][:n], src[i*b.rowStride:])
+	return min(blockRows, roundUp(a.Rows, tileRows)) * min(blockTerms, a.Cols)
+}
+
+func roundUp(n, step int) int { return (n + step - 1) / step * step }
+
+// writeDown copies m to dst, row-major with the given stride.
+func writeDown(dst []float64, m Matrix, stride int) {
+	if m.Rows == 0 || m.Cols == 0 {
+		return
+	}
+	if m.colStride == 1 {
+		for i := range m.Rows {
+			copy(dst[i*stride:][:m.Cols], m.data[i*m.rowStride:])
 		}
 		return
 	}
-	for j := range n { // along the columns, which lie side by side in a transpose
-		column := src[j*b.colStride:]
-		for i := range b.Rows {
-			dst[i*width+j] = column[i*b.rowStride]
+	for j := range m.Cols { // along the columns, which lie side by side in a transpose
+		column := m.data[j*m.colStride:]
+		for i := range m.Rows {
+			dst[i*stride+j] = column[i*m.rowStride]
 		}
 	}
 }

@@ -13,6 +13,7 @@ var reference = implementation{
 	list:            referenceList,
 	gather:          referenceGather,
 	panel:           referencePanel,
+	pack:            referencePack,
 	product:         referenceProduct,
 	exp:             referenceExp,
 	sigmoid:         referenceSigmoid,
@@ -68,10 +69,15 @@ func referencePanel(_ int, b Matrix) int {
 	return b.Cols
 }
 
-func referenceProduct(c blas64.General, a, b Matrix, _ int) {
+// referencePack writes the one panel that referencePanel wants.
+func referencePack(dst []float64, m Matrix, panel int) { writeDown(dst, m, panel) }
+
+func referenceProduct(c blas64.General, a, b Matrix, _ int, _ []float64, add bool) {
 	for i := range c.Rows {
 		row := c.Data[i*c.Stride:][:c.Cols]
-		clear(row)
+		if !add {
+			clear(row)
+		}
 		from, step := a.data[i*a.rowStride:], a.colStride
 		k := 0
 		for ; k+4 <= b.Rows; k += 4 {

@@ -16,6 +16,7 @@ var avx2 = implementation{
 	list:            vectorList,
 	gather:          vectorGather,
 	panel:           vectorPanel,
+	pack:            vectorPack,
 	product:         vectorProduct,
 	exp:             vectorExp,
 	sigmoid:         vectorSigmoid,
@@ -92,21 +93,60 @@ func vectorPanel(rows int, b Matrix) int {
 	return panelCols
 }
 
-func vectorProduct(c blas64.General, a, b Matrix, panel int) {
+func vectorProduct(c blas64.General, a, b Matrix, panel int, tiles []float64, add bool) {
 	if panel == 0 {
-		referenceProduct(c, a, b, 0)
+		referenceProduct(c, a, b, 0, nil, add)
 		return
 	}
-	const entries = 1 << 15 // of a, which stay in the second-level cache for all panels
-	height := max(4, entries/a.Cols&^3)
-	for i := 0; i < a.Rows; i += height {
-		m := min(height, a.Rows-i)
-		for j := 0; j < c.Cols; j += panelCols {
-			n := min(panelCols, c.Cols-j)
-			productAVX2(m, a.Cols, &a.data[i*a.rowStride], a.rowStride, a.colStride, &b.data[j*b.Rows],
-				&c.Data[i*c.Stride+j], c.Stride, (n+3)/4, (n-1)%4+1)
-		}
+	keep := 0
+	if add {
+		keep = 1
 	}
+	for k := 0; k < a.Cols; k += blockTerms {
+		terms := min(blockTerms, a.Cols-k)
+		for i := 0; i < a.Rows; i += blockRows {
+			x := a.block(i, k, min(blockRows, a.Rows-i), terms)
+			toNextTile := tileRows * x.rowStride
+			if len(tiles) > 0 {
+				vectorPack(tiles, x.T(), tileRows)
+				x.data, x.rowStride, x.colStride, toNextTile = tiles, 1, tileRows, tileRows*terms
+			}
+			for j := 0; j < c.Cols; j += panelCols {
+				n := min(panelCols, c.Cols-j)
+				productAVX2(x.Rows, terms, &x.data[0], x.rowStride, x.colStride, toNextTile, &b.data[j*b.Rows+k*panelCols],
+					&c.Data[i*c.Stride+j], c.Stride, (n+3)/4, (n-1)%4+1, keep)
+			}
+		}
+		keep = 1
+	}
+}
+
+func vectorPack(dst []float64, m Matrix, panel int) {
+	for j := 0; j < m.Cols; j += panel {
+		packPanel(dst[j*m.Rows:][:panel*m.Rows], m.block(0, j, m.Rows, min(panel, m.Cols-j)), panel)
+	}
+}
+
+func packPanel(dst []float64, m Matrix, width int) {
+	if m.Cols < width {
+		clear(dst)
+	}
+	rows, cols := m.Rows, m.Cols/4*4 // of what the vector kernels write
+	switch {
+	case m.colStride == 1:
+		for j := 0; j < cols; j += 4 {
+			copyAVX2(rows, &m.data[j], m.rowStride, &dst[j], width)
+		}
+	case m.rowStride == 1 && rows >= 4:
+		rows = rows / 4 * 4
+		for j := 0; j < cols; j += 4 {
+			transposeAVX2(rows/4, &m.data[j*m.colStride], m.colStride, &dst[j], width)
+		}
+	default:
+		cols = 0
+	}
+	writeDown(dst[rows*width:], m.block(rows, 0, m.Rows-rows, cols), width)
+	writeDown(dst[cols:], m.block(0, cols, m.Rows, m.Cols-cols), width)
 }
 
 // longestRun is how many entries an elementwise kernel computes in a call, which takes some microseconds.
