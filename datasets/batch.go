@@ -16,7 +16,7 @@ var plain, scaled = func() (plain, scaled [256]float64) {
 }()
 
 // byteRows is a matrix whose rows are images of a set, in the order of index.
-// The layers of dl know it by its last two methods.
+// The layers of dl know it by its last method.
 type byteRows struct {
 	set    *Images
 	index  []int // checked when the matrix was made
@@ -31,7 +31,7 @@ func (m *byteRows) Dims() (r, c int) { return len(m.index), m.set.cols() }
 // At returns pixel j of image i. It panics as a mat.Dense does.
 func (m *byteRows) At(i, j int) float64 {
 	checkAt(i, j, len(m.index), m.set.cols())
-	return m.values[m.set.pixels[m.index[i]*m.set.cols()+j]]
+	return m.values[m.set.bytes.Row(m.index[i])[j]]
 }
 
 // T returns the transpose, a view.
@@ -40,13 +40,12 @@ func (m *byteRows) T() mat.Matrix { return mat.Transpose{Matrix: m} }
 // String prints the matrix as dl.FormatMatrix does, and so never millions of pixels.
 func (m *byteRows) String() string { return dl.FormatMatrix(m) }
 
-// RawByteRow returns the bytes of row i, which must not be modified: writing to
-// them may end the program.
-func (m *byteRows) RawByteRow(i int) []uint8 { return m.set.row(m.index[i]) }
-
-// RawByteValues returns what each byte stands for:
-// At(i, j) == RawByteValues()[RawByteRow(i)[j]]. It must not be modified.
-func (m *byteRows) RawByteValues() *[256]float64 { return m.values }
+// RawBytes returns the set, the numbers of the rows of it that the matrix shows,
+// and what each byte stands for. None of them must be modified: writing to the
+// bytes may end the program.
+func (m *byteRows) RawBytes() (set *dl.Bytes, rows []int, values *[256]float64) {
+	return m.set.bytes, m.index, m.values
+}
 
 // OneHot is a batch's targets as rows of ten numbers, 1 at the right digit and 0
 // elsewhere. It is a mat.Matrix, to be printed, copied or multiplied like any

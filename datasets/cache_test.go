@@ -256,8 +256,10 @@ func prepareAsChild() {
 		os.Exit(1)
 	}
 	sum := 0
-	for _, p := range train.pixels {
-		sum += int(p)
+	for i := range train.Len() {
+		for _, p := range train.bytes.Row(i) {
+			sum += int(p)
+		}
 	}
 	fmt.Println(sum, train.Label(0))
 }

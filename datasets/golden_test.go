@@ -90,7 +90,7 @@ func TestGoldenData(t *testing.T) {
 		sum, counts := 0, make([]int, classes)
 		for i := range c.set.Len() {
 			counts[c.set.Label(i)]++
-			for _, p := range c.set.row(i) {
+			for _, p := range c.set.bytes.Row(i) {
 				sum += int(p)
 			}
 		}

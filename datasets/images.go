@@ -15,8 +15,8 @@ var _ dl.Data = (*Images)(nil)
 // Images is a set of grey images with a label each. It never changes and may be
 // used from several goroutines.
 type Images struct {
-	pixels        []uint8 // Len × height × width
-	labels        []uint8 // Len, each below classes
+	bytes         *dl.Bytes // Len rows of height × width pixels
+	labels        []uint8   // Len, each below classes
 	height, width int
 	options       Options
 	report        Report
@@ -83,7 +83,7 @@ func (d *Images) Label(i int) int {
 // i is not in [0, Len).
 func (d *Images) Pixels(i int) []uint8 {
 	d.check("datasets.Images.Pixels", i)
-	return slices.Clone(d.row(i))
+	return slices.Clone(d.bytes.Row(i))
 }
 
 // Image returns a copy of image i to look at, an *image.Gray of 28×28, light
@@ -102,11 +102,6 @@ func (d *Images) String() string {
 }
 
 func (d *Images) cols() int { return d.height * d.width }
-
-func (d *Images) row(i int) []uint8 {
-	end := (i + 1) * d.cols()
-	return d.pixels[i*d.cols() : end : end]
-}
 
 func (d *Images) rows(idx []int) *byteRows {
 	m := &byteRows{set: d, index: idx, values: &plain}

@@ -71,13 +71,12 @@ func TestBatchShowsItsRows(t *testing.T) {
 		clear(idx) // the batch keeps its own numbers
 
 		dense := mat.DenseCopyOf(x)
-		raw := x.(interface {
-			RawByteRow(i int) []uint8
-			RawByteValues() *[256]float64
-		})
+		set, rows, values := x.(interface {
+			RawBytes() (*dl.Bytes, []int, *[256]float64)
+		}).RawBytes()
 		for i, n := range asked {
 			pixels := train.Pixels(n)
-			if !bytes.Equal(raw.RawByteRow(i), pixels) {
+			if !bytes.Equal(set.Row(rows[i]), pixels) {
 				t.Fatalf("%+v: the bytes of row %d are not image %d", o, i, n)
 			}
 			for j, p := range pixels {
@@ -85,7 +84,7 @@ func TestBatchShowsItsRows(t *testing.T) {
 				if o.Normalize {
 					want = float64(p) / 255
 				}
-				if x.At(i, j) != want || dense.At(i, j) != want || x.T().At(j, i) != want || raw.RawByteValues()[p] != want {
+				if x.At(i, j) != want || dense.At(i, j) != want || x.T().At(j, i) != want || values[p] != want {
 					t.Fatalf("%+v: pixel %d of image %d is %v, want %v", o, j, n, x.At(i, j), want)
 				}
 			}

@@ -3,6 +3,7 @@ package datasets
 import (
 	"slices"
 
+	"dlfs/dl"
 	"dlfs/internal/words"
 )
 
@@ -59,7 +60,8 @@ func LoadMNIST(o Options) (train, test *Images, err error) {
 func (l layout) images(content []byte, o Options, report Report) (train, test *Images) {
 	trainPixels, trainLabels, testPixels, testLabels := l.split(content)
 	of := func(pixels, labels []byte) *Images {
-		return &Images{pixels: pixels, labels: labels, height: l.height, width: l.width, options: o, report: report}
+		bytes := dl.NewBytes(pixels, l.pixels())
+		return &Images{bytes: bytes, labels: labels, height: l.height, width: l.width, options: o, report: report}
 	}
 	return of(trainPixels, trainLabels), of(testPixels, testLabels)
 }

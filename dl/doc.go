@@ -26,10 +26,10 @@
 //
 // What a function returns belongs to the caller, who may change it. What it is given stays as it is, unless it is called
 // dst: results are written there and it is returned, and a nil dst is allocated. The exceptions are few and meant: a
-// [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch
-// that a [Data] hands out lasts until the next one. A net keeps its intermediate results for reuse: after the first batch
-// of a size a training step allocates nothing, and one net serves one goroutine at a time. A net comes from its New
-// function; its zero value is good for loading only.
+// [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch that
+// a [Data] hands out lasts until the next one. A net keeps its intermediate results for reuse: after the first batch of a
+// size a training step allocates nothing (a set of images, once, a list of its ink: see [Bytes]), and one net serves one
+// goroutine at a time. A net comes from its New function; its zero value is good for loading only.
 //
 // A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and
 // good until the next call. It remembers its latest input, without a copy, until Backward has been through.
@@ -90,8 +90,8 @@
 //	layernet.go         a net of layers                             5.7.2
 //	gradientcheck.go    are both gradients the same                 5.7.3
 //
-// Behind them stand netfile.go (a net as a file), product.go (the matrix products), cores.go (how the cores
-// share the samples), shape.go and format.go (printing as
+// Behind them stand netfile.go (a net as a file), product.go (the matrix products), bytes.go (images as a set keeps
+// them), cores.go (how the cores share the samples), shape.go and format.go (printing as
 // NumPy prints) and errors.go. For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)

@@ -12,15 +12,17 @@ import (
 
 // byteImages is a batch of images as a data set keeps them: one byte a pixel, and a table of what each byte stands for.
 type byteImages struct {
-	rows   [][]uint8
+	set    *dl.Bytes
+	rows   []int
 	values *[256]float64
 }
 
-func (m byteImages) Dims() (rows, cols int)       { return len(m.rows), len(m.rows[0]) }
-func (m byteImages) At(i, j int) float64          { return m.values[m.rows[i][j]] }
-func (m byteImages) T() mat.Matrix                { return mat.Transpose{Matrix: m} }
-func (m byteImages) RawByteRow(i int) []uint8     { return m.rows[i] }
-func (m byteImages) RawByteValues() *[256]float64 { return m.values }
+func (m byteImages) Dims() (rows, cols int) { return len(m.rows), len(m.set.Row(0)) }
+func (m byteImages) At(i, j int) float64    { return m.values[m.set.Row(m.rows[i])[j]] }
+func (m byteImages) T() mat.Matrix          { return mat.Transpose{Matrix: m} }
+func (m byteImages) RawBytes() (*dl.Bytes, []int, *[256]float64) {
+	return m.set, m.rows, m.values
+}
 
 // atOnly hides everything of a matrix but its entries.
 type atOnly struct{ m mat.Matrix }
@@ -38,18 +40,24 @@ func scaled(base float64) *[256]float64 {
 	return &values
 }
 
-// images returns n images of the given number of pixels, four of five of them 0.
-func images(n, pixels int, src rand.Source) byteImages {
-	m := byteImages{make([][]uint8, n), scaled(0)}
-	for i := range m.rows {
-		m.rows[i] = make([]uint8, pixels)
-		for j := range m.rows[i] {
-			if src.Uint64()%5 == 0 {
-				m.rows[i][j] = uint8(src.Uint64())
-			}
-		}
+// allOf returns all images of a set as a batch.
+func allOf(bytes []uint8, pixels int, values *[256]float64) byteImages {
+	m := byteImages{set: dl.NewBytes(bytes, pixels), values: values}
+	for i := range len(bytes) / pixels {
+		m.rows = append(m.rows, i)
 	}
 	return m
+}
+
+// images returns n images of the given number of pixels, four of five of them 0.
+func images(n, pixels int, src rand.Source) byteImages {
+	bytes := make([]uint8, n*pixels)
+	for j := range bytes {
+		if src.Uint64()%5 == 0 {
+			bytes[j] = uint8(src.Uint64())
+		}
+	}
+	return allOf(bytes, pixels, scaled(0))
 }
 
 // wide returns a copy of m that is a part of a larger matrix full of other numbers.

@@ -97,6 +97,8 @@ func TestPanics(t *testing.T) {
 		{func() { dl.NumericalGradient(make([]float64, 3), bowl, []float64{3, 4}) }, "dl.NumericalGradient: dst has shape (3,), want (2,)"},
 		{func() { dl.GradientDescent(bowl, []float64{3, 4}, nan, 1) }, "dl.GradientDescent: learning rate is NaN, want a finite number"},
 		{func() { dl.GradientDescent(bowl, []float64{3, 4}, -inf, 1) }, "dl.GradientDescent: learning rate is -Inf, want a finite number"},
+		{func() { dl.NewBytes(make([]uint8, 10), 0) }, "dl.NewBytes: number of columns is 0, want at least 1 and a divisor of the number of bytes, 10"},
+		{func() { dl.NewBytes(make([]uint8, 10), 4) }, "dl.NewBytes: number of columns is 4, want at least 1 and a divisor of the number of bytes, 10"},
 		{func() { dl.GradientDescent(bowl, []float64{3, 4}, 0.1, -1) }, "dl.GradientDescent: number of steps is -1, want 0 or more"},
 
 		{func() { dl.Normal(0, 3, 1, src) }, "dl.Normal: size is 0×3, want at least 1×1"},

@@ -6,14 +6,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// byteRows is what a batch of images offers besides mat.Matrix: its pixels as bytes, and the number that each byte
-// stands for. Like gonum's RawMatrixer it lets a product read the data as they lie in memory.
-type byteRows interface {
-	mat.Matrix
-	RawByteRow(i int) []uint8
-	RawByteValues() *[256]float64
-}
-
 // input is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
 // images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch to batch.
 type input struct {
@@ -28,10 +20,13 @@ type input struct {
 // set takes x. It keeps a reference to a dense x, which must not change before the last use.
 func (in *input) set(x mat.Matrix) {
 	in.rows, in.cols = x.Dims()
-	b, ok := x.(byteRows)
-	if in.isSparse = ok && b.RawByteValues()[0] == 0; in.isSparse {
-		in.sparse.Set(b)
-		return
+	in.isSparse = false
+	if b, ok := x.(byteRows); ok {
+		set, rows, values := b.RawBytes()
+		if in.isSparse = values[0] == 0; in.isSparse {
+			in.sparse.Set(set.kernel, rows, values)
+			return
+		}
 	}
 	if raw, ok := x.(mat.RawMatrixer); ok {
 		in.dense = raw.RawMatrix()
@@ -115,10 +110,13 @@ func rowsOf(x mat.Matrix, from, to int) mat.Matrix {
 	}
 }
 
-func (v rowRange) Dims() (r, c int)          { _, c = v.Matrix.Dims(); return v.rows, c }
-func (v rowRange) At(i, j int) float64       { return v.Matrix.At(v.from+i, j) }
-func (v rowRange) T() mat.Matrix             { return mat.Transpose{Matrix: v} }
-func (v byteRange) Dims() (r, c int)         { _, c = v.byteRows.Dims(); return v.rows, c }
-func (v byteRange) At(i, j int) float64      { return v.byteRows.At(v.from+i, j) }
-func (v byteRange) T() mat.Matrix            { return mat.Transpose{Matrix: v} }
-func (v byteRange) RawByteRow(i int) []uint8 { return v.byteRows.RawByteRow(v.from + i) }
+func (v rowRange) Dims() (r, c int)     { _, c = v.Matrix.Dims(); return v.rows, c }
+func (v rowRange) At(i, j int) float64  { return v.Matrix.At(v.from+i, j) }
+func (v rowRange) T() mat.Matrix        { return mat.Transpose{Matrix: v} }
+func (v byteRange) Dims() (r, c int)    { _, c = v.byteRows.Dims(); return v.rows, c }
+func (v byteRange) At(i, j int) float64 { return v.byteRows.At(v.from+i, j) }
+func (v byteRange) T() mat.Matrix       { return mat.Transpose{Matrix: v} }
+func (v byteRange) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
+	set, rows, values = v.byteRows.RawBytes()
+	return set, rows[v.from : v.from+v.rows], values
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 	"testing"
 
 	"dlfs/dl"
@@ -19,7 +20,7 @@ func TestSameBitsForAnyMatrix(t *testing.T) {
 			src := rand.NewPCG(1, 0)
 			x := images(size.samples, size.inputs, src)
 			labels := dl.Labels(dl.Choice(size.classes, size.samples, src))
-			raised := byteImages{x.rows, scaled(-0.5)} // byte 0 is not 0: nothing to leave out
+			raised := byteImages{x.set, x.rows, scaled(-0.5)} // byte 0 is not 0: nothing to leave out
 			for _, net := range newNets(size.inputs, size.hidden, size.classes, dl.Std(0.5), src) {
 				want := resultsOf(net, mat.DenseCopyOf(x), labels)
 				wantRaised := resultsOf(net, mat.DenseCopyOf(raised), labels)
@@ -99,7 +100,7 @@ func TestResultsBelongToTheCaller(t *testing.T) {
 func TestSameBitsForAnyNumberOfCores(t *testing.T) {
 	src := rand.NewPCG(5, 0)
 	x, labels := images(700, 40, src), dl.Labels(dl.Choice(10, 700, src))
-	part := byteImages{x.rows[:20], x.values}
+	part := byteImages{x.set, x.rows[:20], x.values}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, net := range newNets(40, 20, 10, dl.Xavier, src) {
 		var want results
@@ -113,4 +114,23 @@ func TestSameBitsForAnyNumberOfCores(t *testing.T) {
 			got.same(t, fmt.Sprintf("%T, %d cores", net, cores), want)
 		}
 	}
+}
+
+// Several nets read one set at the same time, while what is not 0 in it is being listed.
+func TestBytesAreShared(t *testing.T) {
+	data := images(200, 112, rand.NewPCG(1, 0))
+	net := func() *dl.TwoLayerNet { return dl.NewTwoLayerNet(112, 5, 3, nil, rand.NewPCG(2, 0)) }
+	want := net().Predict(mat.DenseCopyOf(data))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			net := net()
+			for range 10 {
+				if got := net.Predict(data); !mat.Equal(got, want) {
+					t.Errorf("a net that reads the set beside others predicts something else")
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -8,28 +8,11 @@ import (
 	"time"
 )
 
-// A Task is work in parts that may be done at the same time. A part may wait for what one with a lower number does.
+// A Task is work in parts that may be done at the same time.
 type Task interface{ Part(i int) }
 
 // MostCores is how many cores share a task at most.
 const MostCores = 32
-
-// counter is a number that one core writes and others wait for, in a pair of cache lines of its own.
-type counter struct {
-	atomic.Int64
-	_ [120]byte
-}
-
-// await returns when the counter has reached n.
-func (c *counter) await(n int64) {
-	for i := 0; c.Load() < n; i++ {
-		if i < patience {
-			pause()
-		} else {
-			runtime.Gosched()
-		}
-	}
-}
 
 // Cores returns into how many parts a task that begins now should be cut. While another task is under way that is one:
 // neither the parts of that task nor other goroutines get help.

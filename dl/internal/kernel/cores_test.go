@@ -82,7 +82,7 @@ func (m *marks) check(t *testing.T, parts, times int) {
 	}
 }
 
-// Each part is done once, also while others share, inside a part, and where parts wait for each other.
+// Each part is done once, also while others share and inside a part.
 func TestShare(t *testing.T) {
 	withCores(t, 4, func(t *testing.T) {
 		for _, n := range []int{0, 1, 2, 4, MostCores} {
@@ -91,14 +91,7 @@ func TestShare(t *testing.T) {
 			for range callers {
 				all.Go(func() {
 					var outer, inner marks
-					var reached [MostCores + 1]counter
-					outer.extra = func(i int) {
-						if i > 0 {
-							reached[i-1].await(int64(outer.done[i].Load()))
-						}
-						Share(&inner, 3)
-						reached[i].Add(1)
-					}
+					outer.extra = func(int) { Share(&inner, 3) }
 					for range times {
 						Share(&outer, n)
 					}
@@ -172,12 +165,12 @@ func helpersAwake() (helpers, awake int) {
 func TestNothingIsAllocatedOnManyCores(t *testing.T) {
 	withCores(t, 2, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(2, 0))
-		var x ByteRows = newImages(100, 784, 0.8, rng)
+		x := newImages(100, 784, 0.8, rng)
 		w, g, y := matrix(784, 50, 50, numbers, rng), matrix(784, 50, 50, numbers, rng), matrix(100, 50, 50, numbers, rng)
 		var s Sparse
 		var memory Memory
 		step := func() {
-			s.Set(x)
+			s.setImages(x)
 			s.Times(y, w, y.Data[:50])
 			s.TransposedTimes(g, y)
 			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
@@ -185,7 +178,8 @@ func TestNothingIsAllocatedOnManyCores(t *testing.T) {
 			SumRows(g.Data[:50], y)
 			Combine(w, 1, w, -0.1, g)
 		}
-		step()
+		step() // reads the bytes
+		step() // lists them
 		var before, after runtime.MemStats
 		const steps = 200
 		runtime.ReadMemStats(&before)

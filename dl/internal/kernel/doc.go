@@ -9,9 +9,8 @@
 // the same: each entry of a result is the sum that it was, four of them at a time. Their code is written by tools/avo.
 // The environment variable DLFS_KERNEL_REFERENCE=1 keeps a program to plain Go.
 //
-// Where there are several cores they share what is worth it, by rows of the result (rows.go). The one sum in which several
-// cores have a part, that of a sparse product, goes from core to core in the order of its terms (sparse.go). The goroutines
-// that help are awake while there is work and asleep soon after (cores.go).
+// Where there are several cores they share what is worth it, by rows of the result (rows.go), so that no sum has terms of
+// two cores. The goroutines that help are awake while there is work and asleep soon after (cores.go).
 //
 // All matrices are row-major with a stride, the distance between the starts of two rows; gonum's mat.Dense gives them out
 // as RawMatrix. A shape that does not fit panics, but with little explanation: dl checks shapes before it comes here.

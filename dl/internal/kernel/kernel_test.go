@@ -198,59 +198,63 @@ func FuzzProduct(f *testing.F) {
 	})
 }
 
-// images is a matrix of bytes as a data set keeps them.
+// images is a matrix whose rows are some of a set of bytes.
 type images struct {
-	bytes  [][]uint8
-	cols   int
+	bytes  *Bytes
+	index  []int
 	values *[256]float64
 }
 
-func (m images) Dims() (rows, cols int)       { return len(m.bytes), m.cols }
-func (m images) RawByteRow(i int) []uint8     { return m.bytes[i] }
-func (m images) RawByteValues() *[256]float64 { return m.values }
+func (m images) at(i, j int) float64 { return m.values[m.bytes.Row(m.index[i])[j]] }
 
-// newImages returns rows of bytes of which the given share is 0, in runs as in an image.
+func (s *Sparse) setImages(m images) { s.Set(m.bytes, m.index, m.values) }
+
+// newImages returns as many rows as the set has, some of them several times. The given share of bytes is 0, in runs as in an
+// image.
 func newImages(rows, cols int, zero float64, rng *rand.Rand) images {
-	m := images{make([][]uint8, rows), cols, new([256]float64)}
+	m := images{values: new([256]float64)}
 	for b := range m.values {
 		m.values[b] = float64(b) / 255
 	}
-	for i := range m.bytes {
-		row := make([]uint8, cols)
-		for j := 0; j < cols; {
-			run, isZero := 1+rng.IntN(12), rng.Float64() < zero
-			for ; run > 0 && j < cols; run, j = run-1, j+1 {
-				if !isZero {
-					row[j] = uint8(1 + rng.IntN(255))
-				}
+	data := make([]uint8, rows*cols)
+	for j := 0; j < len(data); {
+		run, isZero := 1+rng.IntN(12), rng.Float64() < zero
+		for ; run > 0 && j < len(data); run, j = run-1, j+1 {
+			if !isZero {
+				data[j] = uint8(1 + rng.IntN(255))
 			}
 		}
-		m.bytes[i] = row[:cols:cols]
+	}
+	m.bytes = NewBytes(data, cols)
+	for range rows {
+		m.index = append(m.index, rng.IntN(rows))
 	}
 	return m
 }
 
+// checkSparse multiplies twice: the first time the bytes are read, then they have been listed.
 func checkSparse(t *testing.T, s *Sparse, rows, cols, n int, zero float64, rng *rand.Rand) {
 	t.Helper()
 	x := newImages(rows, cols, zero, rng)
-	entry := func(i, j int) float64 { return x.values[x.bytes[i][j]] }
-	s.Set(x)
-	what := fmt.Sprintf("%d×%d, %v zero, times %d columns", rows, cols, zero, n)
+	for _, how := range []string{"read", "listed"} {
+		s.setImages(x)
+		what := fmt.Sprintf("%d×%d, %v zero, %s, times %d columns", rows, cols, zero, how, n)
 
-	w := matrix(cols, n, n+rng.IntN(3), numbers, rng)
-	y, intact := guarded(rows, n, n+1+rng.IntN(3))
-	s.Times(y, w, nil)
-	checkSum(t, what, y, cols, func(i, j, k int) (float64, float64) { return entry(i, k), w.Data[k*w.Stride+j] })
-	if !intact() {
-		t.Fatalf("%s: something was written beside the result", what)
-	}
+		w := matrix(cols, n, n+rng.IntN(3), numbers, rng)
+		y, intact := guarded(rows, n, n+1+rng.IntN(3))
+		s.Times(y, w, nil)
+		checkSum(t, what, y, cols, func(i, j, k int) (float64, float64) { return x.at(i, k), w.Data[k*w.Stride+j] })
+		if !intact() {
+			t.Fatalf("%s: something was written beside the result", what)
+		}
 
-	dy := matrix(rows, n, n+rng.IntN(3), numbers, rng)
-	g, intact := guarded(cols, n, n+1+rng.IntN(3))
-	s.TransposedTimes(g, dy)
-	checkSum(t, what+", transposed", g, rows, func(i, j, k int) (float64, float64) { return entry(k, i), dy.Data[k*dy.Stride+j] })
-	if !intact() {
-		t.Fatalf("%s, transposed: something was written beside the result", what)
+		dy := matrix(rows, n, n+rng.IntN(3), numbers, rng)
+		g, intact := guarded(cols, n, n+1+rng.IntN(3))
+		s.TransposedTimes(g, dy)
+		checkSum(t, what+", transposed", g, rows, func(i, j, k int) (float64, float64) { return x.at(k, i), dy.Data[k*dy.Stride+j] })
+		if !intact() {
+			t.Fatalf("%s, transposed: something was written beside the result", what)
+		}
 	}
 }
 
@@ -278,12 +282,12 @@ func TestSparseSpecials(t *testing.T) {
 			x := newImages(9, 40, 0.7, rng)
 			w := matrix(40, n, n, specialNumbers, rng)
 			y, _ := guarded(9, n, n+1)
-			s.Set(x)
+			s.setImages(x)
 			s.Times(y, w, nil)
 			for i := range y.Rows {
 				for j := range n {
 					var want float64
-					for k, b := range x.bytes[i] {
+					for k, b := range x.bytes.Row(x.index[i]) {
 						if b != 0 {
 							want += float64(x.values[b] * w.Data[k*n+j])
 						}
@@ -379,20 +383,21 @@ func TestExpAllOfMany(t *testing.T) {
 func TestNothingIsAllocated(t *testing.T) {
 	eachImplementation(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(6, 0))
-		var x ByteRows = newImages(100, 784, 0.8, rng)
+		x := newImages(100, 784, 0.8, rng)
 		w, g := matrix(784, 50, 50, numbers, rng), matrix(784, 50, 50, numbers, rng)
 		y := matrix(100, 50, 50, numbers, rng)
 		var s Sparse
 		var memory Memory
 		step := func() {
-			s.Set(x)
+			s.setImages(x)
 			s.Times(y, w, nil)
 			s.TransposedTimes(g, y)
 			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
 			Sigmoid(y, y)
 			Combine(w, 1, w, -0.1, g)
 		}
-		step()
+		step() // reads the bytes
+		step() // lists them
 		if n := testing.AllocsPerRun(10, step); n != 0 {
 			t.Errorf("%v allocations a step, want 0", n)
 		}
@@ -412,7 +417,7 @@ func TestShapesAreChecked(t *testing.T) {
 		return m
 	}
 	var s Sparse
-	s.Set(newImages(4, 30, 0.5, rand.New(rand.NewPCG(8, 0))))
+	s.setImages(newImages(4, 30, 0.5, rand.New(rand.NewPCG(8, 0))))
 	eachImplementation(t, func(t *testing.T) {
 		for name, call := range map[string]func(){
 			"product, inner":   func() { Product(general(8, 9), Of(general(8, 5)), Of(general(4, 9)), nil, new(Memory)) },
@@ -427,7 +432,8 @@ func TestShapesAreChecked(t *testing.T) {
 			"sparse, y's data": func() { s.Times(short(4, 7), general(30, 7), nil) },
 			"transposed, x":    func() { s.TransposedTimes(general(30, 7), general(3, 7)) },
 			"transposed, y":    func() { s.TransposedTimes(general(29, 7), general(4, 7)) },
-			"a short row":      func() { s.Set(images{[][]uint8{make([]uint8, 29)}, 30, new([256]float64)}) },
+			"a short row":      func() { NewBytes(make([]uint8, 59), 30) },
+			"no such row":      func() { s.Set(NewBytes(make([]uint8, 60), 30), []int{2}, new([256]float64)) },
 			"elementwise":      func() { Sigmoid(general(3, 4), general(4, 3)) },
 			"elementwise, x":   func() { Sigmoid(general(3, 4), short(3, 4)) },
 			"elementwise, dst": func() { Sigmoid(short(3, 4), general(3, 4)) },
@@ -484,10 +490,15 @@ func BenchmarkSparse(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 0))
 	x := newImages(100, 784, 0.8, rng)
 	var s Sparse
-	s.Set(x)
-	b.Run("Set", func(b *testing.B) {
+	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
-			s.Set(x)
+			s.setImages(images{NewBytes(x.bytes.data, x.bytes.cols), x.index, x.values})
+		}
+	})
+	s.setImages(x)
+	b.Run("look up", func(b *testing.B) {
+		for b.Loop() {
+			s.setImages(x)
 		}
 	})
 	for _, n := range []int{50, 100} {

@@ -2,62 +2,58 @@ package kernel
 
 import "gonum.org/v1/gonum/blas/blas64"
 
-// ByteRows is a matrix of bytes, each of which stands for a number: entry (i, j) is RawByteValues()[RawByteRow(i)[j]].
-type ByteRows interface {
-	Dims() (rows, cols int)
-	RawByteRow(i int) []uint8
-	RawByteValues() *[256]float64
-}
-
-// Sparse lists the bytes of a matrix that are not 0. Four of five pixels of MNIST are 0, so a product over this list takes
-// a fifth of the time. The zero value is ready for use, and Set reuses its memory.
+// Sparse lists what is not 0 in a matrix whose rows are some of a set of Bytes, and each byte of which stands for a number.
+// Four of five pixels of MNIST are 0, so a product over this list takes a fifth of the time. The zero value is ready for
+// use, and Set reuses its memory.
 //
 // The list is cut into chunks of rows and these into blocks of columns, so that a row and a column are numbered by a byte
-// each and the rows of weights that a block meets stay in the cache nearest to the processor. Each core has some of the
-// blocks: it lists them, and it is the only one that reads and writes the rows of weights that belong to them.
+// each and the rows of weights that a block meets stay in the cache nearest to the processor.
 type Sparse struct {
 	rows, cols     int
 	values         *[256]float64
 	chunks, blocks int
-	lists          []list       // of each block of each chunk
-	transposed     []transposed // memory for each core
+	lists          []list   // of each block of each chunk
+	memory         []memory // of each core
 	cores          int
 
 	// What Set, Times and TransposedTimes are at.
-	x    [][]uint8
-	y, w blas64.General
-	bias []float64
-	done []counter // for each core: the bands that it has added to y
+	bytes *Bytes
+	index []int // of each row among them
+	all   *nonzeros
+	y, w  blas64.General
+	bias  []float64
 }
 
-// list is what is not 0 in a block.
+// list is what is not 0 in a block of some rows: of row r, entries from[r] to to[r]-1 of column and code.
 type list struct {
 	column, code []uint8
-	start        []int // where each row begins in column and code, and the last ends
+	from, to     []int
+	memory       struct { // which column and code may not be in
+		column, code []uint8
+		ends         []int
+	}
 }
 
 const (
 	chunkRows = 256 // at most
 	blockCols = 56  // at most; times 52 weights of 8 bytes are 23 kB
-	bandRows  = 20
 )
 
-// Set takes the entries of x, of which byte 0 must stand for 0.
-func (s *Sparse) Set(x ByteRows) {
-	s.rows, s.cols = x.Dims()
-	s.values = x.RawByteValues()
-	s.x = s.x[:0]
-	for i := range s.rows {
-		s.x = append(s.x, x.RawByteRow(i)[:s.cols])
-	}
-	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.cols))
-	each := blockCols * s.cores
-	s.blocks = (s.cols + each - 1) / each * s.cores // equally many for each core
+// Set takes as row r of the matrix row index[r] of the bytes, each of which stands for a number: 0 for 0.
+func (s *Sparse) Set(bytes *Bytes, index []int, values *[256]float64) {
+	s.rows, s.cols, s.values = len(index), bytes.cols, values
+	s.bytes, s.index, s.all = bytes, index, bytes.ask(len(index))
+	s.blocks = blocksOf(s.cols)
+	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.blocks))
 	s.chunks = (s.rows + chunkRows - 1) / chunkRows
 	s.lists = grown(s.lists, s.chunks*s.blocks)
+	s.memory = grown(s.memory, s.cores)
 	Share((*listing)(s), s.cores)
-	clear(s.x) // the bytes belong to x
+	s.bytes, s.index, s.all = nil, nil, nil
 }
+
+// blocksOf returns into how many blocks so many columns are cut.
+func blocksOf(cols int) int { return (cols + blockCols - 1) / blockCols }
 
 // block returns the columns from ≤ j < to of block b.
 func (s *Sparse) block(b int) (from, to int) { return span(b, s.blocks, s.cols) }
@@ -73,27 +69,52 @@ func (t *listing) Part(core int) {
 	first, end := span(core, s.cores, s.blocks)
 	for c := range s.chunks {
 		from, to := s.chunk(c)
-		left, _ := s.block(first)
-		_, right := s.block(end - 1)
-		best.fetch(s.x[from:to], left, right)
-		for b := first; b < end; b++ {
-			left, right := s.block(b)
-			s.lists[c*s.blocks+b].set(s.x[from:to], left, right)
+		if s.all != nil {
+			s.lookUp(s.index[from:to], s.lists[c*s.blocks:], first, end, &s.memory[core])
+		} else {
+			s.read(s.index[from:to], s.lists[c*s.blocks:], first, end, &s.memory[core])
 		}
 	}
+}
+
+// lookUp takes blocks first to end-1 of some rows from the list of all rows.
+func (s *Sparse) lookUp(index []int, lists []list, first, end int, memory *memory) {
+	memory.pieces = s.all.fetch(index, first, end, memory.pieces)
+	for b := first; b < end; b++ {
+		lists[b].lookUp(s.all, index, b)
+	}
+}
+
+// read makes the lists from the bytes themselves.
+func (s *Sparse) read(index []int, lists []list, first, end int, memory *memory) {
+	x := memory.pieces[:0]
+	for _, i := range index {
+		x = append(x, s.bytes.Row(i))
+	}
+	left, _ := s.block(first)
+	_, right := s.block(end - 1)
+	best.fetch(x, left, right)
+	for b := first; b < end; b++ {
+		left, right := s.block(b)
+		lists[b].set(x, left, right)
+	}
+	clear(x) // the bytes are not ours
+	memory.pieces = x
 }
 
 // set lists the columns from ≤ j < to of x.
 func (l *list) set(x [][]uint8, from, to int) {
 	const beyond = 8 // a vector kernel writes so many at once
 	most := len(x)*(to-from) + beyond
-	l.column, l.code, l.start = resize(l.column, most), resize(l.code, most), resize(l.start, len(x)+1)
-	best.list(x, from, to, l.column, l.code, l.start)
+	m := &l.memory
+	m.column, m.code, m.ends = resize(m.column, most), resize(m.code, most), resize(m.ends, len(x)+1)
+	best.list(x, from, to, m.column, m.code, m.ends)
+	l.column, l.code, l.from, l.to = m.column, m.code, m.ends[:len(x)], m.ends[1:]
 }
 
 // rows returns the rows from ≤ i < to of the list.
 func (l *list) rows(from, to int, values *[256]float64) entries {
-	return entries{l.column, l.code, l.start[from:to], l.start[from+1 : to+1], values}
+	return entries{l.column, l.code, l.from[from:to], l.to[from:to], values}
 }
 
 // Times sets y to the product of the matrix and w, plus the bias in every row unless it is nil.
@@ -101,48 +122,33 @@ func (s *Sparse) Times(y, w blas64.General, bias []float64) {
 	checkFactors(y, s.rows, s.cols, w)
 	check(bias == nil || len(bias) == y.Cols, "a bias does not fit")
 	s.y, s.w, s.bias = y, w, bias
-	s.done = grown(s.done, s.cores)
-	for i := range s.done {
-		s.done[i].Store(0)
-	}
 	Share((*times)(s), s.cores)
 	s.y, s.w, s.bias = blas64.General{}, blas64.General{}, nil
 }
 
-// times adds up what the blocks of a core contribute to y. The order of the sums is that of the columns: a band of rows
-// goes from core to core, and each works on another one.
+// times computes the rows of y that belong to a core: block by block, so that the order of each sum is that of the columns.
 type times Sparse
 
 func (t *times) Part(core int) {
 	s := (*Sparse)(t)
-	band := chunkRows
-	if s.cores > 1 {
-		band = bandRows
-	}
-	n := int64(0)
+	from, to := span(core, s.cores, s.rows)
 	for c := range s.chunks {
 		first, end := s.chunk(c)
-		for from := first; from < end; from += band {
-			n++
-			if core > 0 {
-				s.done[core-1].await(n)
-			}
-			s.addBand(core, c, from-first, min(from+band, end)-first)
-			s.done[core].Store(n)
+		if first, end = max(first, from), min(end, to); first < end {
+			s.rowsTimes(c, first, end)
 		}
 	}
 }
 
-// addBand adds the blocks of a core to the rows from ≤ i < to of chunk c of y.
-func (s *Sparse) addBand(core, c, from, to int) {
+// rowsTimes computes the rows from ≤ i < to of y, which are in chunk c.
+func (s *Sparse) rowsTimes(c, from, to int) {
 	first, _ := s.chunk(c)
-	y := part(s.y, first+from, first+to)
-	begin, end := span(core, s.cores, s.blocks)
-	for b := begin; b < end; b++ {
+	y := part(s.y, from, to)
+	for b := range s.blocks {
 		left, right := s.block(b)
-		best.gather(y, part(s.w, left, right), s.lists[c*s.blocks+b].rows(from, to, s.values), b > 0)
+		best.gather(y, part(s.w, left, right), s.lists[c*s.blocks+b].rows(from-first, to-first, s.values), b > 0)
 	}
-	if s.bias != nil && end == s.blocks {
+	if s.bias != nil {
 		addRow(y, s.bias)
 	}
 }
@@ -151,7 +157,6 @@ func (s *Sparse) addBand(core, c, from, to int) {
 func (s *Sparse) TransposedTimes(y, x blas64.General) {
 	checkFactors(y, s.cols, s.rows, x)
 	s.y, s.w = y, x
-	s.transposed = grown(s.transposed, s.cores)
 	Share((*transposedTimes)(s), s.cores)
 	s.y, s.w = blas64.General{}, blas64.General{}
 }
@@ -167,7 +172,7 @@ func (t *transposedTimes) Part(core int) {
 		x := part(s.w, from, to)
 		for b := first; b < end; b++ {
 			left, right := s.block(b)
-			l := s.transposed[core].of(s.lists[c*s.blocks+b].rows(0, to-from, s.values), right-left)
+			l := s.memory[core].transposed.of(s.lists[c*s.blocks+b].rows(0, to-from, s.values), right-left)
 			best.gather(part(s.y, left, right), x, l, c > 0)
 		}
 	}
@@ -178,6 +183,12 @@ func checkFactors(y blas64.General, rows, cols int, w blas64.General) {
 	check(y.Rows == rows && w.Rows == cols && y.Cols == w.Cols, "the factors of a product do not fit")
 	checkData(Of(y))
 	checkData(Of(w))
+}
+
+// memory is what a core works with.
+type memory struct {
+	pieces     [][]uint8
+	transposed transposed
 }
 
 // transposed is memory for the transpose of a block: a place for each entry, in the order of columns.
