@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"runtime"
 
 	"gonum.org/v1/gonum/blas/blas64"
 )
@@ -49,6 +50,13 @@ func referenceGather(y, w blas64.General, l entries, add bool) {
 			clear(row)
 		}
 		index, code := l.index[l.from[r]:l.to[r]], l.code[l.from[r]:l.to[r]]
+		for inSixes && len(index) >= 6 && len(code) >= 6 {
+			add6(row, l.values[code[0]], l.values[code[1]], l.values[code[2]],
+				l.values[code[3]], l.values[code[4]], l.values[code[5]],
+				w.Data[int(index[0])*w.Stride:], w.Data[int(index[1])*w.Stride:], w.Data[int(index[2])*w.Stride:],
+				w.Data[int(index[3])*w.Stride:], w.Data[int(index[4])*w.Stride:], w.Data[int(index[5])*w.Stride:])
+			index, code = index[6:], code[6:]
+		}
 		for len(index) >= 4 && len(code) >= 4 {
 			add4(row, l.values[code[0]], l.values[code[1]], l.values[code[2]], l.values[code[3]],
 				w.Data[int(index[0])*w.Stride:], w.Data[int(index[1])*w.Stride:],
@@ -80,6 +88,11 @@ func referenceProduct(c blas64.General, a, b Matrix, _ int, _ []float64, add boo
 		}
 		from, step := a.data[i*a.rowStride:], a.colStride
 		k := 0
+		for ; inSixes && k+6 <= b.Rows; k += 6 {
+			add6(row, from[k*step], from[(k+1)*step], from[(k+2)*step], from[(k+3)*step], from[(k+4)*step], from[(k+5)*step],
+				b.data[k*b.rowStride:], b.data[(k+1)*b.rowStride:], b.data[(k+2)*b.rowStride:],
+				b.data[(k+3)*b.rowStride:], b.data[(k+4)*b.rowStride:], b.data[(k+5)*b.rowStride:])
+		}
 		for ; k+4 <= b.Rows; k += 4 {
 			add4(row, from[k*step], from[(k+1)*step], from[(k+2)*step], from[(k+3)*step],
 				b.data[k*b.rowStride:], b.data[(k+1)*b.rowStride:], b.data[(k+2)*b.rowStride:], b.data[(k+3)*b.rowStride:])
@@ -90,7 +103,24 @@ func referenceProduct(c blas64.General, a, b Matrix, _ int, _ []float64, add boo
 	}
 }
 
-// add4 adds four scaled rows to y in one pass, which reads and writes y once instead of four times.
+// inSixes says to add six rows at a time where that many are left: a quarter faster in WebAssembly, whose compiler adds much
+// to the cost of a pass, and slower elsewhere.
+const inSixes = runtime.GOARCH == "wasm"
+
+// add6 and add4 add scaled rows to y in one pass, which reads and writes y once.
+func add6(y []float64, a0, a1, a2, a3, a4, a5 float64, x0, x1, x2, x3, x4, x5 []float64) {
+	x0, x1, x2, x3, x4, x5 = x0[:len(y)], x1[:len(y)], x2[:len(y)], x3[:len(y)], x4[:len(y)], x5[:len(y)]
+	for j, s := range y {
+		s += float64(a0 * x0[j])
+		s += float64(a1 * x1[j])
+		s += float64(a2 * x2[j])
+		s += float64(a3 * x3[j])
+		s += float64(a4 * x4[j])
+		s += float64(a5 * x5[j])
+		y[j] = s
+	}
+}
+
 func add4(y []float64, a0, a1, a2, a3 float64, x0, x1, x2, x3 []float64) {
 	x0, x1, x2, x3 = x0[:len(y)], x1[:len(y)], x2[:len(y)], x3[:len(y)]
 	for j, s := range y {
