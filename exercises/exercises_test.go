@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"dlfs/exercises/solutions"
+	"dlfs/exercises/internal/solutions"
 )
 
 // printed returns what f prints.
