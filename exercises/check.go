@@ -83,6 +83,9 @@ func conclude(e *Exercise, v verdict) []string {
 		return []string{words.Exercises.Sprintf("A hint: exercises.Hint(%q)", e.ID)}
 	}
 	lines := []string{words.Exercises.Sprintf("Solved. exercises.Solution(%q) shows one way to do it.", e.ID)}
+	if !solutionsShown {
+		lines[0] = words.Exercises.Sprintf("Solved.")
+	}
 	if err := update(e.ID, func(s *state) { s.Solved = true }); err != nil {
 		lines = append(lines, words.Exercises.Sprintf("It could not be noted for exercises.Progress(): %v.", err))
 	}

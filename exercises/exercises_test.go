@@ -183,9 +183,9 @@ func program(t *testing.T, all []*Exercise) string {
 		body.WriteString("\t" + below + "\n")
 	}
 	text := declarations.String()
-	paths, err := filepath.Glob("solutions/sec*.go")
-	if err != nil {
-		t.Fatal(err)
+	paths, err := filepath.Glob("internal/solutions/sec*.go")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(len(paths), "files of solutions:", err)
 	}
 	imports := map[string]bool{"dlfs/exercises": true}
 	for _, path := range paths {

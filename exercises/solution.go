@@ -9,6 +9,9 @@ import (
 	"dlfs/internal/words"
 )
 
+// solutionsShown says whether this build has them.
+const solutionsShown = true
+
 // Solution prints one way to solve an exercise, and a line on why.
 func Solution(id string) {
 	e := byID(id)

@@ -165,15 +165,18 @@ var exercisesJA = []phrase{
 	{"The cell ends here, and what stands below this check has not run.", "セルはここで終わります。この判定より下のコードは実行されていません。"},
 	{"A hint: exercises.Hint(%q)", "ヒントはexercises.Hint(%q)で見られます。"},
 	{"Solved. exercises.Solution(%q) shows one way to do it.", "正解です。exercises.Solution(%q)で、解き方の一例を見られます。"},
+	{"Solved.", "正解です。"},
 	{"It could not be noted for exercises.Progress(): %v.", "exercises.Progress()のための記録ができませんでした: %v。"},
 	{"Your code ends its goroutine instead of returning.", "あなたのコードは、値を返さずにゴルーチンを終えています。"},
 	{"%s wants %s, and this is nil.", "演習%sに渡すのは%sですが、これはnilです。"},
 	{"%s wants %s, and this is %s.", "演習%sに渡すのは%sですが、これは%sです。"},
 	{"%s: %d", "%s：%d件"},
 	{"%s is not the answer.", "%sは正解ではありません。"},
+	{"The check was not finished: your code ends the program, makes it crash, or does not come to an end.", "チェックが最後まで進みませんでした。コードがプログラムを終わらせるか、異常終了させるか、いつまでも終わりません。"},
 	{"Hint %d of %d: %s", "ヒント%d/%d：%s"},
 	{"The next hints cannot be shown, for it could not be noted that this one was: %v.", "ヒントを表示したことを記録できなかったので、次のヒントは表示できません: %v。"},
 	{"Run this again for the next one.", "もう一度実行すると、次のヒントが出ます。"},
+	{"That was the last one.", "ヒントはこれで最後です。"},
 	{"That was the last one. exercises.Solution(%q) shows one way to do it.", "ヒントはこれで最後です。exercises.Solution(%q)で、解き方の一例を見られます。"},
 	{"%s does not come to an end. Look for a loop whose condition never becomes false, or a wait for something that never comes.", "%sが終わりません。条件がいつまでも偽にならないループや、決して来ないものを待っている箇所を探してください。"},
 	{"%s calls itself again and again. A function that calls itself needs a case in which it does not.", "%sが自分自身を何度も呼び出しています。自分を呼び出す関数には、呼び出さずに済む場合が必要です。"},
@@ -749,7 +752,7 @@ var exercisesJA = []phrase{
 	{"Every layer gets the gradient of the loss. Each is to get what the one behind it returned.", "どのレイヤも、損失の勾配をそのまま受け取っています。受け取るのは、一つ後ろのレイヤが返したものです。"},
 	{"That is the gradient by the scores. It has to go back through the layers.", "それはスコアに関する勾配です。そこからレイヤを逆方向にたどらなければなりません。"},
 	{"Why: %s", "解説：%s"},
-	{"The solutions are with your teacher. exercises.Hint(%q) helps.", "解答は先生のところにあります。exercises.Hint(%q)が助けになります。"},
+	{"The solutions are with your teacher; exercises.Hint(%q) helps.", "解答は先生のところにありますが、exercises.Hint(%q)でヒントを見られます。"},
 }
 
 var nbJA = []phrase{

@@ -165,15 +165,18 @@ var exercisesKO = []phrase{
 	{"The cell ends here, and what stands below this check has not run.", "셀은 여기서 끝납니다. 이 검사 아래에 있는 것은 실행되지 않았습니다."},
 	{"A hint: exercises.Hint(%q)", "힌트: exercises.Hint(%q)"},
 	{"Solved. exercises.Solution(%q) shows one way to do it.", "풀었습니다! exercises.Solution(%q)에서 풀이 하나를 볼 수 있습니다."},
+	{"Solved.", "풀었습니다!"},
 	{"It could not be noted for exercises.Progress(): %v.", "exercises.Progress()에 쓸 기록을 남기지 못했습니다: %v."},
 	{"Your code ends its goroutine instead of returning.", "코드가 값을 반환하지 않고 고루틴을 끝냅니다."},
 	{"%s wants %s, and this is nil.", "%s 문제에 필요한 타입은 %s, 넘긴 것은 nil입니다."},
 	{"%s wants %s, and this is %s.", "%s 문제에 필요한 타입은 %s, 넘긴 것의 타입은 %s입니다."},
 	{"%s: %d", "%s: %d가지"},
 	{"%s is not the answer.", "%s: 정답이 아닙니다."},
+	{"The check was not finished: your code ends the program, makes it crash, or does not come to an end.", "검사를 마치지 못했습니다. 코드가 프로그램을 끝내거나, 비정상 종료시키거나, 끝나지 않습니다."},
 	{"Hint %d of %d: %s", "힌트 %d/%d: %s"},
 	{"The next hints cannot be shown, for it could not be noted that this one was: %v.", "이 힌트를 보았다는 기록을 남기지 못해서 다음 힌트를 보여 줄 수 없습니다: %v."},
 	{"Run this again for the next one.", "다시 실행하면 다음 힌트가 나옵니다."},
+	{"That was the last one.", "마지막 힌트였습니다."},
 	{"That was the last one. exercises.Solution(%q) shows one way to do it.", "마지막 힌트였습니다. exercises.Solution(%q)에서 풀이 하나를 볼 수 있습니다."},
 	{"%s does not come to an end. Look for a loop whose condition never becomes false, or a wait for something that never comes.", "%s 실행이 끝나지 않습니다. 조건이 절대 거짓이 되지 않는 반복문이나, 오지 않을 것을 기다리는 곳이 있는지 살펴보세요."},
 	{"%s calls itself again and again. A function that calls itself needs a case in which it does not.", "%s 실행 중 함수가 자기 자신을 끝없이 호출합니다. 자신을 호출하는 함수에는 호출하지 않고 끝나는 경우가 있어야 합니다."},
@@ -749,7 +752,7 @@ var exercisesKO = []phrase{
 	{"Every layer gets the gradient of the loss. Each is to get what the one behind it returned.", "모든 계층에 손실의 기울기를 넘겼습니다. 각 계층에는 그 뒤의 계층이 반환한 것을 넘겨야 합니다."},
 	{"That is the gradient by the scores. It has to go back through the layers.", "그것은 점수에 대한 기울기입니다. 계층들을 거꾸로 지나가야 합니다."},
 	{"Why: %s", "까닭: %s"},
-	{"The solutions are with your teacher. exercises.Hint(%q) helps.", "풀이는 선생님에게 있습니다. 힌트는 exercises.Hint(%q)에서 볼 수 있습니다."},
+	{"The solutions are with your teacher; exercises.Hint(%q) helps.", "풀이는 선생님에게 있습니다만, 힌트는 exercises.Hint(%q)에서 볼 수 있습니다."},
 }
 
 var nbKO = []phrase{

@@ -165,15 +165,18 @@ var exercisesZH = []phrase{
 	{"The cell ends here, and what stands below this check has not run.", "这个单元格到此为止，这项检查之后的内容没有运行。"},
 	{"A hint: exercises.Hint(%q)", "需要提示的话：exercises.Hint(%q)"},
 	{"Solved. exercises.Solution(%q) shows one way to do it.", "做对了。exercises.Solution(%q) 给出一种做法。"},
+	{"Solved.", "做对了。"},
 	{"It could not be noted for exercises.Progress(): %v.", "没能记下来供 exercises.Progress() 使用：%v。"},
 	{"Your code ends its goroutine instead of returning.", "你的代码没有返回，而是结束了自己的 goroutine。"},
 	{"%s wants %s, and this is nil.", "%s 需要 %s，而这里给的是 nil。"},
 	{"%s wants %s, and this is %s.", "%s 需要 %s，而这里给的是 %s。"},
 	{"%s: %d", "%s：%d 项"},
 	{"%s is not the answer.", "%s 不是正确答案。"},
+	{"The check was not finished: your code ends the program, makes it crash, or does not come to an end.", "检查没有做完：你的代码自己结束了程序，使程序崩溃，或者停不下来。"},
 	{"Hint %d of %d: %s", "提示 %d/%d：%s"},
 	{"The next hints cannot be shown, for it could not be noted that this one was: %v.", "后面的提示无法显示，因为没能记下这一条已经看过：%v。"},
 	{"Run this again for the next one.", "再运行一次，就能看到下一条。"},
+	{"That was the last one.", "这是最后一条提示了。"},
 	{"That was the last one. exercises.Solution(%q) shows one way to do it.", "这是最后一条提示了。exercises.Solution(%q) 给出一种做法。"},
 	{"%s does not come to an end. Look for a loop whose condition never becomes false, or a wait for something that never comes.", "%s 停不下来。找一找有没有条件永远不会变为假的循环，或者在等一件永远不会发生的事。"},
 	{"%s calls itself again and again. A function that calls itself needs a case in which it does not.", "%s 不停地调用自己。调用自己的函数，要有一种情形不再调用自己。"},
@@ -749,7 +752,7 @@ var exercisesZH = []phrase{
 	{"Every layer gets the gradient of the loss. Each is to get what the one behind it returned.", "这里每一层接收的都是损失的梯度。每一层应接收它后面一层返回的梯度。"},
 	{"That is the gradient by the scores. It has to go back through the layers.", "这是关于得分的梯度。它还要反向走过各层。"},
 	{"Why: %s", "为什么：%s"},
-	{"The solutions are with your teacher. exercises.Hint(%q) helps.", "答案在老师那里。exercises.Hint(%q) 可以帮你。"},
+	{"The solutions are with your teacher; exercises.Hint(%q) helps.", "答案在老师那里；exercises.Hint(%q) 可以帮你。"},
 }
 
 var nbZH = []phrase{
