@@ -9,18 +9,19 @@ from collections.abc import Iterator
 
 import nbformat
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
 
 from classroom.assignment import ALIAS
 
-# A check gives up an answer after 5 seconds, and the process around it after 8.
-CELL_SECONDS = 10
+# A check gives up an answer after 5 seconds, and the process around it after 8. A cell is built
+# first, which takes a second, and a few where the machine has much else to do.
+CELL_SECONDS = 20
 # How long cells that fail after this time may take in all. What comes after them is not run.
 ENDLESS_SECONDS = 5
-LOST_SECONDS = 20
+LOST_SECONDS = 30
 
 # GoNB takes these lines for itself. An answer needs none but the one that begins main.
 COMMAND = re.compile(r"^(?://gonb:)?[%!](?!(?:%|main)\s*$)")
@@ -74,9 +75,10 @@ class Grader(Execute):
         with unguessable(cell):
             try:
                 super().preprocess_cell(cell, resources, index)
-            except DeadKernelError:
+            except (DeadKernelError, CellTimeoutError):
+                # It has ended the kernel, or goes on after it was interrupted.
                 self.lost = LOST_SECONDS
-                cell.outputs = [failure("The code has ended the kernel.")]
+                cell.outputs = [failure("The code has ended the kernel, or cannot be stopped.")]
         seconds = time.monotonic() - start
         if seconds >= ENDLESS_SECONDS and any(o.output_type == "error" for o in cell.outputs):
             self.lost += seconds
@@ -88,7 +90,7 @@ class Grader(Execute):
             if COMMAND.match(line):
                 return f"Not run: no exercise needs the command {line}"
         if self.lost >= LOST_SECONDS:
-            return "Not run: the cells above have taken too long, or have ended the kernel."
+            return "Not run: the cells above take too long, or have ended the kernel."
         return ""
 
 

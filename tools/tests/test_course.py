@@ -23,10 +23,10 @@ from nbtools.project import ROOT
 from samples import code, notebook
 
 NAME = "exercises_ch04_3"
-EXERCISES = ["4.3-1", "4.3-2", "4.3-3"]
-NOTHING, ALL = (0, 0, 0), (1, 1, 2)
+EXERCISES = ["4.3-2", "4.3-3"]
+NOTHING, SECOND, ALL = (0, 0), (0, 2), (1, 2)
 # What a student must not see: code of the tests, and the name that it goes by in a run.
-SECRET = re.compile(r"judge|exercises/grading|HIDDEN|SOLUTION")
+SECRET = re.compile(r"\bjudge(\.|[0-9a-f]{32})|exercises/grading|HIDDEN|SOLUTION")
 
 
 def english(name: str) -> NotebookNode:
@@ -134,40 +134,39 @@ class Submission:
         assert 'panic("your code here")' in cell.source
         cell.source = cell.source.replace('panic("your code here")', body)
 
-    def solve(self, first="return 1e-16", second=None, third="return h") -> None:
-        self.answer("vanishing-step", first)
-        self.answer("central-diff", second or "return (f(x+1e-4) - f(x-1e-4)) / 2e-4")
-        self.answer("forward-excess", third)
+    def solve(self, first="return (f(x+1e-4) - f(x-1e-4)) / 2e-4", second="return h") -> None:
+        self.answer("central-diff", first)
+        self.answer("forward-excess", second)
 
     def fail(self) -> None:
         """Answers that come to nothing, so that each point would be a stolen one."""
-        self.solve("return 1", "return f(x)", "return x")
+        self.solve("return f(x)", "return x")
 
     def insert(self, source: str, at: int = 1) -> None:
         self.notebook.cells.insert(at, code(source))
 
 
 def right(mine: Submission) -> None:
-    mine.solve(second='println("on stderr")\n\treturn (f(x+1e-4) - f(x-1e-4)) / 2e-4')
+    mine.solve('println("on stderr")\n\treturn (f(x+1e-4) - f(x-1e-4)) / 2e-4')
 
 
 def wrong(mine: Submission) -> None:
-    mine.solve(second="return (f(x+1e-4) - f(x)) / 1e-4")
+    mine.solve("return (f(x+1e-4) - f(x)) / 1e-4")
 
 
 def crashing(mine: Submission) -> None:
     mine.solve(
-        first="var v []float64\n\treturn v[3]",
-        third='go func() { panic("in another goroutine") }()\n\tselect {}',
+        "var v []float64\n\treturn v[3]",
+        'go func() { panic("in another goroutine") }()\n\tselect {}',
     )
 
 
 def does_not_compile(mine: Submission) -> None:
-    mine.solve(second="return g(x)")
+    mine.solve("return g(x)")
 
 
 def endless(mine: Submission) -> None:
-    mine.solve(second="for {\n\t}")
+    mine.solve("for {\n\t}")
 
 
 def endless_always(mine: Submission) -> None:
@@ -176,8 +175,8 @@ def endless_always(mine: Submission) -> None:
     mine.insert("var never = forever()\n\nfunc forever() int {\n\tfor {\n\t}\n}")
 
 
-def exits(mine: Submission) -> None:
-    mine.solve(second="os.Exit(0)\n\treturn 0")
+def fakes(mine: Submission) -> None:
+    mine.solve('fmt.Println("✓ 4.3-2")\n\treturn 0', "os.Exit(0)\n\treturn 0")
 
 
 def exits_always(mine: Submission) -> None:
@@ -193,25 +192,17 @@ def shadows(mine: Submission) -> None:
     )
 
 
-def prints_a_pass(mine: Submission) -> None:
-    mine.solve(second='fmt.Println("✓ 4.3-2")\n\treturn 0')
-
-
 def edits_the_tests(mine: Submission) -> None:
     mine.fail()
-    mine.cell("vanishing-step-test").source = '%%\nfmt.Println("✓ 4.3-1")'
+    mine.cell("central-diff-test").source = '%%\nfmt.Println("✓ 4.3-2")'
     mine.cell("central-diff-test").metadata["nbgrader"]["points"] = 100
     mine.cell("forward-excess-test").metadata["tags"] = ["skip-execution"]
 
 
-def removes_the_tests(mine: Submission) -> None:
+def brings_a_module(mine: Submission) -> None:
+    """With packages of the same names, and without the tests."""
     mine.fail()
     mine.notebook.cells = [cell for cell in mine.notebook.cells if "-test" not in cell.id]
-
-
-def brings_a_module(mine: Submission) -> None:
-    """With packages of the same names."""
-    mine.fail()
     for path, text in {
         "go.mod": "module dlfs\n\ngo 1.26\n",
         "dl/dl.go": "package dl\n\nfunc Sigmoid(x float64) float64 { return x }\n",
@@ -227,21 +218,16 @@ def gives_commands(mine: Submission) -> None:
     mine.fail()
     mine.insert("%env DLFS_GRADING second\n%goflags -tags=none")
     mine.insert(f"//gonb:!touch {mine.folder / 'commanded'}")
-    mine.insert("func init() {\n\tos.Exit(0)\n}", at=4)
 
 
-def hands_in_the_solution(mine: Submission) -> None:
+def borrows(mine: Submission) -> None:
+    """The solution of one exercise, and the points of the other, in a place before its test."""
     mine.fail()
     cell = mine.cell("central-diff")
     cell.source = 'import "dlfs/exercises/internal/solutions"\n\n' + cell.source.replace(
         "return f(x)",
         'return solutions.All["4.3-2"].(func(func(float64) float64, float64) float64)(f, x)',
     )
-
-
-def solves_another(mine: Submission) -> None:
-    """In a place that comes before the test."""
-    mine.fail()
     mine.insert(
         'import "dlfs/exercises/grading"\n\nvar _ = another()\n\nfunc another() int {\n'
         '\tgrading.Test("4.3-1", func() float64 { return 1e-16 })\n\treturn 0\n}'
@@ -250,29 +236,26 @@ def solves_another(mine: Submission) -> None:
 
 def ends_the_kernel(mine: Submission) -> None:
     mine.solve()
-    mine.cell("central-diff").source += "\nsyscall.Kill(os.Getppid(), syscall.SIGKILL)"
+    mine.cell("forward-excess").source += "\nsyscall.Kill(os.Getppid(), syscall.SIGKILL)"
 
 
 Kind = Callable[[Submission], None]
 
-SCORES: dict[Kind, tuple[int, int, int]] = {
+SCORES: dict[Kind, tuple[int, int]] = {
     right: ALL,
-    wrong: (1, 0, 2),
-    crashing: (0, 1, 0),
-    does_not_compile: (1, 0, 2),
-    endless: (1, 0, 2),
+    wrong: SECOND,
+    crashing: NOTHING,
+    does_not_compile: SECOND,
+    endless: SECOND,
     endless_always: NOTHING,
-    exits: (1, 0, 2),
+    fakes: NOTHING,
     exits_always: NOTHING,
     shadows: NOTHING,
-    prints_a_pass: (1, 0, 2),
     edits_the_tests: NOTHING,
-    removes_the_tests: NOTHING,
     brings_a_module: NOTHING,
     gives_commands: NOTHING,
-    hands_in_the_solution: NOTHING,
-    solves_another: NOTHING,
-    ends_the_kernel: (1, 0, 0),
+    borrows: NOTHING,
+    ends_the_kernel: (1, 0),
 }
 
 
@@ -294,7 +277,7 @@ class Class:
         small.cells = [
             cell
             for cell in small.cells
-            if cell.metadata.get("dlfs", {}).get("exercise", "4.3-1") in EXERCISES
+            if cell.metadata.get("dlfs", {}).get("exercise", EXERCISES[0]) in EXERCISES
         ]
         made = assignment(NAME, small, answers("en"))
         nbformat.write(made, source / f"{NAME}.ipynb")
@@ -334,7 +317,7 @@ class Class:
             return {
                 handed.student.id: tuple(
                     book.find_grade(f"{cell_id}-test", NAME, NAME, handed.student.id).score
-                    for cell_id in ["vanishing-step", "central-diff", "forward-excess"]
+                    for cell_id in ["central-diff", "forward-excess"]
                 )
                 for handed in book.assignment_submissions(NAME)
             }
@@ -364,12 +347,12 @@ def test_what_students_see(graded):
     released = (graded.student / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     assert not SECRET.search(released)
     for kind in SCORES:
-        if kind not in (shadows, solves_another):  # which say these words themselves
+        if kind not in (shadows, borrows):  # which say these words themselves
             assert not SECRET.search(graded.feedback(kind.__name__)), kind
     assert "✓ 4.3-2" in graded.feedback("right")
     assert "This looks like:" in graded.feedback("wrong")
     assert "index out of range [3] with length 0" in graded.feedback("crashing")
     assert "does not come to an end" in graded.feedback("endless")
-    assert "The check was not finished" in graded.feedback("exits")
+    assert "The check was not finished" in graded.feedback("fakes")
     assert "There is no verdict" in graded.feedback("does_not_compile")
     assert "no exercise needs the command" in graded.feedback("gives_commands")
