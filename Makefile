@@ -6,6 +6,8 @@ PYTHON ?= python3
 LAB_ARGS ?=
 # More for the benchmark, e.g. make bench BENCH_ARGS='--only inference --print'
 BENCH_ARGS ?=
+# More for the course, e.g. make course COURSE_ARGS='--language ko'
+COURSE_ARGS ?=
 # The folder of the Noto CJK fonts, for handouts in Chinese, Korean and Japanese.
 FONTS ?= /usr/share/fonts/opentype/noto
 # --upgrade lets `make lock` take newer versions; without it only what changed in the .in files moves.
@@ -33,7 +35,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	handouts course bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
 	test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
@@ -47,7 +49,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more: all languages, mirrors, twins, other processors, a browser, a cut-off network
+test-all: test .venv/course.stamp ## the same, and what needs more: all languages, mirrors, twins, other processors, a browser, a cut-off network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
@@ -77,6 +79,9 @@ parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number 
 handouts: .venv/handouts.stamp ## write each notebook and the bound chapter as PDF and HTML, for students and teachers
 	$(VENV) tools/handouts.py --fonts '$(FONTS)'
 
+course: setup .venv/course.stamp ## write the exercises as an nbgrader course into course/ (COURSE_ARGS='--language ko')
+	$(VENV) tools/course.py $(COURSE_ARGS)
+
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	.peers/bin/python bench/bench.py $(BENCH_ARGS)
 
@@ -96,7 +101,7 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	@mkdir -p .jupyter
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
-	cd tools && for name in requirements requirements-handouts requirements-dev requirements-parity; do \
+	cd tools && for name in requirements requirements-handouts requirements-dev requirements-parity requirements-course; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
@@ -161,6 +166,10 @@ check-tools:
 .venv/dev.stamp: .venv/handouts.stamp tools/requirements-dev.txt tools/requirements-parity.txt
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
 		-r tools/requirements-parity.txt
+	touch $@
+
+.venv/course.stamp: .venv/lab.stamp tools/requirements-course.txt
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-course.txt
 	touch $@
 
 .peers/stamp: bench/peers.txt | check-tools

@@ -29,9 +29,9 @@
 // # Where things are
 //
 // Each file secNN.go holds the exercises of a section: what is tried, the usual mistakes (as code that makes them), the
-// hints. The solutions are in package solutions, from whose source the notebooks' cells are made; dlfs exercises does that.
+// hints. The solutions are in package internal/solutions, from whose source dlfs exercises makes the notebooks' cells.
 //
 // With the build tag course, for a class whose answers count, Solution keeps the answers to itself, and the program does not
-// hold their text. Grade judges without printing. It runs in one process with the code that it judges, so it
-// can be cheated by somebody who wants to: treat its word as a help in grading.
+// hold their text. Grade judges without printing, and package grading makes a cell that fails of it. Both run in one process
+// with the code that they judge, so they can be cheated by somebody who wants to: treat their word as a help in grading.
 package exercises

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"dlfs/exercises/solutions"
+	"dlfs/exercises/internal/solutions"
 )
 
 // An Exercise is one task of the course.

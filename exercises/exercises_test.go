@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	"dlfs/exercises/solutions"
+	"dlfs/exercises/internal/solutions"
 )
 
 // printed returns what f prints.
@@ -183,9 +184,9 @@ func program(t *testing.T, all []*Exercise) string {
 		body.WriteString("\t" + below + "\n")
 	}
 	text := declarations.String()
-	paths, err := filepath.Glob("solutions/sec*.go")
-	if err != nil {
-		t.Fatal(err)
+	paths, err := filepath.Glob("internal/solutions/sec*.go")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(len(paths), "files of solutions:", err)
 	}
 	imports := map[string]bool{"dlfs/exercises": true}
 	for _, path := range paths {
@@ -251,4 +252,25 @@ func build(t *testing.T, source string, flags ...string) string {
 		t.Fatalf("%v\n%s\n%s", err, out.String(), source)
 	}
 	return binary
+}
+
+// TestAnswersAreNotGivenAway hands in wrong answers to the exercises that ask for a single one.
+func TestAnswersAreNotGivenAway(t *testing.T) {
+	pair := func(a, b float64) any { return func() (float64, float64) { return a, b } }
+	for _, test := range []struct {
+		id   string
+		mine any
+		says string
+	}{
+		{"3.6-1", func() (int, int) { return 7, 100 }, "(7, 100)"},
+		{"4.2-3", pair(math.Log(10), 5), "worst = 5"},
+		{"4.2-3", pair(5, 5), "clueless = 5"},
+		{"4.3-5", pair(6, 7), "byX1 = 7"},
+		{"4.4-3", func() float64 { return 0.9 }, "0.9"},
+	} {
+		said := printed(t, func() { Check(test.id, test.mine) })
+		if !strings.Contains(said, "\n✗ "+test.says+" is not the answer.\n") || strings.Contains(said, "should") {
+			t.Errorf("%s says\n%s", test.id, said)
+		}
+	}
 }

@@ -27,6 +27,8 @@ func Hint(id string) {
 		fmt.Println(words.Exercises.Sprintf("The next hints cannot be shown, for it could not be noted that this one was: %v.", err))
 	case shown < len(e.hints):
 		fmt.Println(words.Exercises.Sprintf("Run this again for the next one."))
+	case !solutionsShown:
+		fmt.Println(words.Exercises.Sprintf("That was the last one."))
 	default:
 		fmt.Println(words.Exercises.Sprintf("That was the last one. exercises.Solution(%q) shows one way to do it.", id))
 	}

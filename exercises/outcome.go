@@ -19,6 +19,8 @@ type test[F any] struct {
 	call  func(f F) any
 	// fault says what is wrong with what the call gave, or nothing; nil compares it with what the solution gives.
 	fault func(got any) string
+	// untold keeps what the solution gives from the learner: there is one test, and its value is the whole answer.
+	untold bool
 }
 
 // What tests are about.
@@ -92,6 +94,9 @@ func (t *test[F]) faultOf(got, want outcome, tolerance float64) string {
 		return t.fault(got.value)
 	}
 	if why := differs(got.value, want.value, tolerance); why != "" {
+		if t.untold {
+			return words.Exercises.Sprintf("%s is not the answer.", firstWrong(got.value, want.value, tolerance))
+		}
 		return t.told(got.value, why)
 	}
 	if len(got.changed) > 0 {
@@ -108,6 +113,18 @@ func (t *test[F]) told(value any, why string) string {
 	return words.Exercises.Sprintf("%s %s.", t.input, why)
 }
 
+// firstWrong shows the value, or of several the first that differs from what it should be.
+func firstWrong(got, want any, tolerance float64) string {
+	if got, ok := got.(parts); ok {
+		for i, part := range want.(parts) {
+			if differs(got[i].value, part.value, tolerance) != "" {
+				return part.name + " = " + show(got[i].value)
+			}
+		}
+	}
+	return show(got)
+}
+
 // alike reports whether two outcomes of the same test are the same within the tolerance.
 func alike(a, b outcome, tolerance float64) bool {
 	if a.panic != "" || b.panic != "" {
@@ -122,7 +139,8 @@ func differs(got, want any, tolerance float64) string {
 		want := want.(parts)
 		for i := range got {
 			if why := differs(got[i].value, want[i].value, tolerance); why != "" {
-				return got[i].name + " " + why
+				// Translators: a part of what came back, and what is wrong about it ("slope", "is 1; it should be 2").
+				return words.Exercises.Sprintf("%s %s", got[i].name, why)
 			}
 		}
 		return ""

@@ -119,6 +119,9 @@ import "dlfs/exercises"
 
 func main() {
 	exercises.Solution("4.3-2")
+	for range 3 {
+		exercises.Hint("4.3-2")
+	}
 	exercises.Check("4.3-2", func(f func(float64) float64, x float64) float64 { return (f(x+1e-4) - f(x-1e-4)) / 2e-4 })
 }
 `
@@ -130,8 +133,10 @@ func main() {
 	if strings.Contains(string(data), "BEGIN SOLUTION") {
 		t.Error("the program holds the text of the solutions")
 	}
-	if said := run(t, source, "-tags", "course"); !strings.HasPrefix(said, "The solutions are with your teacher.") ||
-		!strings.Contains(said, "\nSolved.") {
+	said := run(t, source, "-tags", "course")
+	const first = "The solutions are with your teacher; exercises.Hint(\"4.3-2\") helps.\n"
+	if !strings.HasPrefix(said, first) || !strings.Contains(said, "\nThat was the last one.\n") || !strings.HasSuffix(said, "\nSolved.\n") ||
+		strings.Contains(said, "exercises.Solution") {
 		t.Errorf("it says\n%s", said)
 	}
 }

@@ -25,7 +25,7 @@ func secondLayerShape() *Exercise {
 		},
 		why: words.Exercises.Sprintf("The rows are the images of the batch, the columns the neurons of the layer; that both are 100 is " +
 			"chance."),
-		tests: []test[answer]{{what: theAnswer(), input: "secondLayerShape()", call: func(f answer) any {
+		tests: []test[answer]{{what: theAnswer(), input: "secondLayerShape()", untold: true, call: func(f answer) any {
 			rows, cols := f()
 			return plainly(dl.Shape{rows, cols})
 		}}},

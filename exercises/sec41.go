@@ -94,7 +94,7 @@ func pixelsToInputs() *Exercise {
 		mistakes: []mistake[answer]{
 			{kind: integerDivision, as: with(func(p uint8) float64 { return float64(p / 255) })},
 			{kind: offByOne, as: with(func(p uint8) float64 { return float64(p) / 256 }),
-				says: words.Exercises.Sprintf("Divided by 256, white becomes 0.996. The largest pixel is 255.")},
+				says: words.Exercises.Sprintf("Divided by 256, full ink becomes 0.996. The largest pixel is 255.")},
 			{kind: notDivided, as: with(func(p uint8) float64 { return float64(p) }),
 				says: words.Exercises.Sprintf("The numbers are still from 0 to 255.")},
 		},

@@ -134,7 +134,7 @@ func twoLosses() *Exercise {
 			words.Exercises.Sprintf("Let Go compute them, with dl.Log or math.Log."),
 		},
 		why: words.Exercises.Sprintf("A loss of 2.30 says that the net knows nothing yet, and 16.1 is the worst that a sample can cost: both come up again and again while one trains."),
-		tests: []test[answer]{{what: theAnswer(), input: "twoLosses()", call: func(f answer) any {
+		tests: []test[answer]{{what: theAnswer(), input: "twoLosses()", untold: true, call: func(f answer) any {
 			clueless, worst := f()
 			return parts{{"clueless", clueless}, {"worst", worst}}
 		}}},

@@ -151,7 +151,7 @@ func tooLargeRate() *Exercise {
 			words.Exercises.Sprintf("When it reaches -1: then the point jumps from one side to the other and back."),
 		},
 		why:   words.Exercises.Sprintf("A step multiplies the point by 1 - 2·lr. Up to lr = ½ it comes nearer from one side, up to 1 from alternating sides, at 1 it jumps back and forth at the same distance, and beyond it flies away."),
-		tests: []test[answer]{{what: theAnswer(), input: "tooLargeRate()", call: func(f answer) any { return f() }}},
+		tests: []test[answer]{{what: theAnswer(), input: "tooLargeRate()", untold: true, call: func(f answer) any { return f() }}},
 		mistakes: []mistake[answer]{
 			{kind: misread, as: rate(0.5), says: words.Exercises.Sprintf("With 0.5 a single step leads straight to the origin: it cannot come nearer than that.")},
 			{kind: missingFactor, as: rate(2), says: words.Exercises.Sprintf("The gradient of x² is 2x, so that the step is 2·lr·x.")},

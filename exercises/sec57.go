@@ -45,7 +45,7 @@ func (l *elementwise) Backward(dy *mat.Dense) *mat.Dense {
 // layerTests try a layer that works on each number by itself; special are extreme inputs.
 func layerTests(name string, f func(float64) float64, special ...float64) []test[maker] {
 	try := func(what string, x, dy *mat.Dense) test[maker] {
-		input := fmt.Sprintf("%s() with x = %s, dy = %s", name, show(x), show(dy))
+		input := words.Exercises.Sprintf("%s() with x = %s, dy = %s", name, show(x), show(dy))
 		return test[maker]{what: what, input: input, call: func(f maker) any {
 			x1, dy1 := mat.DenseCopyOf(x), mat.DenseCopyOf(dy)
 			l := f()
@@ -56,7 +56,7 @@ func layerTests(name string, f func(float64) float64, special ...float64) []test
 	}
 	x, dy := dense([]float64{1, -0.5}, []float64{-2, 3}), dense([]float64{2, -1}, []float64{0.5, -3})
 	again := try(shapes(), dense([]float64{1, 2, -3}), dense([]float64{1, 1, 2}))
-	again.input = fmt.Sprintf("%s() used once more, with x = [[1 2 -3]]", name)
+	again.input = words.Exercises.Sprintf("%s() used once more, with x = %s", name, show(dense([]float64{1, 2, -3})))
 	again.call = func(f maker) any {
 		l := f()
 		l.Forward(x)

@@ -5,9 +5,12 @@ package exercises
 import (
 	"fmt"
 
-	"dlfs/exercises/solutions"
+	"dlfs/exercises/internal/solutions"
 	"dlfs/internal/words"
 )
+
+// solutionsShown says whether this build has them.
+const solutionsShown = true
 
 // Solution prints one way to solve an exercise, and a line on why.
 func Solution(id string) {
@@ -27,7 +30,13 @@ func Solution(id string) {
 // Answer returns the code of the solution, and a line on why, in the learner's language.
 func (e *Exercise) Answer() (code, why string) { return solutions.Code(e.ID), e.why }
 
+// Marked returns the code of the solution with the marks BEGIN SOLUTION and END SOLUTION around what the learner writes.
+func (e *Exercise) Marked() string { return solutions.Marked(e.ID) }
+
+// Name returns what the learner's answer is called.
+func (e *Exercise) Name() string { return solutions.Name(e.ID) }
+
 // Cell returns the source of the exercise's cell in the notebook: what is given, a stub for what is not, and the check.
 func (e *Exercise) Cell() string {
-	return fmt.Sprintf("%s\n\n%%%%\nexercises.Check(%q, %s)", solutions.Stub(e.ID), e.ID, solutions.Name(e.ID))
+	return fmt.Sprintf("%s\n\n%%%%\nexercises.Check(%q, %s)", solutions.Stub(e.ID), e.ID, e.Name())
 }

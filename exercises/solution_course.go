@@ -8,11 +8,14 @@ import (
 	"dlfs/internal/words"
 )
 
+// solutionsShown says whether this build has them.
+const solutionsShown = false
+
 // Solution says that there is none in this build.
 func Solution(id string) {
 	if byID(id) == nil {
 		fmt.Println(unknown(id))
 		return
 	}
-	fmt.Println(words.Exercises.Sprintf("The solutions are with your teacher. exercises.Hint(%q) helps.", id))
+	fmt.Println(words.Exercises.Sprintf("The solutions are with your teacher; exercises.Hint(%q) helps.", id))
 }

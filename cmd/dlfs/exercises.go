@@ -55,7 +55,7 @@ func renewExercises(c *call) error {
 		switch {
 		case bytes.Equal(old, renewed):
 		case check:
-			problems = append(problems, name+" has not the cells of exercises/solutions: run dlfs exercises")
+			problems = append(problems, name+" has not the cells of exercises/internal/solutions: run dlfs exercises")
 		default:
 			if err := replace(path, string(renewed)); err != nil {
 				return err
@@ -168,12 +168,15 @@ func sourceOf(cell map[string]any) string {
 	return b.String()
 }
 
-// answer is what a teacher's edition shows below an exercise.
+// answer is what a teacher's edition shows below an exercise, and what a course makes of it.
 type answer struct {
-	ID    string `json:"id"` // the exercise in the metadata of the notebook's cell
-	Title string `json:"title"`
-	Code  string `json:"code"`
-	Why   string `json:"why"`
+	ID     string `json:"id"` // the exercise in the metadata of the notebook's cell
+	Title  string `json:"title"`
+	Level  int    `json:"level"`
+	Name   string `json:"name"` // what is handed to Check
+	Code   string `json:"code"`
+	Marked string `json:"marked"` // the same, with marks around what the learner writes
+	Why    string `json:"why"`
 }
 
 func (c *call) printAnswers(language string) error {
@@ -188,7 +191,7 @@ func (c *call) printAnswers(language string) error {
 	var all []answer
 	for _, e := range exercises.All() {
 		code, why := e.Answer()
-		all = append(all, answer{e.ID, e.Title, code, why})
+		all = append(all, answer{e.ID, e.Title, e.Level, e.Name(), code, e.Marked(), why})
 	}
 	encoder := json.NewEncoder(c.stdout)
 	encoder.SetEscapeHTML(false)

@@ -75,14 +75,16 @@ def test_code_that_goes_astray():
         "    in the line  return v[3]\n"
         'A hint: exercises.Hint("4.3-2")\nbelow\n'
     )
-    for text, why in [
-        (loop, "does not come to an end"),
-        (memory, "takes more and more memory"),
-        (recursion, "calls itself again and again"),
+    # On a busy machine the time may be up before the memory is.
+    time_up = "does not come to an end"
+    for text, reasons in [
+        (loop, [time_up]),
+        (memory, ["takes more and more memory", time_up]),
+        (recursion, ["calls itself again and again", time_up]),
     ]:
         first, title, fault, end, *rest = text.splitlines()
         assert (first, title) == ("above", "4.3-2  A slope from both sides")
-        assert why in fault
+        assert any(why in fault for why in reasons)
         assert end.startswith("The cell ends here")
         assert "below" not in rest
     assert alive == "alive\n"

@@ -25,6 +25,12 @@ func Code(id string) string {
 	return marked.ReplaceAllString(code, whole)
 }
 
+// Marked returns the code of a solution with its marks.
+func Marked(id string) string {
+	code, _ := region(id)
+	return code
+}
+
 // Stub returns the code of a solution with a panic in the place of what the learner writes.
 func Stub(id string) string {
 	code, _ := region(id)

@@ -1,0 +1,21 @@
+"""What a student sees of the cells that give points."""
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from classroom.assignment import BEGIN_TESTS
+
+UNSAID = "There is no verdict: this cell could not be run, or was not. See the cells above.\n"
+
+
+class HideTests(NbGraderPreprocessor):
+    """Shows the verdict alone. A compiler's message would show the code of the test."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources, index: int):
+        if utils.is_grade(cell) and utils.is_locked(cell) and cell.cell_type == "code":
+            cell.source = cell.source.partition(BEGIN_TESTS)[0].rstrip()
+            verdict = "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+            cell.outputs = [nbformat.v4.new_output("stream", text=verdict or UNSAID)]
+        return cell, resources
