@@ -140,3 +140,11 @@ func main() {
 		t.Errorf("it says\n%s", said)
 	}
 }
+
+// TestWhileNbgraderGrades: the cells that give points speak, and nobody else.
+func TestWhileNbgraderGrades(t *testing.T) {
+	t.Setenv("NBGRADER_EXECUTION", "autograde")
+	if said := printed(t, func() { Check("3.6-1", func() (int, int) { return 1, 1 }); Progress() }); said != "" {
+		t.Errorf("it says\n%s", said)
+	}
+}

@@ -6,16 +6,20 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from classroom.assignment import BEGIN_TESTS
-
-UNSAID = "There is no verdict: this cell could not be run, or was not. See the cells above.\n"
+from classroom.words import said
 
 
 class HideTests(NbGraderPreprocessor):
     """Shows the verdict alone. A compiler's message would show the code of the test."""
 
+    def preprocess(self, nb: NotebookNode, resources):
+        # The kernel leaves the lexer empty, and the page would show Go as if it were Python.
+        nb.metadata.language_info = {"name": "go"}
+        return super().preprocess(nb, resources)
+
     def preprocess_cell(self, cell: NotebookNode, resources, index: int):
         if utils.is_grade(cell) and utils.is_locked(cell) and cell.cell_type == "code":
             cell.source = cell.source.partition(BEGIN_TESTS)[0].rstrip()
             verdict = "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
-            cell.outputs = [nbformat.v4.new_output("stream", text=verdict or UNSAID)]
+            cell.outputs = [nbformat.v4.new_output("stream", text=verdict or said("no verdict"))]
         return cell, resources

@@ -15,6 +15,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute
 
 from classroom.assignment import ALIAS
+from classroom.words import said
 
 # A check gives up an answer after 5 seconds, and the process around it after 8. A cell is built
 # first, which takes a second, and a few where the machine has much else to do.
@@ -78,7 +79,7 @@ class Grader(Execute):
             except (DeadKernelError, CellTimeoutError):
                 # It has ended the kernel, or goes on after it was interrupted.
                 self.lost = LOST_SECONDS
-                cell.outputs = [failure("The code has ended the kernel, or cannot be stopped.")]
+                cell.outputs = [failure(said("ended"))]
         seconds = time.monotonic() - start
         if seconds >= ENDLESS_SECONDS and any(o.output_type == "error" for o in cell.outputs):
             self.lost += seconds
@@ -88,9 +89,9 @@ class Grader(Execute):
         """Why the cell is not run, if so."""
         for line in cell.source.splitlines():
             if COMMAND.match(line):
-                return f"Not run: no exercise needs the command {line}"
+                return said("command", line=line)
         if self.lost >= LOST_SECONDS:
-            return "Not run: the cells above take too long, or have ended the kernel."
+            return said("lost")
         return ""
 
 

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 import course
 from classroom.assignment import assignment, prose
 from classroom.build import write_config
+from classroom.words import WORDS, said
 from handout.answers import answers
 from handout.refused import Refused
 from nbtools.project import ROOT
@@ -83,6 +84,14 @@ def test_a_course_outside_the_project_is_refused(tmp_path, capsys):
     assert course.main(["--out", str(tmp_path / "course")]) == 1
     assert "is outside the project's folder" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_is_said_in_each_language(monkeypatch):
+    for language in WORDS:
+        monkeypatch.setenv("DLFS_LANG", language)
+        assert WORDS[language].keys() == WORDS["en"].keys()
+        assert "%env A" in said("command", line="%env A")
+        assert language == "en" or WORDS[language]["lost"] != WORDS["en"]["lost"]
 
 
 # With nbgrader.
@@ -356,3 +365,5 @@ def test_what_students_see(graded):
     assert "The check was not finished" in graded.feedback("fakes")
     assert "There is no verdict" in graded.feedback("does_not_compile")
     assert "no exercise needs the command" in graded.feedback("gives_commands")
+    for kind in SCORES:  # Go is not shown as faulty Python
+        assert 'class="err"' not in graded.feedback(kind.__name__), kind
