@@ -168,7 +168,7 @@ check-tools:
 	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
 	touch $@
 
-.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools
+.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh tools/gonb/patch/ondemand.go | check-tools
 	mkdir -p .bin
 	tools/gonb/build.sh .bin
 	touch $@
