@@ -96,7 +96,7 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	@mkdir -p .jupyter
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
-	cd tools && for name in requirements requirements-handouts requirements-dev requirements-parity; do \
+	cd tools && for name in requirements requirements-handouts requirements-class requirements-dev requirements-parity; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
