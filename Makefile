@@ -15,7 +15,7 @@ UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools notebooks/twins bench
+PYTHON_DIRS := tools docker notebooks/twins bench
 # The course in the languages that it is translated into.
 TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
@@ -33,7 +33,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	handouts bench bits lint lock docker docker-run test-docker test-hub clean check-tools test-parts test-go test-cross test-python test-coverage \
 	test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
@@ -88,6 +88,7 @@ lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and noteb
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	.bin/staticcheck ./...
+	.venv/bin/hadolint docker/Dockerfile docker/class/Dockerfile
 	$(VENV) -m ruff check $(PYTHON_DIRS)
 	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
 	$(VENV) tools/notebooks.py lint
@@ -104,10 +105,21 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
 
 docker: ## build the image (needs Docker)
-	docker build --file docker/Dockerfile --tag dlfs .
+	docker build --file docker/Dockerfile --tag dlfs \
+		--build-arg VERSION="$$(cat VERSION)" --build-arg REVISION="$$(git rev-parse HEAD)" .
+
+docker-run: ## start the image; work survives in the volume dlfs (needs Docker)
+	docker run --rm --interactive --tty --publish 127.0.0.1:8888:8888 --volume dlfs:/home/learner \
+		--read-only --cap-drop ALL --security-opt no-new-privileges dlfs
+
+test-docker: .venv/class.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
+	$(VENV) -m pytest docker/tests/test_image.py
+
+test-hub: .venv/class.stamp ## let students of a class server misbehave, and kill its parts (root; 15 minutes)
+	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .jupyter .peers .venv .ruff_cache handouts site
+	rm -rf .bin .image .jupyter .peers .venv .ruff_cache handouts site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -161,6 +173,10 @@ check-tools:
 .venv/dev.stamp: .venv/handouts.stamp tools/requirements-dev.txt tools/requirements-parity.txt
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
 		-r tools/requirements-parity.txt
+	touch $@
+
+.venv/class.stamp: .venv/dev.stamp tools/requirements-class.txt
+	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements-class.txt
 	touch $@
 
 .peers/stamp: bench/peers.txt | check-tools

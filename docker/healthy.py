@@ -1,6 +1,6 @@
 """The health check of the image: exits with 0 if a Jupyter server of this user answers.
 
-It asks the address that the server has noted down, so that it works under any command, port and base URL.
+It asks the address that the server has noted down, whatever its command, port and base URL.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""A spawner that starts each student's server as their own user, within limits, and ends all that is theirs with it."""
+"""A spawner that starts each student's server as a user of its own, within limits.
+
+With the server ends all that is the student's.
+"""
 
 import asyncio
 import contextlib
@@ -12,23 +15,26 @@ from traitlets import Integer, Unicode
 
 
 class CagedSpawner(LocalProcessSpawner):
-    """Limits hold for each student (a cgroup) where there are cgroups to write to, and otherwise for each process."""
+    """Limits hold for a student where a cgroup can be written to, and else for a process."""
 
     cgroup = Unicode(
         "",
-        help="Folder of a cgroup below which each student gets one: of version 2, or one that holds memory/, pids/"
-        " and cpu/ of version 1. Empty: limits for processes only.",
+        help="Folder of a cgroup below which each student gets one: of version 2, or with memory/,"
+        " pids/ and cpu/ of version 1 in it. Empty: limits for processes only.",
     ).tag(config=True)
     processes = Integer(
-        400, help="How many processes and threads a student may have; a server with a busy kernel has 80."
+        400,
+        help="How many processes and threads a student may have; a server with a busy kernel has 80.",
     ).tag(config=True)
-    file_limit = Integer(512 << 20, help="Bytes of the largest file that a student can write.").tag(config=True)
+    file_limit = Integer(512 << 20, help="Bytes of the largest file that a student can write.").tag(
+        config=True
+    )
 
     def make_preexec_fn(self, name):
         become_student = super().make_preexec_fn(name)
         folders = self.make_cgroup(name)
         limits = {
-            # What a process has asked for; an address space alone, which Go reserves generously, does not count.
+            # What can be written to; the address space that Go reserves generously does not count.
             resource.RLIMIT_DATA: self.mem_limit or resource.RLIM_INFINITY,
             resource.RLIMIT_NPROC: self.processes,
             resource.RLIMIT_FSIZE: self.file_limit,
@@ -52,10 +58,12 @@ class CagedSpawner(LocalProcessSpawner):
             return []
         base = Path(self.cgroup)
         unified = (base / "cgroup.controllers").exists()
-        parents = [base] if unified else [base / controller for controller in ("memory", "pids", "cpu")]
+        parents = (
+            [base] if unified else [base / controller for controller in ("memory", "pids", "cpu")]
+        )
         if unified:
             (base / "cgroup.subtree_control").write_text("+memory +pids +cpu")
-        # Every group has the same share of the processors; the file's name says the version.
+        # Every group has the same share of the processors. The files say which version it is.
         limits = {
             "memory.max": self.mem_limit,
             "memory.swap.max": 0,
@@ -77,10 +85,18 @@ class CagedSpawner(LocalProcessSpawner):
         if student.pw_uid == 0:
             raise RuntimeError("root is no student")
         end_all = await asyncio.create_subprocess_exec(
-            "kill", "-KILL", "--", "-1", user=student.pw_uid, group=student.pw_gid, extra_groups=[],
+            "kill",
+            "-KILL",
+            "--",
+            "-1",
+            user=student.pw_uid,
+            group=student.pw_gid,
+            extra_groups=[],
             stderr=asyncio.subprocess.DEVNULL,  # nothing was left
         )
         await end_all.wait()
         for folder in self.make_cgroup(self.user.name):
-            with contextlib.suppress(OSError):  # busy for a moment longer, and used again at the next start
+            with contextlib.suppress(
+                OSError
+            ):  # busy for a moment longer, and used again at the next start
                 folder.rmdir()

@@ -1,11 +1,11 @@
-# A class on one server: students log in with name and password and get a server of their own, as a system user of their
-# own. docker/README.md says how it is started, and where the numbers come from.
+# A class on one server: students log in with name and password, and each gets a server that runs
+# as a system user of its own. docker/README.md says how it is started.
 import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from caged import CagedSpawner  # noqa: E402
+from caged import CagedSpawner
 
 c = get_config()  # noqa: F821
 
@@ -33,10 +33,8 @@ c.Spawner.notebook_dir = "~"
 c.Spawner.default_url = "/lab/tree/notebooks/en/00_start_here.ipynb"
 c.Spawner.ip = "127.0.0.1"
 # What the image says to every process in it.
-for name in os.environ:
-    if name.startswith(("GO", "DLFS_C")) or name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
-        c.Spawner.env_keep.append(name)
-c.Spawner.env_keep += ["PATH", "LANG"]
+c.Spawner.env_keep = ["PATH", "LANG", "GOTOOLCHAIN", "GOPATH", "GOCACHE", "GOENV"]
+c.Spawner.env_keep += ["DLFS_CACHE", "DLFS_CELLS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"]
 c.Spawner.mem_limit = "1G"
 c.CagedSpawner.cgroup = os.environ.get("DLFS_CLASS_CGROUP", "")
 c.Spawner.start_timeout = 120
@@ -46,7 +44,10 @@ c.Spawner.poll_interval = 10
 
 # A server that nobody has used for an hour ends; what was saved is there at the next start.
 c.JupyterHub.services = [
-    {"name": "cull-idle", "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]}
+    {
+        "name": "cull-idle",
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"],
+    }
 ]
 c.JupyterHub.load_roles = [
     {

@@ -27,4 +27,9 @@ while IFS=: read -r name hash; do
 	printf '%s:%s\n' "$name" "$hash"
 done <"$state/students.txt" | chpasswd --encrypted
 cd "$state"
-exec jupyterhub --config /etc/jupyterhub/jupyterhub_config.py
+# A hub that falls comes back, and finds the students' servers as they were.
+trap 'exit 0' TERM INT
+until jupyterhub --config /etc/jupyterhub/jupyterhub_config.py; do
+	echo "The hub has fallen and starts again." >&2
+	sleep 1
+done

@@ -2,23 +2,22 @@
 
 import os
 
+import container
 import pytest
-
-from nbtools import image
 
 
 @pytest.fixture(scope="session")
 def built():
     """The image, built anew as far as something has changed."""
-    if reason := image.why_not():
+    if reason := container.why_not():
         pytest.fail(f"the image cannot be built here: {reason}", pytrace=False)
-    image.build()
-    return image.settings()
+    container.build()
+    return container.settings()
 
 
 @pytest.fixture(scope="session")
 def root(built):
-    with image.mounted() as folder:
+    with container.mounted() as folder:
         yield folder
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,7 +74,9 @@ class Student:
             if page.ok and page.headers["Content-Type"].startswith("application/json"):
                 return time.monotonic() - start
             time.sleep(0.3)
-        raise TimeoutError(f"{self.name}: no server after {seconds} s: {page.status_code} {page.url}")
+        raise TimeoutError(
+            f"{self.name}: no server after {seconds} s: {page.status_code} {page.url}"
+        )
 
     def cookie(self, name: str, path: str) -> str:
         found = [c.value for c in self.browser.cookies if c.name == name and c.path == path]
@@ -96,7 +99,10 @@ class Student:
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.cookies_for_server())
         headers = {k: v for k, v in self.browser.headers.items() if k == "Authorization"}
         self.socket = websocket.create_connection(
-            address.replace("http", "ws", 1), cookie=cookies or None, header=headers, timeout=ANSWER_SECONDS
+            address.replace("http", "ws", 1),
+            cookie=cookies or None,
+            header=headers,
+            timeout=ANSWER_SECONDS,
         )
         return kernel
 
@@ -105,35 +111,46 @@ class Student:
 
     def run(self, source: str, seconds: float = 120) -> Answer:
         """Runs a cell to its end."""
-        message = str(uuid.uuid4())
         content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
         content |= {"user_expressions": {}, "stop_on_error": True}
-        header = {"msg_id": message, "msg_type": "execute_request", "username": "", "version": "5.3"}
-        header |= {"session": self.session, "date": ""}
         start = time.monotonic()
-        self.socket.send(
-            json.dumps(
-                {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}}
-                | {"content": content, "buffers": []}
-            )
-        )
         outputs, status, idle = [], None, False
-        while not (status and idle):
-            left = start + seconds - time.monotonic()
-            if left <= 0:
-                raise TimeoutError(f"{self.name}: the cell has not ended after {seconds} s")
-            self.socket.settimeout(left)
-            reply = json.loads(self.socket.recv())
-            if reply["parent_header"].get("msg_id") != message:
-                continue
-            kind = reply["msg_type"]
+        for kind, reply in self.ask("execute_request", content, seconds):
             if kind == "execute_reply":
-                status = reply["content"]["status"]
+                status = reply["status"]
             elif kind == "status":
-                idle = reply["content"]["execution_state"] == "idle"
+                idle = reply["execution_state"] == "idle"
             elif kind in ("stream", "display_data", "update_display_data", "error"):
-                outputs.append(reply["content"])
-        return Answer(status, time.monotonic() - start, outputs)
+                outputs.append(reply)
+            if status and idle:
+                return Answer(status, time.monotonic() - start, outputs)
+        raise AssertionError("replies do not end")
+
+    def complete(self, source: str, seconds: float = 60) -> list[str]:
+        """What could stand at the end of the source."""
+        content = {"code": source, "cursor_pos": len(source)}
+        for kind, reply in self.ask("complete_request", content, seconds):
+            if kind == "complete_reply":
+                return reply["matches"]
+        raise AssertionError("replies do not end")
+
+    def ask(self, kind: str, content: dict, seconds: float) -> Iterator[tuple[str, dict]]:
+        """Sends a message to the kernel; yields the kind and content of what comes back."""
+        message = str(uuid.uuid4())
+        header = {"msg_id": message, "msg_type": kind, "username": "", "version": "5.3"}
+        header |= {"session": self.session, "date": ""}
+        end = time.monotonic() + seconds
+        frame = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}}
+        self.socket.send(json.dumps(frame | {"content": content, "buffers": []}))
+        while (left := end - time.monotonic()) > 0:
+            self.socket.settimeout(left)
+            try:
+                reply = json.loads(self.socket.recv())
+            except websocket.WebSocketTimeoutException:
+                break
+            if reply["parent_header"].get("msg_id") == message:
+                yield reply["msg_type"], reply["content"]
+        raise TimeoutError(f"{self.name}: no end of {kind} after {seconds} s")
 
     def run_notebook(self, path: Path) -> list[Answer]:
         """Runs the code cells of a notebook of the course in the kernel that is connected."""

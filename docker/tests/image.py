@@ -2,15 +2,15 @@
 
 import sys
 
-from nbtools import image
+import container
 
 
 def main() -> int:
-    jobs = {"build": image.build, "measure": measure}
+    jobs = {"build": container.build, "measure": measure}
     if len(sys.argv) != 2 or sys.argv[1] not in jobs:
         print(f"usage: image.py {' | '.join(jobs)}", file=sys.stderr)
         return 2
-    if reason := image.why_not():
+    if reason := container.why_not():
         print(f"The image cannot be built here: {reason}", file=sys.stderr)
         return 1
     jobs[sys.argv[1]]()
@@ -30,7 +30,7 @@ PARTS = {
 
 def measure() -> None:
     """Says what the megabytes of the image are."""
-    with image.mounted() as root:
+    with container.mounted() as root:
         total = size(root, ["."])
         rest = total
         for name, folders in PARTS.items():
