@@ -52,17 +52,17 @@ class CagedSpawner(LocalProcessSpawner):
 
         return enter
 
-    def make_cgroup(self, name: str) -> list[Path]:
-        """Makes the student's cgroup, which may be there already, and returns its folders."""
+    def cgroups(self, name: str) -> list[Path]:
+        """The folders of the student's cgroup."""
         if not self.cgroup:
             return []
         base = Path(self.cgroup)
-        unified = (base / "cgroup.controllers").exists()
-        parents = (
-            [base] if unified else [base / controller for controller in ("memory", "pids", "cpu")]
-        )
-        if unified:
-            (base / "cgroup.subtree_control").write_text("+memory +pids +cpu")
+        if (base / "cgroup.controllers").exists():
+            return [base / name]
+        return [base / controller / name for controller in ("memory", "pids", "cpu")]
+
+    def make_cgroup(self, name: str) -> list[Path]:
+        """Makes the student's cgroup, which may be there already, and returns its folders."""
         # Every group has the same share of the processors. The files say which version it is.
         limits = {
             "memory.max": self.mem_limit,
@@ -70,8 +70,11 @@ class CagedSpawner(LocalProcessSpawner):
             "memory.limit_in_bytes": self.mem_limit,
             "pids.max": self.processes,
         }
-        folders = [parent / name for parent in parents]
+        folders = self.cgroups(name)
         for folder in folders:
+            control = folder.parent / "cgroup.subtree_control"
+            if control.exists():
+                control.write_text("+memory +pids +cpu")
             folder.mkdir(exist_ok=True)
             for file, value in limits.items():
                 if value is not None and (folder / file).exists():
@@ -85,18 +88,16 @@ class CagedSpawner(LocalProcessSpawner):
         if student.pw_uid == 0:
             raise RuntimeError("root is no student")
         end_all = await asyncio.create_subprocess_exec(
-            "kill",
-            "-KILL",
-            "--",
-            "-1",
+            "sh",
+            "-c",
+            "kill -KILL -1",
             user=student.pw_uid,
             group=student.pw_gid,
             extra_groups=[],
             stderr=asyncio.subprocess.DEVNULL,  # nothing was left
         )
         await end_all.wait()
-        for folder in self.make_cgroup(self.user.name):
-            with contextlib.suppress(
-                OSError
-            ):  # busy for a moment longer, and used again at the next start
+        for folder in self.cgroups(self.user.name):
+            # It may be busy for a moment longer; the next start takes it as it is.
+            with contextlib.suppress(OSError):
                 folder.rmdir()

@@ -43,12 +43,10 @@ c.JupyterHub.concurrent_spawn_limit = 10
 c.Spawner.poll_interval = 10
 
 # A server that nobody has used for an hour ends; what was saved is there at the next start.
-c.JupyterHub.services = [
-    {
-        "name": "cull-idle",
-        "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"],
-    }
-]
+culler = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]
+# It ends with its hub, also with one that is killed.
+culler = ["setpriv", "--pdeathsig", "TERM", *culler]
+c.JupyterHub.services = [{"name": "cull-idle", "command": culler}]
 c.JupyterHub.load_roles = [
     {
         "name": "cull-idle",

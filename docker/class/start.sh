@@ -20,9 +20,12 @@ while IFS=: read -r name hash; do
 		;;
 	esac
 	if ! id "$name" >/dev/null 2>&1; then
-		# A home from before keeps its owner.
+		# A home from before keeps its owner; one that was made for the student, with a quota say, is root's.
 		uid=$(stat --format=%u "/home/$name" 2>/dev/null || true)
-		useradd --no-log-init --shell /bin/bash --key HOME_MODE=0700 --create-home --groups students ${uid:+--uid "$uid"} "$name"
+		[ "$uid" != 0 ] || uid=
+		useradd --no-log-init --shell /bin/bash --create-home --groups students ${uid:+--uid "$uid"} "$name"
+		chown "$name:" "/home/$name"
+		chmod 700 "/home/$name"
 	fi
 	printf '%s:%s\n' "$name" "$hash"
 done <"$state/students.txt" | chpasswd --encrypted

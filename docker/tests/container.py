@@ -219,7 +219,7 @@ def start(
         *(f"mknod -m 666 {root}/dev/{name} c {numbers}" for name, numbers in devices.items()),
         f"mkdir -m 1777 {root}/dev/shm",
         *(
-            f"mount --bind {what} {root}{at}"
+            f"mkdir -p {root}{at} && mount --bind {what} {root}{at}"
             if isinstance(what, Path)
             else f"mkdir -p {root}{at} && mount -t tmpfs -o {what} tmpfs {root}{at}"
             for at, what in mounts.items()

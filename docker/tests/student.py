@@ -70,8 +70,8 @@ class Student:
         start = time.monotonic()
         self.browser.get(f"{self.hub}/hub/spawn", timeout=ANSWER_SECONDS)
         while time.monotonic() - start < seconds:
-            page = self.browser.get(f"{self.server}/api/status", timeout=ANSWER_SECONDS)
-            if page.ok and page.headers["Content-Type"].startswith("application/json"):
+            page = self.browser.get(f"{self.server}/lab", timeout=ANSWER_SECONDS)
+            if page.ok and page.url.startswith(self.server):
                 return time.monotonic() - start
             time.sleep(0.3)
         raise TimeoutError(
@@ -96,6 +96,8 @@ class Student:
         answer.raise_for_status()
         kernel = answer.json()["kernel"]["id"]
         address = f"{self.server}/api/kernels/{kernel}/channels?session_id={self.session}"
+        if xsrf := self.cookie("_xsrf", f"/user/{self.name}/"):
+            address += f"&_xsrf={xsrf}"
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.cookies_for_server())
         headers = {k: v for k, v in self.browser.headers.items() if k == "Authorization"}
         self.socket = websocket.create_connection(
@@ -145,9 +147,12 @@ class Student:
         while (left := end - time.monotonic()) > 0:
             self.socket.settimeout(left)
             try:
-                reply = json.loads(self.socket.recv())
+                frame = self.socket.recv()
             except websocket.WebSocketTimeoutException:
                 break
+            if not frame:
+                raise ConnectionError("the connection has ended")
+            reply = json.loads(frame)
             if reply["parent_header"].get("msg_id") == message:
                 yield reply["msg_type"], reply["content"]
         raise TimeoutError(f"{self.name}: no end of {kind} after {seconds} s")

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import classroom
 import container
@@ -14,7 +15,7 @@ from classroom import ADDRESS, PASSWORD
 from student import Student
 
 GOOD, FRIEND = "good", "friend"
-BAD = ["memory", "loop", "forks", "disk", "gopls"]
+OTHERS = ["memoryhog", "looper", "forker", "diskhog", "asker"]
 NOTEBOOK = "notebooks/en/00_start_here.ipynb"
 PLAIN = "%%\nfmt.Println(6 * 7)"
 
@@ -24,7 +25,7 @@ def school(tmp_path_factory):
     if reason := container.why_not():
         pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
     container.build_class()
-    with classroom.running([GOOD, FRIEND, *BAD], tmp_path_factory.mktemp("hub")) as opened:
+    with classroom.running([GOOD, FRIEND, *OTHERS], tmp_path_factory.mktemp("hub")) as opened:
         yield opened
         print(opened.log.read_text()[-3000:])
 
@@ -119,7 +120,7 @@ def is_json(answer) -> bool:
 
 def inner_pid(pid: int) -> int:
     """The number that the process has in its container."""
-    status = open(f"/proc/{pid}/status").read()
+    status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("NSpid:")[1].splitlines()[0].split()[-1])
 
 
@@ -134,7 +135,17 @@ def ports_of(school, name) -> list[int]:
 
 # Who takes too much.
 
-ALLOCATE = "%%\nvar all [][]byte\nfor {\n\tb := make([]byte, 16<<20)\n\tfor i := range b {\n\t\tb[i] = 1\n\t}\n\tall = append(all, b)\n}"
+ALLOCATE = """\
+%%
+var all [][]byte
+for {
+	b := make([]byte, 16<<20)
+	for i := range b {
+		b[i] = 1
+	}
+	all = append(all, b)
+}
+"""
 LOOP = "%%\nfor {\n}"
 FORKS = """\
 import "os/exec"
@@ -171,7 +182,7 @@ def undisturbed(good: Student, harmful, seconds: float = 60) -> None:
 
 
 def test_memory_without_end_costs_only_the_cell(school, enter):
-    good, bad = enter(GOOD), enter("memory")
+    good, bad = enter(GOOD), enter("memoryhog")
 
     def harm():
         answer = bad.run(ALLOCATE, 120)
@@ -182,7 +193,7 @@ def test_memory_without_end_costs_only_the_cell(school, enter):
 
 
 def test_a_loop_without_end_leaves_the_others_their_share(school, enter):
-    good, bad = enter(GOOD), enter("loop")
+    good, bad = enter(GOOD), enter("looper")
 
     def harm():
         with pytest.raises(TimeoutError):
@@ -196,15 +207,15 @@ def test_a_loop_without_end_leaves_the_others_their_share(school, enter):
 
 
 def test_processes_without_end_stay_within_the_limit(school, enter):
-    good, bad = enter(GOOD), enter("forks")
+    good, bad = enter(GOOD), enter("forker")
 
     def harm():
         answer = bad.run(FORKS, 60)
         assert "no more:" in answer.text or answer.status == "error", answer
 
     undisturbed(good, harm)
-    assert len(school.processes("forks")) <= 400
-    assert works(school_again(school, "forks"))
+    assert len(school.processes("forker")) <= 400
+    assert works(school_again(school, "forker"))
 
 
 def school_again(school, name) -> Student:
@@ -234,7 +245,7 @@ def stop(student: Student) -> None:
 
 
 def test_a_full_disk_is_the_students_own(school, enter):
-    good, bad = enter(GOOD), enter("disk")
+    good, bad = enter(GOOD), enter("diskhog")
     undisturbed(good, lambda: expect_full(bad))
     note = {"type": "file", "format": "text", "content": "still room"}
     assert good.api("PUT", "contents/notebooks/room.txt", json=note).ok
@@ -249,17 +260,17 @@ def expect_full(student: Student) -> None:
 
 
 def test_completion_costs_memory_only_when_asked_for(school, enter):
-    student = enter("gopls")
+    student = enter("asker")
     assert works(student)
     assert not [
         line
-        for line in school.processes("gopls").values()
+        for line in school.processes("asker").values()
         if "gopls -" in line or "gopls *" in line
     ]
     names = student.complete("%%\nx := dl.Sig")
     assert "Sigmoid" in names
-    assert [line for line in school.processes("gopls").values() if "/gopls " in line]
-    assert sum(school.memory("gopls").values()) < 1 << 30
+    assert [line for line in school.processes("asker").values() if "/gopls " in line]
+    assert sum(school.memory("asker").values()) < 1 << 30
 
 
 # What ends, and what stays.
