@@ -12,5 +12,7 @@ if ! [ -w /tmp ]; then
 fi
 # What is there already is the learner's and stays as it is.
 mkdir -p "$HOME/notebooks"
-cp -R --no-clobber /opt/dlfs/notebooks/en /opt/dlfs/notebooks/zh /opt/dlfs/notebooks/ko /opt/dlfs/notebooks/ja "$HOME/notebooks"
+for language in en zh ko ja; do
+	cp -R --no-clobber "/opt/dlfs/notebooks/$language" "$HOME/notebooks"
+done
 exec "$@"

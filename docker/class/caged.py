@@ -24,7 +24,7 @@ class CagedSpawner(LocalProcessSpawner):
     ).tag(config=True)
     processes = Integer(
         400,
-        help="How many processes and threads a student may have; a server with a busy kernel has 80.",
+        help="Processes and threads that a student may have; a busy kernel and its server have 80.",
     ).tag(config=True)
     file_limit = Integer(512 << 20, help="Bytes of the largest file that a student can write.").tag(
         config=True
@@ -83,7 +83,7 @@ class CagedSpawner(LocalProcessSpawner):
 
     async def stop(self, now=False):
         await super().stop(now)
-        # Kernels, their cells, what those have started: nothing of the student's outlives the server.
+        # Kernels, cells, what those have started: nothing of the student's outlives the server.
         student = pwd.getpwnam(self.user.name)
         if student.pw_uid == 0:
             raise RuntimeError("root is no student")

@@ -1,4 +1,4 @@
-"""A class in a container of its own: the class server, its students as system users, and what they use."""
+"""A class server in a container, with students as its system users, and what they use."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from student import Student
 
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery"
-# A disk of a size that a test can fill. In the memory of whoever fills it, which here is the student's.
+# A disk of a size that a test can fill; it lies in the memory of the student who fills it.
 SMALL_DISK = "size=96m,mode=700"
 
 
@@ -43,16 +43,9 @@ class Class:
         mounts = {f"/home/{name}": SMALL_DISK for name in self.names if name.startswith("disk")}
         mounts |= {f"/sys/fs/cgroup/{name}": folder for name, folder in self.cgroups.items()}
         variables = {"DLFS_CLASS_CGROUP": "/sys/fs/cgroup"} if self.cgroups else {}
-        out = self.log.open("a")
-        self.process = container.start(
-            self.root,
-            self.config,
-            self.config.command,
-            mounts,
-            variables=variables,
-            stdout=out,
-            stderr=out,
-        )
+        cage = container.Container(self.root, self.config, mounts, variables=variables)
+        with self.log.open("a") as out:
+            self.process = cage.start(self.config.command, stdout=out, stderr=out)
         self.pid = container.inside_of(self.process)
 
     def close(self) -> None:

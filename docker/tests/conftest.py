@@ -1,4 +1,4 @@
-"""The image is built once for all tests that ask for it. `make test-docker` and `make test-hub` run them."""
+"""The image is built once for all tests that ask for it."""
 
 import os
 

@@ -1,8 +1,9 @@
 """Builds the image without a container engine, on look-alikes of its base images, and runs it.
 
-buildah follows docker/Dockerfile in chroot isolation. Where Docker would fetch a base image, one is made here: Debian of the
-same release by debootstrap, slimmed as Debian's slim images are, and this machine's Go. A container is a process in
-namespaces of its own, changed into the image's root, without a network, as an unprivileged user.
+buildah follows docker/Dockerfile in chroot isolation. Where Docker would fetch a base image, one is
+made here: Debian of the same release by debootstrap, slimmed as Debian's slim images are, and this
+machine's Go. A container is a process in namespaces of its own, changed into the image's root,
+without a network.
 """
 
 import ctypes
@@ -15,7 +16,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbtools.project import ROOT
@@ -31,7 +32,7 @@ NEEDED = {
     "unshare": "util-linux",
 }
 MIRROR = "http://deb.debian.org/debian"
-# What a machine may ask of those that build on it: the certificates of its network, where the build looks for more.
+# A machine may reach the registries through a network that has certificates of its own.
 HOST_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 CERTIFICATES_INSIDE = "/etc/pki/tls/certs"
 # As debuerreotype-slimify does it.
@@ -43,7 +44,7 @@ def why_not() -> str | None:
     """What is missing to build here, in one sentence, or nothing."""
     missing = sorted({package for tool, package in NEEDED.items() if shutil.which(tool) is None})
     if missing:
-        return f"{' and '.join(missing)} not found: on Debian or Ubuntu, apt install {' '.join(missing)}"
+        return f"on Debian or Ubuntu, apt install {' '.join(missing)}"
     if os.geteuid() != 0:
         return (
             "only root can make the base images and containers: run it as root, or use make docker"
@@ -88,7 +89,7 @@ def make_bases() -> dict[str, str]:
         version, goroot = found.split()
         if not release("GO_IMAGE").startswith(version.removeprefix("go") + "-"):
             raise RuntimeError(
-                f"the Go here is {version}, the image is made with {release('GO_IMAGE')}: install that one"
+                f"the Go here is {version}, the image takes {release('GO_IMAGE')}: install that one"
             )
         as_image(Path(goroot), names["GO_IMAGE"], "/usr/local/go")
     return {argument: f"{name}:latest" for argument, name in names.items()}
@@ -181,63 +182,73 @@ def mounted(name: str = IMAGE) -> Iterator[Path]:
 
 
 # What Docker leaves to root in a container.
-CAPABILITIES = (
-    "chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw"
-)
-CAPABILITIES += " sys_chroot mknod audit_write setfcap"
+CAPABILITIES = "chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service"
+CAPABILITIES += " net_raw sys_chroot mknod audit_write setfcap"
+DEVICES = {"null": "1 3", "zero": "1 5", "random": "1 8", "urandom": "1 9"}
 
 
-def start(
-    root: Path,
-    config: Settings,
-    command: list[str],
-    mounts: dict[str, Path | str],
-    user: int | None = None,
-    variables: dict[str, str] | None = None,
-    **more,
-) -> subprocess.Popen:
-    """Starts a command in a container without a network but its own loopback.
+@dataclass(frozen=True)
+class Container:
+    """A container that is to be: its root, what the image says, and what is mounted where.
 
-    As an unprivileged user its root is only read; as root it has what Docker leaves to root. A folder is mounted at each
-    path, or a temporary file system with the options given.
+    A folder is mounted at a path, or a temporary file system with the options given. As an
+    unprivileged user the root is only read; as root the command has what Docker leaves to root.
     """
-    if user is None:
-        kept = ",".join(f"+{name}" for name in CAPABILITIES.split())
-        person = ["--reuid=0", f"--bounding-set=-all,{kept}"]
-    else:
-        person = [f"--reuid={user}", f"--regid={user}", "--clear-groups", "--bounding-set=-all"]
-    environment = [f"{k}={v}" for k, v in (config.env | (variables or {})).items()]
-    line = ["setpriv", "--no-new-privs", "--inh-caps=-all", *person]
-    line += ["env", "-i", f"--chdir={config.folder}", *environment, *command]
-    devices = {"null": "1 3", "zero": "1 5", "random": "1 8", "urandom": "1 9"}
-    script = [
-        "set -e",
-        f"mount --bind {root} {root}",
-        "" if user is None else f"mount -o remount,bind,ro {root}",
-        f"mount -t proc proc {root}/proc",
-        f"mount -t tmpfs -o mode=755 tmpfs {root}/dev",
-        *(f"mknod -m 666 {root}/dev/{name} c {numbers}" for name, numbers in devices.items()),
-        f"mkdir -m 1777 {root}/dev/shm",
-        *(
-            f"mkdir -p {root}{at} && mount --bind {what} {root}{at}"
-            if isinstance(what, Path)
-            else f"mkdir -p {root}{at} && mount -t tmpfs -o {what} tmpfs {root}{at}"
-            for at, what in mounts.items()
-        ),
-        "ip link set lo up",
-        '[ "$(ip -o link | wc -l)" -eq 1 ]',
-        f"exec chroot {root} {shlex.join(line)}",
-    ]
-    spaces = ["unshare", "--mount", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child"]
-    return subprocess.Popen(
-        [*spaces, "sh", "-c", "\n".join(script)], start_new_session=True, **more
-    )
+
+    root: Path
+    config: Settings
+    mounts: dict[str, Path | str]
+    user: int | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def start(self, command: list[str], **more) -> subprocess.Popen:
+        """Starts a command without a network but its own loopback."""
+        root = self.root
+        script = [
+            "set -e",
+            f"mount --bind {root} {root}",
+            "" if self.user is None else f"mount -o remount,bind,ro {root}",
+            f"mount -t proc proc {root}/proc",
+            f"mount -t tmpfs -o mode=755 tmpfs {root}/dev",
+            *(f"mknod -m 666 {root}/dev/{name} c {n}" for name, n in DEVICES.items()),
+            f"mkdir -m 1777 {root}/dev/shm",
+            *(self.mount(at, what) for at, what in self.mounts.items()),
+            "ip link set lo up",
+            '[ "$(ip -o link | wc -l)" -eq 1 ]',
+            f"exec chroot {root} {shlex.join([*self.person(), *self.environment(), *command])}",
+        ]
+        spaces = ["--mount", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child"]
+        line = ["unshare", *spaces, "sh", "-c", "\n".join(script)]
+        return subprocess.Popen(line, start_new_session=True, **more)
+
+    def mount(self, at: str, what: Path | str) -> str:
+        how = f"--bind {what}" if isinstance(what, Path) else f"-t tmpfs -o {what} tmpfs"
+        return f"mkdir -p {self.root}{at} && mount {how} {self.root}{at}"
+
+    def person(self) -> list[str]:
+        line = ["setpriv", "--no-new-privs", "--inh-caps=-all"]
+        if self.user is None:
+            kept = ",".join(f"+{name}" for name in CAPABILITIES.split())
+            return [*line, "--reuid=0", f"--bounding-set=-all,{kept}"]
+        ids = [f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"]
+        return [*line, *ids, "--bounding-set=-all"]
+
+    def environment(self) -> list[str]:
+        entries = [f"{k}={v}" for k, v in (self.config.env | self.variables).items()]
+        return ["env", "-i", f"--chdir={self.config.folder}", *entries]
+
+    def call(self, command: list[str]) -> subprocess.CompletedProcess:
+        """Runs a command to its end; returns what it said."""
+        out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        process = self.start(command, **out)
+        said, _ = process.communicate()
+        return subprocess.CompletedProcess(command, process.returncode, said)
 
 
 def inside_of(process: subprocess.Popen) -> int:
     """The number of the first process of a container."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if found := children.read_text().split():
             return int(found[0])

@@ -1,4 +1,4 @@
-"""Measures a class: measure.py STUDENTS [--think SECONDS]. All run a notebook of the course at once."""
+"""Measures a class of which all run a notebook of the course at once: measure.py STUDENTS."""
 
 import argparse
 import random
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import classroom
 import container
-
+import nbformat
+from chart import CHART
 from nbtools.project import ROOT
 
 NOTEBOOK = "notebooks/en/ch04_4_gradient.ipynb"
@@ -37,7 +38,7 @@ def measure(school: classroom.Class, names: list[str], think: float) -> None:
     start = time.monotonic()
     classroom.all_at_once(students, lambda s: s.open_notebook(NOTEBOOK))
     kernels = time.monotonic() - start
-    firsts = classroom.all_at_once(students, lambda s: s.run(warm_up()))
+    firsts = classroom.all_at_once(students, lambda s: s.run(CHART))
     assert all(f.status == "ok" for f in firsts)
     idle = [sum(school.memory(name).values()) for name in names]
     kinds = school.memory(names[0])
@@ -52,37 +53,23 @@ def measure(school: classroom.Class, names: list[str], think: float) -> None:
     times = sorted(cell.seconds for cell in cells)
     peaks = [peak(school, name) for name in names]
     root = sum(school.memory(None).values())
+    kinds = ", ".join(f"{name} {mb(size)}" for name, size in kinds.items())
+    last, middle = max(starts), statistics.median(starts)
+    print(f"{len(names)} students, {think:g} s between cells: {len(cells)} cells in {wall:.0f} s")
     print(
-        f"{len(names)} students, {think:g} s between cells, {len(cells)} cells, wall {wall:.0f} s"
+        f"log-in of all {logged_in:.1f} s; servers up after {middle:.1f} s, the last {last:.1f} s"
     )
-    print(
-        f"log-in {logged_in:.1f} s for all; server up: median {statistics.median(starts):.1f} s, last {max(starts):.1f} s"
-    )
-    print(
-        f"kernels {kernels:.1f} s for all; first plot cell: {quantiles([f.seconds for f in firsts])}"
-    )
-    print(f"cells: {quantiles(times)}, processor {used / len(cells):.2f} s each")
-    print(
-        f"memory of a student, PSS: idle kernel {mb(statistics.median(idle))}, { ({k: mb(v) for k, v in kinds.items()}) }"
-    )
-    print(
-        f"while running: median of peaks {mb(statistics.median(sampler.peaks()))}, largest {mb(max(sampler.peaks()))}"
-    )
-    print(
-        f"cgroup with page cache: largest {mb(max(peaks))}; all at once {mb(sampler.together)}; hub and proxy {mb(root)}"
-    )
-
-
-def warm_up() -> str:
-    from test_image import CHART
-
-    return CHART
+    print(f"kernels of all {kernels:.1f} s; first chart {quantiles([f.seconds for f in firsts])}")
+    print(f"cells {quantiles(times)}; processor {used / len(cells):.2f} s each")
+    print(f"memory of a student: idle kernel {mb(statistics.median(idle))} ({kinds})")
+    busiest = sampler.peaks()
+    print(f"  running {mb(statistics.median(busiest))}, largest {mb(max(busiest))}")
+    print(f"  with page cache at most {mb(max(peaks))}")
+    print(f"all students at once {mb(sampler.together)}, hub and proxy {mb(root)}")
 
 
 def run(student, think: float) -> list:
     """The notebook's cells with a pause before each; a cell that is meant to fail may."""
-    import nbformat
-
     notebook = nbformat.read(ROOT / NOTEBOOK, as_version=4)
     answers = []
     for cell in notebook.cells:

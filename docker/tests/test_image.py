@@ -1,4 +1,4 @@
-"""The image: what is in it, and that it runs for any user, without a network and with a root that is only read."""
+"""The image: what is in it, and that it runs for any user, offline, with a root only read."""
 
 import os
 import re
@@ -11,49 +11,22 @@ from contextlib import contextmanager
 import container
 import pytest
 import requests
+from chart import CHART
 from conftest import USER
-from student import Student
-
 from nbtools.project import ROOT
+from student import Student
 
 LARGEST = 1_000_000_000
 
-CHART = """\
-import (
-	"dlfs/dl"
-	"dlfs/nb"
-	"dlfs/plotting"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-)
-
-%%
-p := plot.New()
-line, err := plotter.NewLine(plotter.XYs{{X: -2, Y: dl.Sigmoid(-2)}, {X: 2, Y: dl.Sigmoid(2)}})
-if err != nil {
-	panic(err)
-}
-p.Add(line)
-nb.Show(plotting.New(p, "A line"))
-"""
+def of(root, home) -> container.Container:
+    """A container of a user whom the image does not know, with this home."""
+    config = container.settings()
+    return container.Container(root, config, {config.env["HOME"]: home}, USER)
 
 
 def call(root, home, command) -> subprocess.CompletedProcess:
-    """Runs a command in a container to its end; returns what it said."""
-    config = container.settings()
-    process = container.start(
-        root,
-        config,
-        command,
-        {config.env["HOME"]: home},
-        USER,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said, _ = process.communicate()
-    return subprocess.CompletedProcess(command, process.returncode, said)
+    return of(root, home).call(command)
 
 
 @pytest.mark.parametrize(
@@ -142,6 +115,7 @@ def test_the_notebooks_run_in_a_volume_without_a_network(root, home):
 
 def test_a_home_that_cannot_be_written_to_gets_one_sentence(root, home):
     os.chown(home, 0, 0)
+    home.chmod(0o755)
     done = call(root, home, container.settings().command)
     assert done.returncode == 1
     assert re.fullmatch(
@@ -152,11 +126,8 @@ def test_a_home_that_cannot_be_written_to_gets_one_sentence(root, home):
 @contextmanager
 def serving(root, home, log):
     """The image's own command, as docker run starts it."""
-    config = container.settings()
     with log.open("w") as out:
-        process = container.start(
-            root, config, config.command, {config.env["HOME"]: home}, USER, stdout=out, stderr=out
-        )
+        process = of(root, home).start(container.settings().command, stdout=out, stderr=out)
         try:
             yield container.inside_of(process)
         finally:
@@ -176,8 +147,11 @@ def token_in(log, seconds=60) -> str:
 
 
 def test_from_docker_run_to_the_first_chart(root, home, tmp_path_factory):
-    """The newcomer's way: an address with a token is printed, without it nobody is let in, the first chart appears. What
-    was saved is there when the container is started again."""
+    """The newcomer's way.
+
+    An address with a token is printed, without it nobody is let in, the first chart appears. What
+    was saved is there when the container is started again.
+    """
     log = tmp_path_factory.mktemp("logs") / "lab.log"
     for is_there in (404, 200):
         start = time.monotonic()
@@ -198,6 +172,8 @@ def test_from_docker_run_to_the_first_chart(root, home, tmp_path_factory):
             )
             assert (first.status, first.shows_picture) == ("ok", True), first.outputs
             assert second.shows_picture
+            assert "<script" not in first.text
+            assert "&lt;script&gt;" in first.text
 
             assert learner.api("GET", "contents/notebooks/mine.txt").status_code == is_there
             note = {"type": "file", "format": "text", "content": "my work"}
