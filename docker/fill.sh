@@ -55,5 +55,5 @@ mv "$XDG_CACHE_HOME/dlfs/cells" "$GOPATH/cells"
 find .venv/share -name '*.js.map' -delete
 find .venv/lib/*/site-packages/babel/locale-data -type f -not -name 'root.dat' -not -name 'en*' -not -name 'zh*' \
 	-not -name 'ko*' -not -name 'ja*' -delete
-rm -rf bench cmd docs/figures "$home"
+rm -rf cmd "$home"
 chmod -R a+rX,go-w /opt
