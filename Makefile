@@ -112,10 +112,10 @@ docker-run: ## start the image; work survives in the volume dlfs (needs Docker)
 	docker run --rm --interactive --tty --publish 127.0.0.1:8888:8888 --volume dlfs:/home/learner \
 		--read-only --cap-drop ALL --security-opt no-new-privileges dlfs
 
-test-docker: .venv/class.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
+test-docker: .venv/dev.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
 	$(VENV) -m pytest docker/tests/test_image.py
 
-test-hub: .venv/class.stamp ## let students of a class server misbehave, and kill its parts (root; 15 minutes)
+test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill its parts (root; 15 minutes)
 	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
@@ -173,10 +173,6 @@ check-tools:
 .venv/dev.stamp: .venv/handouts.stamp tools/requirements-dev.txt tools/requirements-parity.txt
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt -r tools/requirements-dev.txt \
 		-r tools/requirements-parity.txt
-	touch $@
-
-.venv/class.stamp: .venv/dev.stamp tools/requirements-class.txt
-	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements-class.txt
 	touch $@
 
 .peers/stamp: bench/peers.txt | check-tools

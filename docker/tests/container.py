@@ -112,7 +112,7 @@ def build(
 ) -> None:
     """Builds an image from the working tree."""
     place = WORK / "build"
-    place.mkdir(exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
     shutil.copy(HOST_CERTIFICATES, place / "ca-bundle.crt")
     pip = WORK / "pip.conf"
     pip.write_text(f"[global]\ncert = {CERTIFICATES_INSIDE}/ca-bundle.crt\n")

@@ -1,6 +1,7 @@
 """Measures a class of which all run a notebook of the course at once: measure.py STUDENTS."""
 
 import argparse
+import contextlib
 import random
 import statistics
 import tempfile
@@ -12,6 +13,7 @@ import classroom
 import container
 import nbformat
 from chart import CHART
+
 from nbtools.project import ROOT
 
 NOTEBOOK = "notebooks/en/ch04_4_gradient.ipynb"
@@ -55,6 +57,7 @@ def measure(school: classroom.Class, names: list[str], think: float) -> None:
     root = sum(school.memory(None).values())
     kinds = ", ".join(f"{name} {mb(size)}" for name, size in kinds.items())
     last, middle = max(starts), statistics.median(starts)
+    names_seconds, gopls = ask(school, students[0])
     print(f"{len(names)} students, {think:g} s between cells: {len(cells)} cells in {wall:.0f} s")
     print(
         f"log-in of all {logged_in:.1f} s; servers up after {middle:.1f} s, the last {last:.1f} s"
@@ -66,6 +69,15 @@ def measure(school: classroom.Class, names: list[str], think: float) -> None:
     print(f"  running {mb(statistics.median(busiest))}, largest {mb(max(busiest))}")
     print(f"  with page cache at most {mb(max(peaks))}")
     print(f"all students at once {mb(sampler.together)}, hub and proxy {mb(root)}")
+    print(f"first completion {names_seconds:.1f} s, and its gopls {mb(gopls)}")
+
+
+def ask(school, student) -> tuple[float, int]:
+    """The seconds of the first completion, and the bytes that it has started."""
+    before = sum(school.memory(student.name).values())
+    start = time.monotonic()
+    assert "Sigmoid" in student.complete("%%\nx := dl.Sig")
+    return time.monotonic() - start, sum(school.memory(student.name).values()) - before
 
 
 def run(student, think: float) -> list:
@@ -125,9 +137,10 @@ def seconds(school) -> float:
     """Processor time of the whole class so far, of ended processes too."""
     total = 0
     for name in school.names:
-        for _pid in school.processes(name):
-            fields = Path(f"/proc/{_pid}/stat").read_text().rsplit(")", 1)[1].split()
-            total += sum(int(f) for f in fields[11:15])
+        for pid in school.processes(name):
+            with contextlib.suppress(OSError):  # it has just ended, and is counted in its parent
+                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                total += sum(int(f) for f in fields[11:15])
     return total / 100
 
 

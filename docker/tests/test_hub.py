@@ -192,6 +192,22 @@ def test_memory_without_end_costs_only_the_cell(school, enter):
     assert works(bad)
 
 
+def test_without_a_cgroup_the_limits_hold_for_each_process(school, tmp_path):
+    """As docker compose starts it."""
+    with classroom.running([GOOD, "greedy"], tmp_path, with_cgroups=False) as plain:
+        good, bad = plain.student(GOOD), plain.student("greedy")
+        for student in (good, bad):
+            student.start_server()
+            student.open_notebook(NOTEBOOK)
+
+        def harm():
+            assert bad.run(ALLOCATE, 120).status == "error"
+            answer = bad.run(FORKS, 60)
+            assert "no more:" in answer.text or answer.status == "error", answer
+
+        undisturbed(good, harm, 180)
+
+
 def test_a_loop_without_end_leaves_the_others_their_share(school, enter):
     good, bad = enter(GOOD), enter("looper")
 

@@ -13,8 +13,11 @@ import pytest
 import requests
 from chart import CHART
 from conftest import USER
-from nbtools.project import ROOT
+from playwright.sync_api import expect
 from student import Student
+
+from nbtools import lab
+from nbtools.project import ROOT
 
 LARGEST = 1_000_000_000
 
@@ -185,6 +188,32 @@ def test_from_docker_run_to_the_first_chart(root, home, tmp_path_factory):
             assert [line.split()[3] for line in said.splitlines()] == ["0.0.0.0:8888"]
             assert health(root, pid) == 0
     assert health_without_server(root, home) == 1
+
+
+def test_a_newcomer_presses_shift_enter_until_a_chart_appears(root, home, tmp_path_factory):
+    """The five lines of docker/README.md, from the printed address on, in a real browser."""
+    log = tmp_path_factory.mktemp("logs") / "lab.log"
+    with serving(root, home, log) as pid, container.network_of(pid), lab.browser() as browser:
+        token_in(log)
+        page = browser.new_page()
+        page.goto(re.search(r"http://127\.0\.0\.1:8888/lab/tree/\S+", log.read_text()).group())
+        page.locator(".jp-Notebook .jp-Cell").first.click(timeout=60_000)
+        chart = page.locator(".jp-OutputArea-output img")
+        # The notebook comes with outputs; what counts is what this kernel draws.
+        page.get_by_role("menuitem", name="Edit", exact=True).click()
+        page.get_by_text("Clear Outputs of All Cells", exact=True).click()
+        expect(chart).to_have_count(0)
+        page.locator(".jp-Notebook .jp-Cell").first.click()
+        for _ in range(40):
+            page.keyboard.press("Shift+Enter")
+            page.wait_for_timeout(250)
+            if chart.count():
+                break
+        expect(chart.first).to_be_visible(timeout=60_000)
+        assert chart.first.evaluate("image => image.complete && image.naturalWidth > 0")
+        if picture := os.environ.get("DLFS_SCREENSHOT"):
+            chart.first.scroll_into_view_if_needed()
+            page.screenshot(path=picture)
 
 
 def health(root, pid) -> int:
