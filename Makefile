@@ -33,11 +33,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts bench bits lint lock docker docker-run test-docker test-hub clean check-tools test-parts test-go test-cross test-python test-coverage \
-	test-notebooks test-all-parts test-bits
+	handouts bench bits lint lock docker docker-run docker-figures test-docker test-hub clean check-tools test-parts \
+	test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits test-images
 
 help: ## list these jobs
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
 	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
@@ -47,7 +47,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test ## the same, and what needs more: all languages, mirrors, twins, other processors, a browser, a cut-off network
+test-all: test ## the same, and what needs more: languages, mirrors, twins, other processors, browser, no network, images
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
@@ -112,10 +112,15 @@ docker-run: ## start the image; work survives in the volume dlfs (needs Docker)
 	docker run --rm --interactive --tty --publish 127.0.0.1:8888:8888 --volume dlfs:/home/learner \
 		--read-only --cap-drop ALL --security-opt no-new-privileges dlfs
 
+docker-figures: .venv/dev.stamp ## measure the image, and classes of 8 and 20, for docker/README.md (root; 15 minutes)
+	PYTHONPATH=tools $(VENV) docker/tests/image.py measure
+	for students in 8 20; do PYTHONPATH=tools $(VENV) docker/tests/measure.py $$students || exit; done
+	PYTHONPATH=tools $(VENV) docker/tests/measure.py 20 --think 10
+
 test-docker: .venv/dev.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
 	$(VENV) -m pytest docker/tests/test_image.py
 
-test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill its parts (root; 15 minutes)
+test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill its parts (root; 10 minutes)
 	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
@@ -149,12 +154,19 @@ test-all-parts: test-bits parity
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+	$(MAKE) --no-print-directory test-images
 
 # Other processors than this one.
 test-bits:
 	@if [ -n "$$CI" ] || { command -v qemu-aarch64-static && command -v node; } >/dev/null; \
 	then tools/same_bits.sh; \
 	else echo "Left out: the bits on arm64 and WebAssembly, which need qemu-user-static and nodejs (apt install)."; fi
+
+# The image and the class server.
+test-images:
+	@if [ -n "$$CI" ] || { [ "$$(id -u)" = 0 ] && command -v buildah && command -v debootstrap; } >/dev/null; \
+	then $(VENV) -m pytest docker/tests; \
+	else echo "Left out: the image and the class server, which need root, buildah and debootstrap (apt install)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
 

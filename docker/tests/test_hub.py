@@ -20,7 +20,7 @@ NOTEBOOK = "notebooks/en/00_start_here.ipynb"
 PLAIN = "%%\nfmt.Println(6 * 7)"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def school(tmp_path_factory):
     if reason := container.why_not():
         pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
@@ -30,7 +30,7 @@ def school(tmp_path_factory):
         print(opened.log.read_text()[-3000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def enter(school):
     """Gives a student with a server and a kernel, always the same one."""
     students = {}

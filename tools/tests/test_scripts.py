@@ -94,8 +94,8 @@ def test_help_lists_every_job_with_a_line():
         text=True,
     ).stdout
     jobs = """
-        bench bits clean coverage docker docker-run handouts help i18n i18n-check lab lint lock
-        notebooks parity setup test test-all test-docker test-hub twins
+        bench bits clean coverage docker docker-figures docker-run handouts help i18n i18n-check lab
+        lint lock notebooks parity setup test test-all test-docker test-hub twins
     """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
