@@ -17,7 +17,7 @@ UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools notebooks/twins bench
+PYTHON_DIRS := tools docker notebooks/twins bench
 # The course in the languages that it is translated into.
 TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
@@ -35,11 +35,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts course bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
-	test-notebooks test-all-parts test-bits
+	handouts course bench bits lint lock docker docker-run docker-figures test-docker test-hub clean check-tools \
+	test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits test-images
 
 help: ## list these jobs
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
 	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
@@ -49,7 +49,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test .venv/course.stamp ## the same, and what needs more: all languages, mirrors, twins, other processors, a browser, a cut-off network
+test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, other processors, browser, no network, images
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
@@ -93,6 +93,7 @@ lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and noteb
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	.bin/staticcheck ./...
+	.venv/bin/hadolint docker/Dockerfile docker/class/Dockerfile
 	$(VENV) -m ruff check $(PYTHON_DIRS)
 	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
 	$(VENV) tools/notebooks.py lint
@@ -101,7 +102,8 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	@mkdir -p .jupyter
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
-	cd tools && for name in requirements requirements-handouts requirements-dev requirements-parity requirements-course; do \
+	cd tools && for name in requirements requirements-handouts requirements-class requirements-dev requirements-parity \
+		requirements-course; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
@@ -109,10 +111,26 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
 
 docker: ## build the image (needs Docker)
-	docker build --file docker/Dockerfile --tag dlfs .
+	docker build --file docker/Dockerfile --tag dlfs \
+		--build-arg VERSION="$$(cat VERSION)" --build-arg REVISION="$$(git rev-parse HEAD)" .
+
+docker-run: ## start the image; work survives in the volume dlfs (needs Docker)
+	docker run --rm --interactive --tty --publish 127.0.0.1:8888:8888 --volume dlfs:/home/learner \
+		--read-only --cap-drop ALL --security-opt no-new-privileges dlfs
+
+docker-figures: .venv/dev.stamp ## measure the image, and classes of 8 and 20, for docker/README.md (root; 15 minutes)
+	PYTHONPATH=tools $(VENV) docker/tests/image.py measure
+	for students in 8 20; do PYTHONPATH=tools $(VENV) docker/tests/measure.py $$students || exit; done
+	PYTHONPATH=tools $(VENV) docker/tests/measure.py 20 --think 10
+
+test-docker: .venv/dev.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
+	$(VENV) -m pytest docker/tests/test_image.py
+
+test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill its parts (root; 10 minutes)
+	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .jupyter .peers .venv .ruff_cache handouts site
+	rm -rf .bin .image .jupyter .peers .venv .ruff_cache handouts site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -142,12 +160,19 @@ test-all-parts: test-bits parity
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+	$(MAKE) --no-print-directory test-images
 
 # Other processors than this one.
 test-bits:
 	@if [ -n "$$CI" ] || { command -v qemu-aarch64-static && command -v node; } >/dev/null; \
 	then tools/same_bits.sh; \
 	else echo "Left out: the bits on arm64 and WebAssembly, which need qemu-user-static and nodejs (apt install)."; fi
+
+# The image and the class server.
+test-images:
+	@if [ -n "$$CI" ] || { [ "$$(id -u)" = 0 ] && command -v buildah && command -v debootstrap; } >/dev/null; \
+	then $(VENV) -m pytest docker/tests; \
+	else echo "Left out: the image and the class server, which need root, buildah and debootstrap (apt install)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
 
@@ -177,7 +202,7 @@ check-tools:
 	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
 	touch $@
 
-.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools
+.bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh tools/gonb/patch/ondemand.go | check-tools
 	mkdir -p .bin
 	tools/gonb/build.sh .bin
 	touch $@

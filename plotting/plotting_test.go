@@ -215,6 +215,20 @@ func TestSVGIsXMLWithAltText(t *testing.T) {
 	})
 }
 
+// Whoever opens the SVG, or a page with it in it, must not run what a title says.
+func TestScriptInATitleStaysText(t *testing.T) {
+	const script = "<script>alert(1)</script>"
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = script, script, script
+	svg := svgOf(t, plotting.New(p, script).Limits(0, 1, 0, 1))
+	if bytes.Contains(svg, []byte("<script")) {
+		t.Error("the SVG has a script")
+	}
+	if n := bytes.Count(svg, []byte("&lt;script&gt;alert(1)&lt;/script&gt;")); n != 4 {
+		t.Errorf("the text stands in the SVG %d times, want 4: title, two labels, description", n)
+	}
+}
+
 func TestBadData(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	ok := []float64{0.5, 0.25}

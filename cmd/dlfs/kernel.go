@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/internal/words"
@@ -150,4 +151,19 @@ func guardKernel(c *call) error {
 		return fmt.Errorf("kernel guard: %w", err)
 	}
 	return nil
+}
+
+// execInKernel becomes a command in the surroundings that cells have. So the image fills its build cache.
+func execInKernel(c *call) error {
+	if len(c.args) == 0 {
+		return usageError{words.DLFS.Errorf("%s needs %s", c.name, "COMMAND")}
+	}
+	if _, err := prepareEnvironment(); err != nil {
+		return err
+	}
+	path, err := exec.LookPath(c.args[0])
+	if err != nil {
+		return err
+	}
+	return syscall.Exec(path, c.args, os.Environ())
 }

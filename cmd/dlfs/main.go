@@ -35,6 +35,7 @@ func commands() []*command {
 		{"kernel install", "[--data-dir DIR]", words.DLFS.Sprintf("make the notebook kernel known to Jupyter"), installKernel},
 		{"kernel run", "CONNECTION_FILE", words.DLFS.Sprintf("run the notebook kernel (Jupyter does this)"), runKernel},
 		{"kernel guard", "FOLDER", "", guardKernel},
+		{"kernel exec", "COMMAND [ARGUMENT…]", "", execInKernel},
 		{"data", "", words.DLFS.Sprintf("prepare the MNIST images, from the module cache or a mirror"), prepareData},
 		{"coverage", "[--check]",
 			words.DLFS.Sprintf("hold the notebooks against the sources, and write notebooks/COVERAGE.md"), runCoverage},

@@ -94,8 +94,8 @@ def test_help_lists_every_job_with_a_line():
         text=True,
     ).stdout
     jobs = """
-        bench bits clean course coverage docker handouts help i18n i18n-check lab lint lock
-        notebooks parity setup test test-all twins
+        bench bits clean course coverage docker docker-figures docker-run handouts help i18n i18n-check
+        lab lint lock notebooks parity setup test test-all test-docker test-hub twins
     """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
@@ -104,6 +104,7 @@ def test_help_lists_every_job_with_a_line():
     "name",
     [
         "requirements.txt",
+        "requirements-class.txt",
         "requirements-course.txt",
         "requirements-dev.txt",
         "requirements-handouts.txt",

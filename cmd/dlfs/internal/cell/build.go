@@ -61,7 +61,7 @@ func (j *job) get() (done bool, why error) {
 		return true, errors.New("go get had something to do")
 	}
 	r.GetIsIdle = true
-	if err := save(file, r); err != nil {
+	if err := errors.Join(os.MkdirAll(j.kept, 0o700), save(file, r)); err != nil {
 		return true, err
 	}
 	return true, errors.New("it was not known whether go get has anything to do")

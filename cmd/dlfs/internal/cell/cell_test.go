@@ -395,3 +395,30 @@ func TestOtherCalls(t *testing.T) {
 		t.Errorf("the log says %q", log)
 	}
 }
+
+// What one user's kernel has learned serves another, if nothing of the go command's lies in their homes.
+func TestGivenRecipes(t *testing.T) {
+	w := newWorkshop(t)
+	w.write(w.dir, map[string]string{"main.go": main("\"lesson/sum\"\n", "fmt.Println(sum.Of(1, 2))")})
+	w.environ = append(w.environ, "GOPATH="+filepath.Join(w.dir, "..", "gopath"))
+	root := filepath.Dir(w.dir)
+	want := w.build(w.shim)
+	w.log()
+	for _, test := range []struct {
+		name      string
+		variables []string
+		recipe    bool
+	}{
+		{"another home", nil, false},
+		{"another home, with the recipes", []string{GivenVariable + "=" + filepath.Join(root, "cache", "dlfs", "cells")}, true},
+		{"recipes that are not there", []string{GivenVariable + "=" + filepath.Join(root, "nowhere")}, false},
+		{"other circumstances", []string{GivenVariable + "=" + filepath.Join(root, "cache", "dlfs", "cells"), "GOFLAGS=-trimpath"}, false},
+	} {
+		home := t.TempDir()
+		w.environ = append(w.environ, append(test.variables, "HOME="+home, "XDG_CACHE_HOME="+home)...)
+		got := w.build(w.shim)
+		if log := w.log(); (log == "build: by recipe") != test.recipe || got.printed != want.printed {
+			t.Errorf("%s: printed %q, and the log says %q", test.name, got.printed, log)
+		}
+	}
+}

@@ -24,6 +24,7 @@ type job struct {
 	source    []byte // of main.go
 	imports   []string
 	kept      string // the folder of the recipes for everything that does not depend on main.go
+	given     string // the same folder among the recipes that were made beforehand, or empty
 }
 
 var (
@@ -58,6 +59,9 @@ func recognise(goPath string, args []string) (*job, error) {
 	}
 	if j.kept, err = j.recipes(); err != nil {
 		return nil, err
+	}
+	if dir := os.Getenv(GivenVariable); dir != "" {
+		j.given = filepath.Join(dir, filepath.Base(j.kept))
 	}
 	return j, nil
 }
@@ -136,6 +140,10 @@ func isRestricted(path string) bool {
 	})
 }
 
+// GivenVariable names the environment variable with a folder of recipes that were made beforehand, as an image brings them
+// for all its users. It is only read; what is learned goes to the user's cache.
+const GivenVariable = "DLFS_CELLS"
+
 // format is part of every key. It changes with the meaning of what is kept.
 const format = "1"
 
@@ -170,10 +178,18 @@ func (j *job) file(name string) string { return filepath.Join(j.dir, name) }
 func isForGo(entry string) bool {
 	name, _, _ := strings.Cut(entry, "=")
 	switch name {
-	case "AR", "CC", "CXX", "FC", "PKG_CONFIG", "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME":
+	case "AR", "CC", "CXX", "FC", "PKG_CONFIG":
 		return true
+	case "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME":
+		return !isHomeless()
 	}
 	return strings.HasPrefix(name, "CGO_") || strings.HasPrefix(name, "GO") && !strings.HasPrefix(name, "GONB_")
+}
+
+// isHomeless reports whether all that the go command would look for in the user's folders is named by variables of its own.
+// Recipes then hold for all users.
+func isHomeless() bool {
+	return os.Getenv("GOCACHE") != "" && os.Getenv("GOENV") != "" && os.Getenv("GOPATH") != ""
 }
 
 // settingsFile is what go env -w writes.

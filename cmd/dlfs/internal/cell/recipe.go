@@ -144,14 +144,18 @@ var errUnknown = errors.New("no recipe")
 
 // recall returns the recipe for the job, where it is kept, and the standard library, or errUnknown.
 func (j *job) recall() (*recipe, string, archives, error) {
-	var standard archives
-	if err := load(filepath.Join(j.kept, standardFile), &standard); err != nil {
+	standard, err := j.standard()
+	if err != nil {
 		return nil, "", nil, err
 	}
 	outside := slices.DeleteFunc(slices.Clone(j.imports), func(path string) bool { return standard[path] != "" })
 	file := j.recipeFile(outside)
 	r := new(recipe)
-	if err := load(file, r); err != nil {
+	err = load(file, r)
+	if err != nil && j.given != "" {
+		err = load(filepath.Join(j.given, filepath.Base(file)), r)
+	}
+	if err != nil {
 		return nil, "", nil, err
 	}
 	if state, err := r.Inputs.state(); err != nil || state != r.State {
@@ -165,6 +169,22 @@ func (j *job) recall() (*recipe, string, archives, error) {
 		}
 	}
 	return r, file, standard, nil
+}
+
+// standard returns the archives of the standard library that were given and those that are kept, or errUnknown if there are
+// none.
+func (j *job) standard() (archives, error) {
+	known := archives{}
+	err := load(filepath.Join(j.kept, standardFile), &known)
+	if j.given == "" {
+		return known, err
+	}
+	given := archives{}
+	if givenErr := load(filepath.Join(j.given, standardFile), &given); givenErr != nil {
+		return known, err
+	}
+	maps.Copy(given, known)
+	return given, nil
 }
 
 // keep saves the recipe for the imports outside the standard library, and what the standard library has grown by.

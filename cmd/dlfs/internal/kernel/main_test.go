@@ -24,6 +24,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case role == "supervisor":
 		os.Exit(playSupervisor())
+	case role == "server":
+		exitOn(play("supervisor", nil).Run())
 	default:
 		os.Exit(playGoNB(role))
 	}

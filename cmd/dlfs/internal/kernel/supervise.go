@@ -18,9 +18,11 @@ const grace = 2 * time.Second
 // nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand).
 //
 // SIGINT is passed on: to a Jupyter kernel it means "interrupt the cell". SIGTERM and SIGHUP are passed on as SIGTERM,
-// and after a moment's grace the command is ended. Supervise returns the command's exit code, or 128 plus the signal that
+// and after a moment's grace the command is ended; so it is when the process that started this one, Jupyter's server, has
+// ended without a word. Supervise returns the command's exit code, or 128 plus the signal that
 // ended it, as a shell does. Trouble that is no reason to stop goes to warn.
 func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int, err error) {
+	server := os.Getppid()
 	signals := make(chan os.Signal, 8) // before anything starts that a signal would have to reach
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
@@ -40,7 +42,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	}
 	startErr := command.Start()
 	if startErr == nil {
-		err = await(command, signals)
+		err = await(command, signals, server)
 	}
 	lifeline.Close()
 	if guardErr := guard.Wait(); guardErr != nil {
@@ -55,22 +57,41 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	return exitCode(command.ProcessState), err
 }
 
+// lookout is how often the supervisor looks whether the server is still there.
+const lookout = time.Second
+
 // await passes signals on until the command has ended, and ends it where asking is not enough.
-func await(command *exec.Cmd, signals <-chan os.Signal) error {
+func await(command *exec.Cmd, signals <-chan os.Signal, server int) error {
+	look := time.NewTicker(lookout)
+	defer look.Stop()
 	done := make(chan error, 1)
 	go func() { done <- command.Wait() }()
 	var late <-chan time.Time
+	pass := func(s os.Signal) error {
+		if s == syscall.SIGTERM && late == nil {
+			late = time.After(grace)
+		}
+		if err := command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return words.DLFS.Errorf("cannot pass %v on to the kernel: %w", s, err)
+		}
+		return nil
+	}
 	for {
 		select {
 		case s := <-signals:
 			if s == syscall.SIGHUP {
 				s = syscall.SIGTERM
 			}
-			if s == syscall.SIGTERM && late == nil {
-				late = time.After(grace)
+			if err := pass(s); err != nil {
+				return err
 			}
-			if err := command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
-				return words.DLFS.Errorf("cannot pass %v on to the kernel: %w", s, err)
+		case <-look.C:
+			if os.Getppid() == server {
+				continue
+			}
+			look.Stop()
+			if err := pass(syscall.SIGTERM); err != nil {
+				return err
 			}
 		case <-late:
 			if err := command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {

@@ -30,13 +30,19 @@ type theatre struct {
 // start starts a supervisor whose GoNB plays role, in a process group of its own as Jupyter does it.
 func start(t *testing.T, role string) *theatre {
 	t.Helper()
+	return startAs(t, "supervisor", role)
+}
+
+// startAs starts the supervisor, or the server that starts it.
+func startAs(t *testing.T, first, role string) *theatre {
+	t.Helper()
 	th := &theatre{t: t, base: t.TempDir(), lines: make(chan string, 16)}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	th.supervisor = exec.Command(os.Args[0])
-	th.supervisor.Env = append(os.Environ(), roleVariable+"=supervisor", "DLFS_TEST_GONB="+role, "DLFS_TEST_BASE="+th.base)
+	th.supervisor.Env = append(os.Environ(), roleVariable+"="+first, "DLFS_TEST_GONB="+role, "DLFS_TEST_BASE="+th.base)
 	th.supervisor.ExtraFiles = []*os.File{w}
 	if th.stderr, err = os.CreateTemp(t.TempDir(), "stderr"); err != nil {
 		t.Fatal(err)
@@ -210,6 +216,17 @@ func TestNothingStays(t *testing.T) {
 			th.expectEnd()
 		})
 	}
+}
+
+// A server that is killed cannot end its kernels.
+func TestServerKilled(t *testing.T) {
+	th := startAs(t, "server", "gonb")
+	th.expect("gonb", "cell", "child")
+	th.signal(syscall.SIGKILL)
+	if err := th.supervisor.Wait(); err == nil {
+		t.Error("the server ended well, expected it to be killed")
+	}
+	th.expectEnd()
 }
 
 func TestInterruptReachesGoNB(t *testing.T) {

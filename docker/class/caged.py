@@ -1,0 +1,103 @@
+"""A spawner that starts each student's server as a user of its own, within limits.
+
+With the server ends all that is the student's.
+"""
+
+import asyncio
+import contextlib
+import os
+import pwd
+import resource
+from pathlib import Path
+
+from jupyterhub.spawner import LocalProcessSpawner
+from traitlets import Integer, Unicode
+
+
+class CagedSpawner(LocalProcessSpawner):
+    """Limits hold for a student where a cgroup can be written to, and else for a process."""
+
+    cgroup = Unicode(
+        "",
+        help="Folder of a cgroup below which each student gets one: of version 2, or with memory/,"
+        " pids/ and cpu/ of version 1 in it. Empty: limits for processes only.",
+    ).tag(config=True)
+    processes = Integer(
+        400,
+        help="Processes and threads that a student may have; a busy kernel and its server have 80.",
+    ).tag(config=True)
+    file_limit = Integer(512 << 20, help="Bytes of the largest file that a student can write.").tag(
+        config=True
+    )
+
+    def make_preexec_fn(self, name):
+        become_student = super().make_preexec_fn(name)
+        folders = self.make_cgroup(name)
+        limits = {
+            # What can be written to; the address space that Go reserves generously does not count.
+            resource.RLIMIT_DATA: self.mem_limit or resource.RLIM_INFINITY,
+            resource.RLIMIT_NPROC: self.processes,
+            resource.RLIMIT_FSIZE: self.file_limit,
+            resource.RLIMIT_NOFILE: 4096,
+            resource.RLIMIT_CORE: 0,
+        }
+
+        def enter():
+            for folder in folders:
+                (folder / "cgroup.procs").write_text(str(os.getpid()))
+            for limit, value in limits.items():
+                resource.setrlimit(limit, (value, value))
+            os.umask(0o077)
+            become_student()
+
+        return enter
+
+    def cgroups(self, name: str) -> list[Path]:
+        """The folders of the student's cgroup."""
+        if not self.cgroup:
+            return []
+        base = Path(self.cgroup)
+        if (base / "cgroup.controllers").exists():
+            return [base / name]
+        return [base / controller / name for controller in ("memory", "pids", "cpu")]
+
+    def make_cgroup(self, name: str) -> list[Path]:
+        """Makes the student's cgroup, which may be there already, and returns its folders."""
+        # Every group has the same share of the processors. The files say which version it is.
+        limits = {
+            "memory.max": self.mem_limit,
+            "memory.swap.max": 0,
+            "memory.limit_in_bytes": self.mem_limit,
+            "pids.max": self.processes,
+        }
+        folders = self.cgroups(name)
+        for folder in folders:
+            control = folder.parent / "cgroup.subtree_control"
+            if control.exists():
+                control.write_text("+memory +pids +cpu")
+            folder.mkdir(exist_ok=True)
+            for file, value in limits.items():
+                if value is not None and (folder / file).exists():
+                    (folder / file).write_text(str(value))
+        return folders
+
+    async def stop(self, now=False):
+        await super().stop(now)
+        # Kernels, cells, what those have started: nothing of the student's outlives the server.
+        student = pwd.getpwnam(self.user.name)
+        if student.pw_uid == 0:
+            raise RuntimeError("root is no student")
+        end_all = await asyncio.create_subprocess_exec(
+            "sh",
+            "-c",
+            "kill -KILL -1",
+            user=student.pw_uid,
+            group=student.pw_gid,
+            extra_groups=[],
+            stderr=asyncio.subprocess.DEVNULL,  # nothing was left
+        )
+        await end_all.wait()
+        for folder in self.cgroups(self.user.name):
+            # It may be busy for a moment longer; the next start takes it as it is.
+            with contextlib.suppress(OSError):
+                folder.rmdir()

@@ -1,0 +1,9 @@
+# Every Jupyter server of the image, JupyterLab's own and those that a hub starts.
+c = get_config()  # noqa: F821
+
+# Kernels are reached through files in the home, not through ports that every user could try.
+c.KernelManager.transport = "ipc"
+
+# Learners see one kernel, the one that the notebooks name.
+c.KernelSpecManager.ensure_native_kernel = False
+c.KernelSpecManager.allowed_kernelspecs = {"dlfs"}

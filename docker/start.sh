@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes the home folder ready for the notebooks, then becomes the command.
+set -eu
+if ! [ -w "$HOME" ]; then
+	echo "The user $(id -u) cannot write to $HOME: give the folder that is mounted there to this user," \
+		"or start the container as its owner (docker run --user)." >&2
+	exit 1
+fi
+if ! [ -w /tmp ]; then
+	export TMPDIR="$HOME/.cache/tmp"
+	mkdir -p "$TMPDIR"
+fi
+# What is there already is the learner's and stays as it is.
+mkdir -p "$HOME/notebooks"
+for language in en zh ko ja; do
+	cp -R --no-clobber "/opt/dlfs/notebooks/$language" "$HOME/notebooks"
+done
+exec "$@"
