@@ -15,7 +15,7 @@ UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools notebooks/twins bench
+PYTHON_DIRS := tools notebooks/twins bench lite
 # The course in the languages that it is translated into.
 TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
@@ -33,7 +33,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	handouts lite lite-serve test-lite bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
 	test-notebooks test-all-parts test-bits
 
 help: ## list these jobs
@@ -77,6 +77,16 @@ parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number 
 handouts: .venv/handouts.stamp ## write each notebook and the bound chapter as PDF and HTML, for students and teachers
 	$(VENV) tools/handouts.py --fonts '$(FONTS)'
 
+lite: .lite/stamp kernel ## build site/: the whole course as static pages, with a Go kernel that runs in the browser
+	.lite/bin/python lite/build.py
+
+lite-serve: ## show site/ on this machine
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory site 8000
+
+test-lite: lite .venv/dev.stamp ## run the notebooks in site/ in headless browsers, and all that a page can meet
+	GOOS=js GOARCH=wasm go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./dl/... ./datasets ./plotting ./nb/...
+	$(VENV) -m pytest lite/tests
+
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	.peers/bin/python bench/bench.py $(BENCH_ARGS)
 
@@ -102,12 +112,15 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 			--output-file $$name.txt $$name.in || exit; done
 	cd bench && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
+	cd lite && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
+		--output-file requirements.txt requirements.in
 
 docker: ## build the image (needs Docker)
 	docker build --file docker/Dockerfile --tag dlfs .
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .jupyter .peers .venv .ruff_cache handouts site
+	rm -rf .bin .jupyter .lite .peers .venv .ruff_cache handouts site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -166,6 +179,11 @@ check-tools:
 .peers/stamp: bench/peers.txt | check-tools
 	$(PYTHON) -m venv --clear .peers
 	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
+	touch $@
+
+.lite/stamp: lite/requirements.txt | check-tools
+	$(PYTHON) -m venv --clear .lite
+	.lite/bin/python -m pip install --quiet --require-hashes -r lite/requirements.txt
 	touch $@
 
 .bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh | check-tools
