@@ -165,13 +165,15 @@ func isLearners(function string) bool {
 	return first == "main"
 }
 
-// textOf returns a line of the cell as it is written there. A cell's program is built from main.go in the kernel's folder.
+// textOf returns a line of the cell as it is written there. In the kernel's folder GoNB has the cell's program as main.go, and
+// a page each cell under its name, Cell[3] for instance.
 func textOf(file string, line int) string {
 	dir := os.Getenv(protocol.GONB_TMP_DIR_ENV)
-	if dir == "" || filepath.Base(file) != "main.go" {
+	name := filepath.Base(file)
+	if dir == "" || name != "main.go" && !strings.HasPrefix(name, "Cell[") {
 		return ""
 	}
-	source, err := os.ReadFile(filepath.Join(dir, "main.go"))
+	source, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		return "" // the message does without
 	}

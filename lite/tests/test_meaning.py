@@ -303,16 +303,20 @@ def test_package_that_is_not_here(first_notebook):
 
 
 def shown(outputs: list[dict]) -> list:
-    """Streams joined, as how they are cut is chance; displays without the names of their places."""
+    """Streams joined, displays without the names of their places.
+
+    How GoNB's streams are cut is chance, and so is which of the two comes first: it reads two pipes.
+    """
     found: list = []
+    streams: dict[str, str] = {}
     for output in outputs:
         if output["type"] == "stream":
             text = re.sub(r"0x[0-9a-f]+", "0x…", output["text"])
-            if found and found[-1][0] == output["name"]:
-                found[-1] = (output["name"], found[-1][1] + text)
-            else:
-                found.append((output["name"], text))
-        elif output["type"] in ("display_data", "update_display_data"):
+            streams[output["name"]] = streams.get(output["name"], "") + text
+            continue
+        found += sorted(streams.items(), reverse=True)  # stdout first
+        streams.clear()
+        if output["type"] in ("display_data", "update_display_data"):
             found.append((output["type"], output["data"]))
         elif output["type"] == "end":
             found.append(("end", output["status"]))

@@ -1,12 +1,14 @@
 // The kernel: Jupyter's messages on one side, cells and programs on the other.
 
 import { Interrupted, Program } from './client.js';
-import { Memory } from './memory.js';
+import { Course, Memory } from './memory.js';
 
 // Where something is in the program's file, which nobody has seen.
 const WHOLE_PLACE = / ?\[\/cell\/main\.go:\d+:\d+\]/g;
 
 const LANGUAGES = ['zh', 'ko', 'ja'];
+
+const course = new Course();
 
 /** Makes the kernel's class, as its base class comes from JupyterLab. */
 export function makeKernel(BaseKernel, builder, pathOf) {
@@ -52,7 +54,6 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       const memory = await this.memory();
       if (this._executionCount <= memory.count) this._executionCount = memory.count + 1; // The page was reloaded.
       const execution_count = this._executionCount;
-      this.stopped = false;
       try {
         await this.execute(memory, execution_count, code);
         return { status: 'ok', execution_count, user_expressions: {} };
@@ -70,12 +71,12 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       const { State, Before, Source, Imports, Args, Shown, Reset, Err } = answer.Result;
       for (const output of Shown ?? []) this.showOutput(output);
       if (Reset) await memory.clear();
-      await this.tell(memory.note(Before, count));
+      await this.tell(memory.note(Before, count, source));
       if (Err) throw this.cannot(Err);
       if (!Source) return;
       const built = await this.unlessStopped(builder.ask('build', { source: Source, imports: Imports ?? [] }));
       if (built.code !== 0) throw this.cannot(built.messages.replace(WHOLE_PLACE, ''), built.code);
-      await this.tell(memory.note(State, count));
+      await this.tell(memory.note(State, count, source));
       const status = await this.run(memory, built.program, Args ?? []);
       if (status !== 0) {
         this.print(2, `exit status ${status}\n`);
@@ -94,18 +95,22 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       if (sentence) this.print(2, `${sentence}\n`);
     }
 
-    run(memory, program, args) {
+    async run(memory, program, args) {
+      const files = [...(await this.unlessStopped(course.files())), ...memory.files];
       const running = this.spare;
       this.spare = new Program(builder.base); // The next cell finds its worker ready.
       this.running = running;
       const keeping = [];
       return running
         .run(
-          { program, argv: ['main', ...args], env: this.environment(), kept: [...memory.kept] },
+          { program, argv: ['main', ...args], env: this.environment(), kept: files },
           {
             print: (fd, text) => this.print(fd, text),
             show: (bundle) => this.show(bundle),
-            keep: (path, content) => keeping.push(this.tell(memory.keep(path, content))),
+            keep: (path, content) => {
+              const keeper = path.startsWith('/gonb/') ? memory : course;
+              keeping.push(this.tell(keeper.keep(path, content)));
+            },
             file: (path) => builder.file(path.slice('/cache/'.length)),
           },
         )

@@ -6,6 +6,7 @@ import { run } from './program.js';
 const FREE_POSTS = 200; // writes that are passed on at once, before they are gathered
 const GATHERED = 1 << 14; // characters
 const MOST = 1 << 19; // characters that a cell may print
+const KEPT = /^\/(gonb|cache\/exercises)\//; // what later cells find again
 
 let port;
 const output = { 1: new StreamDecoder(), 2: new StreamDecoder() };
@@ -35,12 +36,12 @@ const wanted = new Map();
 const files = new Files({
   output: print,
   missing: (path) => {
-    if (!path.startsWith('/cache/')) return Promise.resolve(null);
+    if (!path.startsWith('/cache/') || KEPT.test(path)) return Promise.resolve(null);
     port.postMessage({ want: path });
     return new Promise((resolve, reject) => wanted.set(path, { resolve, reject }));
   },
   renamed: (path, content) => {
-    if (path.startsWith('/gonb/kept/')) port.postMessage({ keep: path, content: content.slice() });
+    if (KEPT.test(path)) port.postMessage({ keep: path, content: content.slice() });
   },
 });
 files.install();
