@@ -33,8 +33,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts lite lite-serve test-lite bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
-	test-notebooks test-all-parts test-bits
+	handouts lite lite-serve lite-times test-lite bench bits lint lock docker clean check-tools test-parts test-go test-cross test-python test-coverage \
+	test-notebooks test-all-parts test-bits test-pages test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -83,9 +83,12 @@ lite: .lite/stamp kernel ## build site/: the whole course as static pages, with 
 lite-serve: ## show site/ on this machine
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory site 8000
 
-test-lite: lite .venv/dev.stamp ## run the notebooks in site/ in headless browsers, and all that a page can meet
-	GOOS=js GOARCH=wasm go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./dl/... ./datasets ./plotting ./nb/...
+test-lite: lite .venv/dev.stamp ## run everything in the browsers: all notebooks, all that a page can meet (hours)
+	$(MAKE) --no-print-directory test-wasm
 	$(VENV) -m pytest lite/tests
+
+lite-times: lite .venv/dev.stamp ## measure the site in Chromium: what is fetched, and how long cells take
+	PYTHONPATH=tools $(VENV) lite/tests/measure.py
 
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	.peers/bin/python bench/bench.py $(BENCH_ARGS)
@@ -97,6 +100,7 @@ lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and noteb
 	@unformatted=$$(gofmt -l $(GO_DIRS) notebooks/twins) && [ -z "$$unformatted" ] || \
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./cmd/litecells/... ./nb/... ./exercises
 	.bin/staticcheck ./...
 	$(VENV) -m ruff check $(PYTHON_DIRS)
 	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
@@ -133,7 +137,7 @@ test-go:
 
 test-cross:
 	GOOS=darwin GOARCH=arm64 go build ./...
-	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/...
+	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/... ./cmd/litecells
 
 test-python:
 	$(VENV) -m pytest -m "not more"
@@ -146,10 +150,19 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en
 
-test-all-parts: test-bits parity
+test-all-parts: test-bits parity test-pages
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+
+# In the browsers, what a few minutes allow; test-lite does the rest.
+test-pages: lite
+	$(VENV) -m pytest lite/tests -m "not more"
+
+# The Go tests as WebAssembly under Node. What builds or starts programs, or maps files, is for a machine only.
+test-wasm:
+	GOOS=js GOARCH=wasm go test -timeout 60m -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" \
+		./dl/... ./datasets ./plotting ./nb/... ./exercises/...
 
 # Other processors than this one.
 test-bits:

@@ -305,7 +305,7 @@ def test_package_that_is_not_here(first_notebook):
 def shown(outputs: list[dict]) -> list:
     """Streams joined, displays without the names of their places.
 
-    How GoNB's streams are cut is chance, and so is which of the two comes first: it reads two pipes.
+    How GoNB's streams are cut is chance, and so is which comes first: it reads two pipes.
     """
     found: list = []
     streams: dict[str, str] = {}

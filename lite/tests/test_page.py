@@ -12,7 +12,6 @@ KEEP = '%%\nnb.Keep("v", []int{1, 2, 3})'
 TAKE = '%%\nfmt.Println(nb.Kept[[]int]("v"))'
 HELLO = '%%\nfmt.Println("hello")'
 START = "en/00_start_here.ipynb"
-COMPLETE = "api/service-worker-heartbeat"
 
 
 @pytest.fixture
@@ -146,6 +145,27 @@ def test_the_work_of_the_learner_survives(context, server):
     assert "40 + 2" in "".join(last["source"]) and "42" in json.dumps(last["outputs"])
 
 
+SOLVED = '%%\nexercises.Check("3.6-1", func() (int, int) { return 100, 100 })'
+
+
+def test_what_is_solved_outlives_the_kernel_and_is_known_everywhere(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    assert "\nSolved. " in stdout(notebook, SOLVED)
+    notebook.restart_quietly()
+    assert "Solved: 1 of 57\n3.6  ✓1" in stdout(notebook, "%%\nexercises.Progress()")
+    other = visits.open_notebook(context, server, "ko/exercises_ch04_3.ipynb")
+    assert "3.6  ✓1 ·2" in stdout(other, "%%\nexercises.Progress()")
+
+
+def test_panic_in_an_exercise_is_told_with_its_line(first_notebook):
+    first_notebook.run_cell(
+        "func mine(f func(float64) float64, x float64) float64 {\n"
+        "\tvar v []float64\n\treturn v[3]\n}"
+    )
+    said = stdout(first_notebook, '%%\nexercises.Check("4.3-2", mine)')
+    assert "panics: index out of range [3] with length 0.\n    in the line  return v[3]\n" in said
+
+
 def test_two_tabs_do_not_disturb_each_other(context, server):
     first = visits.open_notebook(context, server, START)
     first.run_cell(KEEP)
@@ -224,10 +244,10 @@ def test_a_new_site_replaces_what_changed(context, tmp_path):
 
 
 def test_damaged_archive_is_one_sentence_and_heals(context, server):
-    server.damaged[blob_of("object/strings")] = b"not an archive"
+    server.damaged[blob_of("object/fmt")] = b"not an archive"
     notebook = visits.open_notebook(context, server, START)
     error = notebook.run_cell("%%\nfmt.Println(1)", 120)[-1]
-    assert error["evalue"].startswith("The site's copy of object/strings is damaged"), error
+    assert error["evalue"].startswith("The site's copy of object/fmt is damaged"), error
     server.damaged.clear()
     assert stdout(notebook, HELLO) == "hello\n"
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,9 +73,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+BROWSERS = ("chromium", "firefox")
+
+
 def browsers() -> list[str]:
-    """The browsers of this machine that can be driven."""
-    return ["chromium", *(["firefox"] if firefox_path() else [])]
+    """Chromium, which all tests of pages want, and Firefox where this machine has it."""
+    return [name for name in BROWSERS if name == "chromium" or firefox_path()]
 
 
 def firefox_path() -> str | None:
@@ -165,24 +169,27 @@ class Notebook(lab.NotebookPage):
         address = self.page.url
         return Notebook(self.page, address)
 
-    def wait_until_stored(self) -> None:
+    def wait_until_stored(self, seconds: float = 300) -> None:
         """Waits until the course is in the browser's cache as a whole."""
-        self.page.wait_for_function(
-            """async () => {
-                const [name] = await caches.keys();
-                if (!name) return false;
-                const [registration] = await navigator.serviceWorker.getRegistrations();
-                const cache = await caches.open(name);
-                const listing = await cache.match(new URL('files.json', registration.scope));
-                if (!listing) return false;
-                const wanted = Object.keys(await listing.json())
-                    .filter(name => /^(files|api|extensions\\/dlfs-go)\\//.test(name)).length;
-                const all = (await cache.keys()).filter(({url}) =>
-                    /^(files|api|extensions\\/dlfs-go)\\//.test(url.slice(registration.scope.length)));
-                return all.length >= wanted;
-            }""",
-            polling=500,
-        )
+        missing = ["?"]
+        end = time.monotonic() + seconds
+        while missing and time.monotonic() < end:
+            self.page.wait_for_timeout(500)
+            missing = self.page.evaluate(
+                """async () => {
+                    const [registration] = await navigator.serviceWorker.getRegistrations();
+                    if (!registration) return ['?'];
+                    const {scope} = registration;
+                    const cache = await caches.open(`dlfs-site ${scope}`);
+                    const listing = await cache.match(new URL('files.json', scope));
+                    if (!listing) return ['files.json'];
+                    const stored = new Set((await cache.keys()).map(({url}) => url));
+                    return Object.keys(await listing.json())
+                        .filter(name => /^(files|api|extensions\\/dlfs-go)\\//.test(name))
+                        .filter(name => !stored.has(new URL(name, scope).href));
+                }"""
+            )
+        assert not missing, f"not stored: {missing[:5]}"
 
     def wait_until_renewed(self, banner: str) -> None:
         """Reloads until the kernel calls itself so."""
