@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = ROOT / "lite" / "extension"
-EPOCH = 946684800  # the time of all files, 2000-01-01: a build carries none of its own
+EPOCH = 946684800  # the time that JupyterLite writes down for the notebooks, 2000-01-01
 WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
 OTHER_ARCHITECTURES = (
     *("amd64", "arm", "arm64", "loong64", "mips", "mips64", "ppc64"),
@@ -286,8 +286,9 @@ def replace(built: Path, output: Path) -> None:
     if fresh.exists():
         shutil.rmtree(fresh)
     shutil.copytree(built, fresh)
+    # Browsers take an old file for one that changes seldom, and so must the site be as new as it is.
     for path in fresh.rglob("*"):
-        os.utime(path, (EPOCH, EPOCH))
+        os.utime(path)
     if output.exists():
         shutil.rmtree(output)
     fresh.rename(output)

@@ -44,12 +44,20 @@ async function answer(event) {
     const found = await cache.match(key);
     if (found) return found;
   }
-  const response = await fetch(request);
+  const response = await fetch(request, freshness(key));
   if (response.ok && response.type === 'basic') {
     const copy = response.clone();
     event.waitUntil(cache.put(key, copy).catch(() => {})); // Without room the next visit fetches it again.
   }
   return response;
+}
+
+/**
+ * How to fetch what is not in our cache. The browser has one of its own, in which a file may be older than the site; only
+ * what is named by its content cannot be.
+ */
+function freshness(address) {
+  return address.includes('/go/blobs/') ? {} : { cache: 'no-cache' };
 }
 
 /** One name for a file, whatever is asked of it. */
@@ -67,7 +75,7 @@ async function addAll(addresses) {
     const key = keyOf(address);
     if (!key.startsWith(SCOPE) || (await cache.match(key))) continue;
     try {
-      const response = await fetch(address);
+      const response = await fetch(address, freshness(key));
       if (response.ok) await cache.put(key, response);
     } catch {
       return; // No network, or no room: the next visit goes on.
