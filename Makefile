@@ -17,7 +17,7 @@ UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
-PYTHON_DIRS := tools docker notebooks/twins bench
+PYTHON_DIRS := tools docker notebooks/twins bench lite
 # The course in the languages that it is translated into.
 TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
 VENV := .venv/bin/python
@@ -35,8 +35,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
-	handouts course bench bits lint lock docker docker-run docker-figures test-docker test-hub clean check-tools \
-	test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts test-bits test-images
+	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
+	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
+	test-bits test-images test-pages test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +83,19 @@ handouts: .venv/handouts.stamp ## write each notebook and the bound chapter as P
 course: setup .venv/course.stamp ## write the exercises as an nbgrader course into course/ (COURSE_ARGS='--language ko')
 	$(VENV) tools/course.py $(COURSE_ARGS)
 
+lite: .lite/stamp kernel ## build site/: the whole course as static pages, with a Go kernel that runs in the browser
+	.lite/bin/python lite/build.py
+
+lite-serve: ## show site/ on this machine
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory site 8000
+
+test-lite: lite .venv/dev.stamp ## run everything in the browsers: all notebooks, all that a page can meet (hours)
+	$(MAKE) --no-print-directory test-wasm
+	$(VENV) -m pytest lite/tests
+
+lite-times: lite .venv/dev.stamp ## measure the site in Chromium: what is fetched, and how long cells take
+	PYTHONPATH=tools $(VENV) lite/tests/measure.py
+
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	.peers/bin/python bench/bench.py $(BENCH_ARGS)
 
@@ -92,6 +106,7 @@ lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and noteb
 	@unformatted=$$(gofmt -l $(GO_DIRS) notebooks/twins) && [ -z "$$unformatted" ] || \
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./cmd/litecells/... ./nb/... ./exercises
 	.bin/staticcheck ./...
 	.venv/bin/hadolint docker/Dockerfile docker/class/Dockerfile
 	$(VENV) -m ruff check $(PYTHON_DIRS)
@@ -109,6 +124,9 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 			--output-file $$name.txt $$name.in || exit; done
 	cd bench && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
+	cd lite && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
+		--output-file requirements.txt requirements.in
 
 docker: ## build the image (needs Docker)
 	docker build --file docker/Dockerfile --tag dlfs \
@@ -130,7 +148,7 @@ test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill 
 	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .image .jupyter .peers .venv .ruff_cache handouts site
+	rm -rf .bin .image .jupyter .lite .peers .venv .ruff_cache handouts site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -143,7 +161,7 @@ test-go:
 
 test-cross:
 	GOOS=darwin GOARCH=arm64 go build ./...
-	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/...
+	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/... ./cmd/litecells
 
 test-python:
 	$(VENV) -m pytest -m "not more"
@@ -156,11 +174,20 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en
 
-test-all-parts: test-bits parity
+test-all-parts: test-bits parity test-pages
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 	$(MAKE) --no-print-directory test-images
+
+# In the browsers, what a few minutes allow; test-lite does the rest.
+test-pages: lite
+	$(VENV) -m pytest lite/tests -m "not more"
+
+# The Go tests as WebAssembly under Node. What builds or starts programs, or maps files, is for a machine only.
+test-wasm:
+	GOOS=js GOARCH=wasm go test -timeout 60m -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" \
+		./dl/... ./datasets ./plotting ./nb/... ./exercises/...
 
 # Other processors than this one.
 test-bits:
@@ -200,6 +227,11 @@ check-tools:
 .peers/stamp: bench/peers.txt | check-tools
 	$(PYTHON) -m venv --clear .peers
 	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
+	touch $@
+
+.lite/stamp: lite/requirements.txt | check-tools
+	$(PYTHON) -m venv --clear .lite
+	.lite/bin/python -m pip install --quiet --require-hashes -r lite/requirements.txt
 	touch $@
 
 .bin/gonb: tools/gonb/go.mod tools/gonb/go.sum tools/gonb/build.sh tools/gonb/patch/ondemand.go | check-tools

@@ -1,48 +1,34 @@
 package exercises
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"go/parser"
-	"go/token"
-	"io"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 
 	"dlfs/exercises/internal/solutions"
 )
 
-// printed returns what f prints.
+// printed returns what f prints. It goes to a file, as WebAssembly has no pipes.
 func printed(t *testing.T, f func()) string {
 	t.Helper()
-	r, w, err := os.Pipe()
+	file, err := os.Create(filepath.Join(t.TempDir(), "printed"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	stdout := os.Stdout
-	os.Stdout = w
+	os.Stdout = file
 	defer func() { os.Stdout = stdout }()
-	text := make(chan string)
-	go func() {
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Error(err)
-		}
-		text <- string(data)
-	}()
 	f()
-	if err := w.Close(); err != nil {
+	text, err := os.ReadFile(file.Name())
+	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return <-text
+	return string(text)
 }
 
 func TestTable(t *testing.T) {
@@ -154,104 +140,6 @@ func TestNonsense(t *testing.T) {
 			t.Errorf("%s: an answer that returns zeros passes", e.ID)
 		}
 	}
-}
-
-// TestStubsFail builds a program of all cells, just as the notebooks have them, and runs it.
-func TestStubsFail(t *testing.T) {
-	said := run(t, program(t, All()))
-	for _, e := range All() {
-		want := e.ID + "  " + e.Title + "\nStill open: put your code in the place of panic(\"your code here\"), and run the cell again.\n"
-		if !strings.Contains(said, want) {
-			t.Errorf("%s: the stub's check does not say\n%s", e.ID, want)
-		}
-	}
-	if strings.ContainsAny(said, "✓✗") {
-		t.Errorf("stubs have got further than they should:\n%s", said)
-	}
-}
-
-// program puts cells together as GoNB does: what stands above %% outside, and what stands below it into main. Imports that
-// are not needed are left out.
-func program(t *testing.T, all []*Exercise) string {
-	t.Helper()
-	var declarations, body strings.Builder
-	for _, e := range all {
-		above, below, found := strings.Cut(e.Cell(), "\n%%\n")
-		if !found {
-			t.Fatalf("%s: its cell has no %%%%", e.ID)
-		}
-		declarations.WriteString(above + "\n")
-		body.WriteString("\t" + below + "\n")
-	}
-	text := declarations.String()
-	paths, err := filepath.Glob("internal/solutions/sec*.go")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(len(paths), "files of solutions:", err)
-	}
-	imports := map[string]bool{"dlfs/exercises": true}
-	for _, path := range paths {
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, spec := range file.Imports {
-			path := strings.Trim(spec.Path.Value, `"`)
-			if regexp.MustCompile(`\b` + packageName(path) + `\.`).MatchString(withoutComments(text)) {
-				imports[path] = true
-			}
-		}
-	}
-	source := "package main\n\n"
-	for path := range imports {
-		source += fmt.Sprintf("import %q\n", path)
-	}
-	return source + text + "\nfunc main() {\n" + body.String() + "}\n"
-}
-
-func packageName(path string) string { return filepath.Base(strings.TrimSuffix(path, "/v2")) }
-
-func withoutComments(source string) string {
-	return regexp.MustCompile(`(?m)//.*$`).ReplaceAllString(source, "")
-}
-
-// run builds and runs a program of this module that lies in a temporary folder, and returns what it prints.
-func run(t *testing.T, source string, flags ...string) string {
-	t.Helper()
-	command := exec.Command(build(t, source, flags...))
-	command.Env = append(os.Environ(), "GONB_TMP_DIR=", "DLFS_LANG=")
-	out, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return string(out)
-}
-
-// build builds a program of this module. An overlay lays it into a folder of the module that does not exist.
-func build(t *testing.T, source string, flags ...string) string {
-	t.Helper()
-	dir := t.TempDir()
-	program, overlay := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json")
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(here, "cell", "main.go"): program}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = errors.Join(os.WriteFile(program, []byte(source), 0o600), os.WriteFile(overlay, replace, 0o600))
-	if err != nil {
-		t.Fatal(err)
-	}
-	binary := filepath.Join(dir, "cell.bin")
-	arguments := append([]string{"build", "-overlay", overlay, "-o", binary}, flags...)
-	var out bytes.Buffer
-	command := exec.Command("go", append(arguments, "./cell")...)
-	command.Stdout, command.Stderr = &out, &out
-	if err := command.Run(); err != nil {
-		t.Fatalf("%v\n%s\n%s", err, out.String(), source)
-	}
-	return binary
 }
 
 // TestAnswersAreNotGivenAway hands in wrong answers to the exercises that ask for a single one.

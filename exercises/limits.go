@@ -40,27 +40,43 @@ func (w *watch) run(limit time.Duration, work func()) string {
 		defer close(done)
 		work()
 	}()
+	if runtime.GOARCH == "wasm" { // a tenth of the speed, on a slow machine
+		limit *= 10
+	}
 	deadline := time.After(limit)
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
+		late := false
 		select {
 		case <-done:
-			return ""
 		case <-deadline:
+			late = true
+		case <-look.C:
+		}
+		now := inUse()
+		switch {
+		case isClosed(done): // On a single thread the work is over before the clock is heard.
+			return ""
+		case late:
 			return words.Exercises.Sprintf("%s does not come to an end. Look for a loop whose condition never becomes false, "+
 				"or a wait for something that never comes.", w.trying())
-		case <-look.C:
-			now := inUse()
-			switch {
-			case now.stack > before.stack+stackRoom:
-				return words.Exercises.Sprintf("%s calls itself again and again. A function that calls itself needs a case in which "+
-					"it does not.", w.trying())
-			case now.heap > before.heap+heapRoom:
-				return words.Exercises.Sprintf("%s takes more and more memory, half a gigabyte so far. Look for an append or a make "+
-					"in a loop that does not end, or for a size that is far too large.", w.trying())
-			}
+		case now.stack > before.stack+stackRoom:
+			return words.Exercises.Sprintf("%s calls itself again and again. A function that calls itself needs a case in which "+
+				"it does not.", w.trying())
+		case now.heap > before.heap+heapRoom:
+			return words.Exercises.Sprintf("%s takes more and more memory, half a gigabyte so far. Look for an append or a make "+
+				"in a loop that does not end, or for a size that is far too large.", w.trying())
 		}
+	}
+}
+
+func isClosed(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -165,13 +181,15 @@ func isLearners(function string) bool {
 	return first == "main"
 }
 
-// textOf returns a line of the cell as it is written there. A cell's program is built from main.go in the kernel's folder.
+// textOf returns a line of the cell as it is written there. In the kernel's folder GoNB has the cell's program as main.go, and
+// a page each cell under its name, Cell[3] for instance.
 func textOf(file string, line int) string {
 	dir := os.Getenv(protocol.GONB_TMP_DIR_ENV)
-	if dir == "" || filepath.Base(file) != "main.go" {
+	name := filepath.Base(file)
+	if dir == "" || name != "main.go" && !strings.HasPrefix(name, "Cell[") {
 		return ""
 	}
-	source, err := os.ReadFile(filepath.Join(dir, "main.go"))
+	source, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		return "" // the message does without
 	}

@@ -111,36 +111,6 @@ Why: The errors of the two sides cancel up to the order h²; that of the forward
 	}
 }
 
-// TestCourseBuild looks into a program that is built for a class: it judges, and holds no solution.
-func TestCourseBuild(t *testing.T) {
-	const source = `package main
-
-import "dlfs/exercises"
-
-func main() {
-	exercises.Solution("4.3-2")
-	for range 3 {
-		exercises.Hint("4.3-2")
-	}
-	exercises.Check("4.3-2", func(f func(float64) float64, x float64) float64 { return (f(x+1e-4) - f(x-1e-4)) / 2e-4 })
-}
-`
-	binary := build(t, source, "-tags", "course")
-	data, err := os.ReadFile(binary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(string(data), "BEGIN SOLUTION") {
-		t.Error("the program holds the text of the solutions")
-	}
-	said := run(t, source, "-tags", "course")
-	const first = "The solutions are with your teacher; exercises.Hint(\"4.3-2\") helps.\n"
-	if !strings.HasPrefix(said, first) || !strings.Contains(said, "\nThat was the last one.\n") || !strings.HasSuffix(said, "\nSolved.\n") ||
-		strings.Contains(said, "exercises.Solution") {
-		t.Errorf("it says\n%s", said)
-	}
-}
-
 // TestWhileNbgraderGrades: the cells that give points speak, and nobody else.
 func TestWhileNbgraderGrades(t *testing.T) {
 	t.Setenv("NBGRADER_EXECUTION", "autograde")

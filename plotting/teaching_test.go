@@ -269,12 +269,6 @@ func ExampleDescentPaths() {
 	// learning rate 10: Path of 235 points from (−3, 4) to (−5.08e299, 6.77e299), the distance from the origin rising from 5 to 8.46e299; both axes are logarithmic on both sides of 0. From step 235 on it is beyond ±1e300. learning rate 0.1: Path of 400 points from (−3, 4) to (−6.46e−39, 8.61e−39), the distance from the origin falling from 5 to 1.08e−38. learning rate 1e-10: Path of 400 points from (−3, 4) to (−3.00, 4.00), the distance from the origin staying close to 5.
 }
 
-func ExampleErrorCurves() {
-	fmt.Println(plotting.ErrorCurves(differences()).Alt())
-	// Output:
-	// Error of two differences for 15 values of h from 0.10 to 1.00e−15, both axes logarithmic; forward: from 0.14 to 0.83, least with 3.78e−8 at h = 1.00e−8; central: from 0.0045 to 0.17, least with 1.42e−11 at h = 1.00e−5.
-}
-
 func ExampleGradientHeatMap() {
 	fmt.Println(plotting.GradientHeatMap(noise(50, 10, 0.01), backprop(1e-10)).Alt())
 	// Output:

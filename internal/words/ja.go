@@ -774,6 +774,7 @@ var nbJA = []phrase{
 	{"the value at %v of %s", "%[2]sのキー%[1]vの値"},
 	{"element %d of %s", "%[2]sの添字%[1]dの要素"},
 	{"%s points to a zero value and would come back as nil: use a value instead of a pointer", "%sはゼロ値を指しているので、取り出すとnilになります。ポインタではなく値を使ってください"},
+	{"the page does not show it: %s", "ページがこれを表示しません：%s"},
 	{"cannot reach the notebook's kernel: %w", "ノートブックのカーネルに接続できません: %w"},
 	{"cannot hear the notebook's kernel: %w", "ノートブックのカーネルから受信できません: %w"},
 	{"the notebook's kernel does not listen: %w", "ノートブックのカーネルがメッセージを受け取りません: %w"},

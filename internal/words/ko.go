@@ -774,6 +774,7 @@ var nbKO = []phrase{
 	{"the value at %v of %s", "%[2]s에서 키 %[1]v의 값"},
 	{"element %d of %s", "%[2]s에서 인덱스 %[1]d의 원소"},
 	{"%s points to a zero value and would come back as nil: use a value instead of a pointer", "%s: 제로값을 가리켜서 다시 꺼내면 nil이 됩니다. 포인터 대신 값을 쓰세요"},
+	{"the page does not show it: %s", "페이지가 이것을 보여 주지 않습니다: %s"},
 	{"cannot reach the notebook's kernel: %w", "노트북의 커널에 연결할 수 없습니다: %w"},
 	{"cannot hear the notebook's kernel: %w", "노트북 커널의 응답을 들을 수 없습니다: %w"},
 	{"the notebook's kernel does not listen: %w", "노트북의 커널이 메시지를 받지 않습니다: %w"},

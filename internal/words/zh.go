@@ -774,6 +774,7 @@ var nbZH = []phrase{
 	{"the value at %v of %s", "%[2]s中键 %[1]v 的值"},
 	{"element %d of %s", "%[2]s中下标为 %[1]d 的元素"},
 	{"%s points to a zero value and would come back as nil: use a value instead of a pointer", "%s指向零值，取回时会变成 nil：请用值代替指针"},
+	{"the page does not show it: %s", "网页不显示它：%s"},
 	{"cannot reach the notebook's kernel: %w", "无法连接笔记本的内核: %w"},
 	{"cannot hear the notebook's kernel: %w", "无法接收笔记本内核的消息: %w"},
 	{"the notebook's kernel does not listen: %w", "笔记本的内核不接收消息: %w"},

@@ -128,9 +128,9 @@ class NotebookPage:
         """
         self.page.wait_for_function(
             """() => {
-                const session = jupyterapp.shell.currentWidget.context.sessionContext;
-                const kernel = session.session?.kernel;
-                return session.isReady && kernel?.connectionStatus === 'connected'
+                const session = jupyterapp.shell.currentWidget?.context?.sessionContext;
+                const kernel = session?.session?.kernel;
+                return session?.isReady && kernel?.connectionStatus === 'connected'
                     && ['idle', 'unknown'].includes(kernel.status);
             }""",
             timeout=1000 * seconds,

@@ -1,0 +1,312 @@
+"""Builds the course as a static site: JupyterLite, the Go toolchain for it, and the notebooks."""
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EXTENSION = ROOT / "lite" / "extension"
+EPOCH = 946684800  # the time that JupyterLite writes down for the notebooks, 2000-01-01
+WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
+OTHER_ARCHITECTURES = (
+    *("amd64", "arm", "arm64", "loong64", "mips", "mips64", "ppc64"),
+    *("riscv64", "s390x", "x86"),
+)
+
+# What cells can import: our packages, gonum's and plot's public ones, and of the standard library
+# what needs no network, no other process, no system calls and no toolchain.
+OURS = ["dlfs/datasets", "dlfs/dl", "dlfs/exercises", "dlfs/nb", "dlfs/plotting"]
+NOT_IN_A_PAGE = (
+    *("crypto/fips140", "crypto/mlkem/mlkemtest", "crypto/tls", "crypto/x509", "database", "debug"),
+    *("embed", "expvar", "go", "log/syslog", "mime/multipart", "net", "os/exec", "os/signal"),
+    *("os/user", "plugin", "runtime/cgo", "runtime/coverage", "runtime/pprof", "runtime/race"),
+    *("runtime/trace", "syscall", "testing", "time/tzdata"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    parser.add_argument("--output", type=Path, default=ROOT / "site", help="folder of the site")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="dlfs-lite-") as folder:
+        work = Path(folder)
+        site = work / "site"
+        jupyterlite(work, site)
+        install_extension(site)
+        blobs(work, site / "extensions" / "dlfs-go" / "go")
+        finish(site)
+        replace(site, options.output)
+    return 0
+
+
+def jupyterlite(work: Path, site: Path) -> None:
+    """Builds JupyterLite with the notebooks of all languages."""
+    contents = work / "contents"
+    languages = sorted(p.parent for p in (ROOT / "notebooks").glob("*/00_start_here.ipynb"))
+    for language in languages:
+        shutil.copytree(language, contents / language.name, ignore=ignored)
+    shutil.copy(ROOT / "lite" / "jupyter-lite.json", work / "jupyter-lite.json")
+    shutil.copy(ROOT / "lite" / "overrides.json", work / "overrides.json")
+    for path in contents.rglob("*"):
+        os.utime(path, (EPOCH, EPOCH))
+    run(
+        [sys.executable, "-m", "jupyterlite_core", "build", "--no-sourcemaps",
+         "--ignore-sys-prefix", "--no-unused-shared-packages", "--no-libarchive",
+         "--apps", "lab", "--apps", "notebooks", "--apps", "tree",
+         "--source-date-epoch", str(EPOCH), "--lite-dir", work, "--contents", contents,
+         "--output-dir", site],
+        cwd=work,
+    )  # fmt: skip
+
+
+def ignored(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith(".") or name == "__pycache__"]
+
+
+def install_extension(site: Path) -> None:
+    """Puts the kernel where JupyterLite looks for it, and Go's own glue beside it."""
+    target = site / "extensions" / "dlfs-go"
+    shutil.copytree(EXTENSION, target)
+    glue = Path(go_env("GOROOT"), "lib", "wasm", "wasm_exec.js")
+    shutil.copy(glue, target / "go" / "wasm_exec.js")
+    shutil.copy(ROOT / "lite" / "service-worker.js", site / "service-worker.js")
+
+
+def blobs(work: Path, target: Path) -> None:
+    """Writes each Go file under the hash of its packed bytes, and the manifest of all."""
+    packages = list_packages()
+    importable = [p for p in packages if importable_path(p)]
+    index, docs = work / "index.json", work / "docs.json"
+    listing = "".join(json.dumps(packages[p]) for p in importable)
+    run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=listing.encode())
+    store = Store(target / "blobs")
+    store.add_all(
+        toolchain(work)
+        | archives(work, packages, importable)
+        | {"index.json": index, "docs.json": docs, "mnist-1.bytes": mnist(work)}
+    )
+    names = sorted(packages)
+    numbers = {name: number for number, name in enumerate(names)}
+    depended = ["runtime", *importable]
+    manifest = {
+        "go": go_env("GOVERSION"),
+        "files": store.files,
+        "packages": names,
+        "deps": {
+            p: sorted(numbers[d] for d in packages[p].get("Deps", []) if d in numbers)
+            for p in depended
+        },
+    }
+    (target / "manifest.json").write_text(json.dumps(manifest, sort_keys=True) + "\n")
+
+
+def archives(work: Path, packages: dict[str, dict], importable: list[str]) -> dict[str, Path]:
+    """Splits each archive: the compiler needs what a package exports, the linker its code.
+
+    A cell's program is compiled against the few packages that it imports and linked from many.
+    """
+    parts = {}
+    for number, (path, package) in enumerate(packages.items()):
+        if "Export" not in package:
+            continue  # unsafe
+        exports, objects = [MAGIC], [MAGIC]
+        for name, entry in entries(Path(package["Export"]).read_bytes()):
+            (exports if name == "__.PKGDEF" else objects).append(entry)
+        parts[f"object/{path}"] = work / f"{number}.object"
+        parts[f"object/{path}"].write_bytes(b"".join(objects))
+        if path in importable:
+            parts[f"export/{path}"] = work / f"{number}.export"
+            parts[f"export/{path}"].write_bytes(b"".join(exports))
+    return parts
+
+
+MAGIC = b"!<arch>\n"
+
+
+def entries(archive: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yields the entries of an archive with their headers of 60 bytes, padded to an even size."""
+    at = len(MAGIC)
+    while at < len(archive):
+        name, size = archive[at : at + 16].decode().rstrip(), int(archive[at + 48 : at + 58])
+        end = at + 60 + size + size % 2
+        yield name, archive[at:end]
+        at = end
+
+
+class Store:
+    """Packed files that are named by what they contain."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, dict] = {}
+        folder.mkdir()
+
+    def add_all(self, paths: dict[str, Path]) -> None:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.add, paths, paths.values()))
+
+    def add(self, name: str, path: Path) -> None:
+        packed = gzip.compress(path.read_bytes(), 9, mtime=0)
+        digest = hashlib.sha256(packed).hexdigest()
+        (self.folder / f"{digest}.gz").write_bytes(packed)
+        self.files[name] = {"sha256": digest, "size": len(packed)}
+
+
+def toolchain(work: Path) -> dict[str, Path]:
+    """Go's compiler and linker, for WebAssembly only, and the reader of cells, as WebAssembly."""
+    overlay = work / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": without_other_architectures(work)}))
+    built = {}
+    for name, package in (("compile", "cmd/compile"), ("link", "cmd/link"),
+                          ("cells", "./cmd/litecells")):  # fmt: skip
+        built[f"{name}.wasm"] = work / f"{name}.wasm"
+        run(
+            ["go", "build", "-ldflags=-s -w -buildid=", "-overlay", overlay,
+             "-o", built[f"{name}.wasm"], package],
+            cwd=ROOT, env=os.environ | WASM,
+        )  # fmt: skip
+    return built
+
+
+def without_other_architectures(work: Path) -> dict[str, str]:
+    """Sources of the compiler and the linker that know WebAssembly only: half the size."""
+    source = Path(go_env("GOROOT"), "src", "cmd")
+    replaced = {}
+
+    def replace_source(name: str, text: str) -> None:
+        changed = work / name.replace("/", "_")
+        changed.write_text(text)
+        replaced[str(source / name)] = str(changed)
+
+    for tool in ("compile", "link"):
+        name = f"{tool}/main.go"
+        lines = (source / name).read_text().splitlines(keepends=True)
+        kept = [line for line in lines if not of_other_architecture(line)]
+        if len(lines) - len(kept) < 2 * len(OTHER_ARCHITECTURES):
+            raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
+        replace_source(name, "".join(kept))
+    name = "compile/internal/ssa/config.go"
+    text = (source / name).read_text()
+    first, wasm = text.index('\tcase "amd64":'), text.index('\tcase "wasm":')
+    replace_source(name, text[:first] + text[wasm:])
+    return replaced
+
+
+def of_other_architecture(line: str) -> bool:
+    line = line.strip()
+    if line.startswith('case "'):
+        return "wasm" not in line
+    return any(
+        line.endswith((f'/internal/{a}"', f" {a}.Init,", f" {a}.Init()"))
+        for a in OTHER_ARCHITECTURES
+    )
+
+
+def list_packages() -> dict[str, dict]:
+    """All packages that cells can import and what they are made of, with their archives."""
+    ours = [p for p in OURS if (ROOT / p.removeprefix("dlfs/")).is_dir()]
+    patterns = ["std", "gonum.org/v1/gonum/...", "gonum.org/v1/plot/...", *ours]
+    listed = go_list(["-e", "-json=ImportPath,Name,DepsErrors", *patterns])
+    roots = [p["ImportPath"] for p in listed if can_import(p)]
+    fields = "-json=ImportPath,Name,Dir,GoFiles,Deps,Export"
+    listed = go_list(["-export", "-deps", "-gcflags=all=-dwarf=false", fields, "runtime", *roots])
+    return {p["ImportPath"]: p for p in listed}
+
+
+def can_import(package: dict) -> bool:
+    """Whether it is for cells, and all that it needs is pinned by our go.sum."""
+    whole = package["Name"] != "main" and not package.get("DepsErrors")
+    return whole and importable_path(package["ImportPath"])
+
+
+def importable_path(path: str) -> bool:
+    parts = path.split("/")
+    if {"internal", "vendor", "cmd", "testgraph", "benchautogen"} & set(parts):
+        return False
+    if any(part.startswith("test") and part != "text" for part in parts[2:]):
+        return False
+    if path.startswith(("gonum.org/", "dlfs/")):
+        return True
+    return "." not in parts[0] and not any(
+        path == p or path.startswith(p + "/") for p in NOT_IN_A_PAGE
+    )
+
+
+def go_list(arguments: list) -> list[dict]:
+    text = run(["go", "list", *arguments], cwd=ROOT, env=os.environ | WASM, capture=True)
+    decoder, packages, at = json.JSONDecoder(), [], 0
+    while at < len(text):
+        package, at = decoder.raw_decode(text, at)
+        packages.append(package)
+        at += len(text[at:]) - len(text[at:].lstrip())
+    return packages
+
+
+def mnist(work: Path) -> Path:
+    """MNIST as datasets keeps it."""
+    cache = work / "cache"
+    run(["go", "run", "./cmd/dlfs", "data"], cwd=ROOT, env=os.environ | {"DLFS_CACHE": str(cache)})
+    return cache / "mnist-1.bytes"
+
+
+def finish(site: Path) -> None:
+    """Registers the kernel, opens the first notebook, and lists the files of the site."""
+    config_file = site / "jupyter-lite.json"
+    config = json.loads(config_file.read_text())
+    config["jupyter-config-data"]["federated_extensions"].append(
+        {"name": "dlfs-go", "load": "static/remoteEntry.js", "extension": "./extension"}
+    )
+    config_file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
+    shutil.copy(ROOT / "lite" / "index.html", site / "index.html")
+    (site / ".nojekyll").touch()
+    files = sorted(p for p in site.rglob("*") if p.is_file() and p.name != "service-worker.js")
+    hashes = {
+        p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:16]
+        for p in files
+    }
+    listing = json.dumps(hashes, sort_keys=True)
+    (site / "files.json").write_text(listing + "\n")
+    worker = site / "service-worker.js"
+    version = hashlib.sha256(listing.encode()).hexdigest()[:16]
+    worker.write_text(worker.read_text().replace("SITE_VERSION", version))
+
+
+def replace(built: Path, output: Path) -> None:
+    """Moves a whole site into the place of the old one."""
+    fresh = output.with_name(output.name + ".new")
+    if fresh.exists():
+        shutil.rmtree(fresh)
+    shutil.copytree(built, fresh)
+    # Browsers take an old file for one that changes seldom, and so must the site be as new as it is.
+    for path in fresh.rglob("*"):
+        os.utime(path)
+    if output.exists():
+        shutil.rmtree(output)
+    fresh.rename(output)
+
+
+def go_env(name: str) -> str:
+    return run(["go", "env", name], cwd=ROOT, capture=True).strip()
+
+
+def run(command: list, *, cwd: Path, env=None, text=None, capture=False) -> str:
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env, input=text, check=False,
+        stdout=subprocess.PIPE if capture else None,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise SystemExit(f"{command[0]} {command[1]} failed")
+    return done.stdout.decode() if capture else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

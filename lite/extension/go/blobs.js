@@ -1,0 +1,98 @@
+// The site's Go files: compiler, linker, archives, MNIST. Each is a gzip file that is named by the hash of its bytes, so
+// what a cache has of an older site is either the same or never asked for.
+
+const WAITS = [0, 500, 2000]; // ms before each attempt
+
+/** What went wrong outside the cell, in a sentence for the learner. */
+export class Trouble extends Error {}
+
+export class Blobs {
+  /** @param {{files: Object<string, {sha256: string, size: number}>}} manifest */
+  constructor(base, manifest) {
+    this.base = base;
+    this.manifest = manifest;
+    this.contents = new Map();
+  }
+
+  /** The unpacked content of a file. It stays in memory. */
+  bytes(name) {
+    return this.once(name, async () => new Uint8Array(await new Response(unpack(await this.load(name))).arrayBuffer()));
+  }
+
+  /** The WebAssembly module that a file is, compiled while it arrives. */
+  module(name) {
+    return this.once(name, async () => {
+      let packed;
+      const [compiled] = await Promise.allSettled([
+        this.response(name, 'default').then((response) => {
+          const [now, later] = response.body.tee();
+          packed = new Response(later).arrayBuffer();
+          packed.catch(() => {}); // It is awaited below.
+          return compile(now);
+        }),
+      ]);
+      if (compiled.status === 'fulfilled' && (await this.whole(name, await packed))) return compiled.value;
+      return compile(new Blob([await this.load(name, 'reload')]).stream());
+    });
+  }
+
+  /** Makes a content once, and again only where it failed. */
+  once(name, make) {
+    if (!this.contents.has(name)) {
+      const content = make();
+      this.contents.set(name, content);
+      content.catch(() => this.contents.delete(name));
+    }
+    return this.contents.get(name);
+  }
+
+  forget(name) {
+    this.contents.delete(name);
+  }
+
+  /** The checked bytes of a file. A damaged copy in a cache is replaced. */
+  async load(name, cache = 'default') {
+    let damaged = false;
+    for (const wait of WAITS) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      let packed;
+      try {
+        packed = await (await this.response(name, damaged ? 'reload' : cache)).arrayBuffer();
+      } catch {
+        continue; // The network: wait a little longer.
+      }
+      if (await this.whole(name, packed)) return packed;
+      damaged = true;
+    }
+    throw new Trouble(
+      damaged
+        ? `The site's copy of ${name} is damaged: tell whoever runs the site, its files must be copied again.`
+        : `${name} cannot be fetched: look at the network, reload the page, and run the cell again.`,
+    );
+  }
+
+  async response(name, cache) {
+    const { sha256 } = this.manifest.files[name];
+    const response = await fetch(new URL(`blobs/${sha256}.gz`, this.base), { cache });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return response;
+  }
+
+  /** Whether the bytes are those of the manifest. Where the page may not hash, gzip's own check must do. */
+  async whole(name, packed) {
+    const { sha256, size } = this.manifest.files[name];
+    if (packed.byteLength !== size) return false;
+    if (!globalThis.crypto?.subtle) return true;
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', packed));
+    return sha256 === Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+}
+
+function unpack(packed) {
+  return new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+}
+
+function compile(packed) {
+  const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
+  return WebAssembly.compileStreaming(new Response(unpacked, { headers: { 'Content-Type': 'application/wasm' } }));
+}

@@ -1,0 +1,205 @@
+// The worker that turns cells into programs: it holds the compiler, the linker and what knows cells.
+
+import { Files, StreamDecoder } from './files.js';
+import { Blobs, Trouble } from './blobs.js';
+import { run } from './program.js';
+
+const said = new StreamDecoder();
+let messages = '';
+const files = new Files({
+  output: (fd, bytes) => {
+    messages += said.text(bytes);
+  },
+});
+files.install();
+
+let blobs, manifest, tools, cells;
+const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
+
+const actions = {
+  async start({ base }) {
+    manifest = await fetchManifest(base);
+    blobs = new Blobs(base, manifest);
+    startCells();
+    startTools();
+    prefetch(['fmt']);
+    return { go: manifest.go };
+  },
+
+  /** What cells mean: the question and the answer of cmd/litecells. */
+  async cells(question) {
+    await startCells();
+    return JSON.parse(goCells(JSON.stringify(question)));
+  },
+
+  /** Compiles and links a program. */
+  async build({ source, imports }) {
+    const packages = closure(imports);
+    const [{ compile, link }] = await Promise.all([startTools(), fetchArchives(imports, packages)]);
+    files.put('/cell/main.go', source);
+    const compiled = await compile.run();
+    if (compiled.code !== 0) return compiled;
+    const linked = await link.run();
+    if (linked.code !== 0) return linked;
+    return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
+  },
+
+  /** Fetches what programs with these imports are linked from, while nobody waits. */
+  async prefetch({ imports }) {
+    const known = imports.filter((path) => path in manifest.deps);
+    await fetchArchives(known, closure(known));
+  },
+
+  /** The unpacked content of one of the site's files. */
+  async bytes({ name }) {
+    if (!(name in manifest.files)) return null;
+    const bytes = await blobs.bytes(name);
+    blobs.forget(name);
+    return bytes;
+  },
+};
+
+async function fetchManifest(base) {
+  try {
+    return await (await fetch(new URL('manifest.json', base))).json();
+  } catch {
+    throw new Trouble('The kernel cannot be fetched: look at the network, and run the cell again.');
+  }
+}
+
+function startTools() {
+  tools ||= Promise.all([blobs.module('compile.wasm'), blobs.module('link.wasm')]).then(([compile, link]) => {
+    for (const part of ['export', 'object']) {
+      const config = manifest.packages.map((path) => `packagefile ${path}=/pkg/${part}/${path}.a\n`).join('');
+      files.put(`/cell/${part}s`, config);
+    }
+    return {
+      compile: new Tool(compile, '/cell/main.go', [
+        'compile', '-o', '/cell/main.a', '-p', 'main', '-complete', '-pack', '-dwarf=false', '-trimpath=/cell', '-c=1',
+        '-importcfg', '/cell/exports', '/cell/main.go',
+      ]),
+      link: new Tool(link, '/cell/main.a', [
+        'link', '-o', '/cell/main.wasm', '-importcfg', '/cell/objects', '-buildmode=exe', '-s', '-w', '/cell/main.a',
+      ]),
+    };
+  });
+  tools.catch(() => {
+    tools = null;
+  });
+  return tools;
+}
+
+function startCells() {
+  cells ||= Promise.all([blobs.module('cells.wasm'), blobs.bytes('index.json')]).then(async ([module, index]) => {
+    const go = new Go();
+    go.run(await WebAssembly.instantiate(module, go.importObject));
+    goCells(JSON.stringify({ Do: 'index', Source: new TextDecoder().decode(index) }));
+  });
+  cells.catch(() => {
+    cells = null;
+  });
+  return cells;
+}
+
+/** These packages and all that they are made of. */
+function closure(imports) {
+  const all = new Set();
+  for (const path of ['runtime', ...imports]) {
+    all.add(path);
+    for (const number of manifest.deps[path]) all.add(manifest.packages[number]);
+  }
+  return [...all].filter((path) => path !== 'unsafe').sort(); // It has no archive.
+}
+
+/** Fetches what these imports export, and the code of these packages. */
+async function fetchArchives(imports, packages) {
+  const exported = imports.filter((path) => path !== 'unsafe');
+  const names = [...exported.map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
+  await Promise.all(
+    names.map(async (name) => {
+      const file = `/pkg/${name}.a`; // Without the suffix, io would be a file and the folder of io/fs.
+      if (!files.has(file)) files.put(file, await blobs.bytes(name));
+    }),
+  );
+}
+
+function prefetch(imports) {
+  fetchArchives(imports, closure(imports)).catch(() => {}); // The cell that needs them tries again, and says what is wrong.
+}
+
+/** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
+class Tool {
+  constructor(module, input, argv) {
+    Object.assign(this, { module, input, argv });
+    this.begin();
+  }
+  begin() {
+    if (this.ended) return;
+    files.hold(this.input);
+    this.ended = run(this.module, files, this.argv, ENV);
+    this.ended.catch(() => {}); // It is awaited below.
+  }
+  async run() {
+    this.begin();
+    messages = '';
+    files.release(this.input);
+    try {
+      return { code: await this.ended, messages };
+    } finally {
+      this.ended = null;
+      setTimeout(() => this.begin());
+    }
+  }
+}
+
+const MOST_PAGES = 2 ** 15; // of 64 KiB: 2 GiB
+
+/** The program with a limit to its memory, so that it ends before the browser does. */
+function limited(program) {
+  // Sections follow the header of 8 bytes: a number, the length in LEB128, the content. Memory is number 5.
+  for (let at = 8; at < program.length; ) {
+    const [length, content] = leb(program, at + 1);
+    if (program[at] === 5) {
+      const [least] = leb(program, content + 2);
+      const section = [1, 1, ...toLeb(least), ...toLeb(MOST_PAGES)];
+      const head = [5, ...toLeb(section.length), ...section];
+      const result = new Uint8Array(program.length - (content + length - at) + head.length);
+      result.set(program.subarray(0, at));
+      result.set(head, at);
+      result.set(program.subarray(content + length), at + head.length);
+      return result;
+    }
+    at = content + length;
+  }
+  throw new Error('the linker made a program without memory');
+}
+
+function leb(bytes, at) {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    value |= (bytes[at] & 0x7f) << shift;
+    if (bytes[at++] < 0x80) return [value, at];
+  }
+}
+
+function toLeb(value) {
+  const bytes = [];
+  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value];
+}
+
+// Questions are answered one after the other: there is one file system, and one set of messages.
+let last = Promise.resolve();
+self.onmessage = ({ data: { id, action, ...question } }) => {
+  const answer = async () => {
+    try {
+      const result = await actions[action](question);
+      const moved = [result?.program?.buffer, result?.buffer].filter(Boolean);
+      self.postMessage({ id, result }, moved);
+    } catch (error) {
+      self.postMessage({ id, trouble: error instanceof Trouble ? error.message : String(error.stack ?? error) });
+    }
+  };
+  if (action === 'prefetch' || action === 'bytes') answer();
+  else last = last.then(answer);
+};

@@ -1,0 +1,122 @@
+// The page's side of the builder's worker.
+
+const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
+
+export class Builder {
+  constructor(base) {
+    this.base = base;
+    this.asked = new Map();
+    this.last = 0;
+    this.started = null;
+    this.data = new Map();
+  }
+
+  /** Starts the worker, unless it runs. */
+  start() {
+    this.started ||= this.startWorker();
+    return this.started;
+  }
+
+  async startWorker() {
+    this.worker = new Worker(new URL('builder.js', this.base), { type: 'module' });
+    this.worker.onmessage = ({ data: { id, result, trouble } }) => {
+      const { resolve, reject } = this.asked.get(id);
+      this.asked.delete(id);
+      if (trouble) reject(new Error(trouble));
+      else resolve(result);
+    };
+    this.worker.onerror = () => {
+      for (const { reject } of this.asked.values()) reject(new Error(NO_WORKER));
+      this.asked.clear();
+    };
+    try {
+      return await this.send('start', { base: this.base });
+    } catch (error) {
+      this.worker.terminate();
+      this.started = null; // The next cell tries again.
+      throw error;
+    }
+  }
+
+  async ask(action, question) {
+    await this.start();
+    return this.send(action, question);
+  }
+
+  send(action, question) {
+    return new Promise((resolve, reject) => {
+      this.asked.set(++this.last, { resolve, reject });
+      this.worker.postMessage({ ...question, id: this.last, action });
+    });
+  }
+
+  /** The content of a data file of the site; programs of several cells read it. */
+  file(name) {
+    if (!this.data.has(name)) {
+      const content = this.ask('bytes', { name });
+      this.data.set(name, content);
+      content.catch(() => this.data.delete(name));
+    }
+    return this.data.get(name);
+  }
+}
+
+// ms in which what a stopped program kept arrives.
+const LAST_WORDS = 50;
+
+/** One run of one program, in a worker of its own. */
+export class Program {
+  constructor(base) {
+    this.worker = new Worker(new URL('runner.js', base), { type: 'module' });
+    this.worker.onerror = () => {
+      this.broken = new Error(NO_WORKER);
+    };
+  }
+
+  /**
+   * Runs it to its end.
+   * @param {object} start what runner.js takes
+   * @param {object} on print, show and keep hear of what the program does; file brings what it reads
+   * @returns {Promise<number>} the exit status
+   */
+  run(start, on) {
+    return new Promise((resolve, reject) => {
+      if (this.broken) throw this.broken;
+      let stopped = false;
+      this.stop = () => {
+        this.worker.terminate();
+        stopped = true;
+        setTimeout(() => reject(new Interrupted()), LAST_WORDS);
+      };
+      const { port1: port, port2 } = new MessageChannel();
+      port.onmessage = async ({ data }) => {
+        if (data.keep) on.keep(data.keep, data.content);
+        else if (stopped) return; // What it said is on its way for long, and the next cell may run already.
+        else if (data.print !== undefined) on.print(data.fd, data.print);
+        else if (data.show) on.show(data.show);
+        else if (data.want) {
+          try {
+            port.postMessage({ path: data.want, bytes: await on.file(data.want) });
+          } catch (error) {
+            on.print(2, `${error.message}\n`);
+            port.postMessage({ path: data.want, trouble: error.message });
+          }
+        } else {
+          this.worker.terminate();
+          resolve(data.exit);
+        }
+      };
+      this.worker.onerror = (event) => {
+        this.worker.terminate();
+        reject(new Error(event.message || 'The program ended without a word: the browser has no memory left for it.'));
+      };
+      this.worker.postMessage(start, [port2, start.program.buffer]);
+    });
+  }
+}
+
+export class Interrupted extends Error {
+  constructor() {
+    super('signal: interrupt');
+  }
+}

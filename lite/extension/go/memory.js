@@ -1,0 +1,176 @@
+// What survives a reload of the page. A server may have several sites: each has its own.
+
+const SITE = new URL('../../../', import.meta.url).pathname;
+const DATABASE = `dlfs-go ${SITE}`;
+
+const FULL = "The browser's storage is full: what is kept from now on lasts until this page is closed or reloaded.";
+const SHARED = 'This notebook is also open in another tab: what is kept in this one lasts until it is closed or reloaded.';
+
+/**
+ * What the kernel of a notebook remembers: declarations, kept values, the cells that have run and how many they are. It
+ * ends with the kernel.
+ */
+export class Memory {
+  static all = new Map();
+
+  /** The memory of a notebook; one for all its kernels in this page. */
+  static of(notebook) {
+    if (!Memory.all.has(notebook)) Memory.all.set(notebook, new Memory(notebook));
+    return Memory.all.get(notebook);
+  }
+
+  constructor(notebook) {
+    this.notebook = notebook;
+    this.forget();
+    this.warned = false;
+    this.work = this.restore();
+  }
+
+  forget() {
+    this.state = {};
+    this.count = 0;
+    this.cells = new Map(); // the sources, by number
+    this.kept = new Map();
+  }
+
+  /** When all that was asked is done. */
+  get ready() {
+    return this.work;
+  }
+
+  async restore() {
+    this.owner = await this.claim();
+    if (!this.owner) return;
+    try {
+      this.database = await open();
+      const [notes, kept] = await Promise.all([
+        request(this.database, 'notes', 'readonly', (store) => store.get(this.notebook)),
+        request(this.database, 'kept', 'readonly', (store) => store.getAll(within(this.notebook))),
+      ]);
+      if (notes) Object.assign(this, notes);
+      for (const { path, content } of kept) this.kept.set(path, content);
+    } catch (error) {
+      console.warn('dlfs-go: nothing is remembered across reloads:', error);
+      this.database = null;
+    }
+  }
+
+  /** Whether this page, of all that show the notebook, is the one that writes down what it remembers. */
+  claim() {
+    if (!navigator.locks) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      navigator.locks.request(`${DATABASE}${this.notebook}`, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock && new Promise(() => {}); // Held until the page is gone.
+      });
+    });
+  }
+
+  /** Remembers the last cell, and the declarations that there are after it. */
+  note(state, count, source) {
+    Object.assign(this, { state, count });
+    this.cells.set(count, source);
+    return this.write((store) => store.put({ state, count, cells: this.cells }, this.notebook), 'notes');
+  }
+
+  /** The files that a program finds: what is kept, and the cells, whose lines are shown where something goes wrong. */
+  get files() {
+    return [...this.kept, ...[...this.cells].map(([count, source]) => [`/gonb/Cell[${count}]`, source])];
+  }
+
+  /** Keeps a file. Returns a sentence if it will not survive a reload. */
+  keep(path, content) {
+    this.kept.set(path, content);
+    return this.write((store) => store.put({ path, content }, [this.notebook, path]), 'kept');
+  }
+
+  async clear() {
+    this.forget();
+    this.warned = false;
+    await this.write((store) => store.delete(this.notebook), 'notes');
+    await this.write((store) => store.delete(within(this.notebook)), 'kept');
+  }
+
+  /** Does one thing after the other. Returns a sentence the first time that something cannot be stored. */
+  write(change, store) {
+    const done = this.work.then(async () => {
+      if (!this.owner) return store === 'kept' ? this.once(SHARED) : '';
+      if (!this.database) return '';
+      try {
+        await request(this.database, store, 'readwrite', change);
+        return '';
+      } catch (error) {
+        console.warn('dlfs-go: not stored:', error);
+        return this.once(FULL);
+      }
+    });
+    this.work = done.then(() => {});
+    return done;
+  }
+
+  once(sentence) {
+    const first = !this.warned;
+    this.warned = true;
+    return first ? sentence : '';
+  }
+}
+
+/** What all notebooks have in common and no kernel takes with it when it ends: the exercises that are solved. */
+export class Course {
+  static EVERY = ''; // in the place of a notebook
+  lost = new Map(); // what could not be stored
+
+  /** The files that there are now; another tab may have changed them. */
+  async files() {
+    try {
+      const stored = await request(await open(), 'kept', 'readonly', (store) => store.getAll(within(Course.EVERY)));
+      return [...stored.map(({ path, content }) => [path, content]), ...this.lost];
+    } catch (error) {
+      console.warn('dlfs-go: what is solved cannot be read:', error);
+      return [...this.lost];
+    }
+  }
+
+  /** Keeps a file. Returns a sentence if it will not survive a reload. */
+  async keep(path, content) {
+    try {
+      await request(await open(), 'kept', 'readwrite', (store) => store.put({ path, content }, [Course.EVERY, path]));
+      this.lost.delete(path);
+      return '';
+    } catch (error) {
+      console.warn('dlfs-go: not stored:', error);
+      this.lost.set(path, content);
+      return FULL;
+    }
+  }
+}
+
+/** The keys of what is kept for a notebook. */
+function within(notebook) {
+  return IDBKeyRange.bound([notebook], [notebook, []]);
+}
+
+function request(database, name, mode, make) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(name, mode);
+    const asked = make(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve(asked.result);
+    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
+  });
+}
+
+let opened;
+
+function open() {
+  opened ||= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore('notes');
+      asked.result.createObjectStore('kept');
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+    asked.onblocked = () => reject(new Error('blocked'));
+  });
+  return opened;
+}

@@ -1,0 +1,76 @@
+// What JupyterLab is told about the kernel.
+
+import { Builder } from './client.js';
+import { makeKernel } from './kernel.js';
+
+const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: [], resources: {} };
+
+// What most notebooks draw and train with, in the order in which they come to need it.
+const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
+
+export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
+  return {
+    id: 'dlfs-go:plugin',
+    autoStart: true,
+    requires: [IKernelSpecs],
+    optional: [IKernelClient],
+    activate(app, specs, client) {
+      const builder = new Builder(new URL('./', import.meta.url).href);
+      const kernels = new Map();
+      const GoKernel = makeKernel(BaseKernel, builder, (id) => pathOf(app, id));
+      specs.register({
+        spec: SPEC,
+        create: async (options) => {
+          const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(goingOn(message, kernel)) });
+          kernels.set(options.id, kernel);
+          return kernel;
+        },
+      });
+      interruptReally(client, kernels);
+      prepare(builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+    },
+  };
+}
+
+/**
+ * JupyterLite drops the cells that wait whenever one fails, and asks only whether it was an interrupt. A cell that is
+ * meant to fail says that the others go on.
+ */
+function goingOn(message, kernel) {
+  if (message.header.msg_type === 'execute_reply' && kernel.parent?.content.stop_on_error === false) {
+    message.metadata = { ...message.metadata, cause: 'interrupt' };
+  }
+  return message;
+}
+
+/** Fetches what cells will need, and then what makes the course whole without a network. */
+async function prepare(builder) {
+  await builder.start();
+  await builder.send('prefetch', { imports: LATER });
+  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
+  const { active, scope } = await navigator.serviceWorker.ready;
+  const files = Object.keys(await (await fetch(new URL('files.json', scope))).json());
+  const course = files.filter((name) => /^(files|api|extensions\/dlfs-go)\//.test(name));
+  const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
+  active.postMessage({ cache: [location.href, ...loaded, ...course.map((name) => new URL(name, scope).href)] });
+}
+
+/** JupyterLite's interrupt only empties the queue of cells that wait. */
+function interruptReally(client, kernels) {
+  if (!client) return;
+  const interrupt = client.interrupt.bind(client);
+  client.interrupt = async (id) => {
+    await interrupt(id);
+    kernels.get(id)?.interrupt();
+  };
+}
+
+/** The path of the notebook that a kernel runs. */
+async function pathOf(app, id) {
+  const { sessions } = app.serviceManager;
+  await sessions.refreshRunning();
+  for (const session of sessions.running()) {
+    if (session.kernel?.id === id) return session.path;
+  }
+  return `kernel ${id}`; // One without a notebook.
+}

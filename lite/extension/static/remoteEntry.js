@@ -1,0 +1,25 @@
+// A federated extension of JupyterLab, written by hand: what a bundler would make of one plugin.
+(() => {
+  const modules = new URL('../go/', document.currentScript.src);
+  let scope;
+
+  /** The newest version of a package that JupyterLab shares. */
+  async function shared(name) {
+    const versions = scope[name];
+    const newest = Object.keys(versions).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+    return (await versions[newest].get())();
+  }
+
+  (window._JUPYTERLAB ||= {})['dlfs-go'] = {
+    init(sharedScope) {
+      scope = sharedScope;
+    },
+    async get() {
+      const [services, { makePlugin }] = await Promise.all([
+        shared('@jupyterlite/services'),
+        import(new URL('plugin.js', modules).href),
+      ]);
+      return () => ({ __esModule: true, default: makePlugin(services) });
+    },
+  };
+})();

@@ -1,0 +1,78 @@
+"""What the tests of the site stand on: the built site on a server, in each browser."""
+
+import os
+
+import pytest
+
+import visits
+
+# What `make test-all` runs of the notebooks. In Chromium it runs all other tests, too.
+FEW = (
+    ("chromium", "en/00_start_here.ipynb"),
+    ("chromium", "en/ch04_3_numerical_differentiation.ipynb"),
+    ("chromium", "ja/exercises_ch04_3.ipynb"),
+    ("firefox", "ko/00_start_here.ipynb"),
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        values = getattr(item, "callspec", None) and item.callspec.params
+        browser = values["browser"] if values else "chromium"
+        few = (browser, values["name"]) in FEW if is_notebook(item) else browser == "chromium"
+        if not few:
+            item.add_marker("more")
+
+
+def is_notebook(item) -> bool:
+    return item.path.name == "test_notebooks.py"
+
+
+def pytest_report_header():
+    missing = [name for name in visits.BROWSERS if name not in visits.browsers()]
+    return [
+        f"Left out: {name}, which is not installed (apt install {name}-esr)." for name in missing
+    ]
+
+
+def pytest_generate_tests(metafunc):
+    if "browser" in metafunc.fixturenames:
+        metafunc.parametrize("browser", visits.browsers(), indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def browser(request):
+    with visits.launch(request.param) as opened:
+        yield opened
+
+
+@pytest.fixture
+def server():
+    with visits.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def notebook(browser, server):
+    """The first notebook, in a browser that was never here."""
+    context = browser.new_context()
+    visits.headless(context)
+    opened = visits.open_notebook(context, server, "en/00_start_here.ipynb")
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def first_notebook(browser):
+    """The same for all tests of a file."""
+    with visits.serve() as running:
+        context = browser.new_context()
+        visits.headless(context)
+        yield visits.open_notebook(context, running, "en/00_start_here.ipynb")
+        context.close()
+
+
+if not visits.SITE.is_dir():
+    raise pytest.UsageError("there is no site/: run `make lite` first")
+if os.environ.get("CI") and visits.browsers() != [*visits.BROWSERS]:
+    raise pytest.UsageError(f"of {visits.BROWSERS}, only {visits.browsers()} are installed")

@@ -1,0 +1,84 @@
+"""Every notebook of every language, run in the browser and compared with the committed one."""
+
+import html
+import re
+
+import nbformat
+import pytest
+
+import visits
+from nbtools.compare import cell_name, figure_difference, spell_out
+from nbtools.normalise import normalise
+from nbtools.project import ROOT
+
+RUN_SECONDS = 600
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT / "notebooks").as_posix()
+    for folder in (ROOT / "notebooks").glob("*/00_start_here.ipynb")
+    for path in folder.parent.glob("*.ipynb")
+)
+
+# What these cells draw are the last bits of math.Pow, Sin and Cos themselves, which Go's library
+# computes otherwise on amd64 than on WebAssembly. Their text is compared.
+LAST_BITS = {"how-small"}
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_shows_what_is_committed(browser, server, name):
+    context = browser.new_context()
+    visits.headless(context)
+    notebook = visits.open_notebook(context, server, name)
+    notebook.run_all(RUN_SECONDS)
+    committed = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    fresh = nbformat.from_dict({**committed, "cells": notebook.cells()})
+    for cell in fresh.cells:
+        cell.pop("trusted", None)
+    normalise(fresh, [])
+    context.close()
+    differences = [
+        f"{cell_name(number, old)}: {why}"
+        for number, (old, new) in enumerate(zip(committed.cells, fresh.cells, strict=True), 1)
+        if old.cell_type == "code" and (why := difference(old, new))
+    ]
+    assert not differences, "\n".join(differences)
+
+
+def difference(old, new) -> str:
+    """Why the outputs of a cell differ. Of an error, what it says is compared, cell and line."""
+    if "raises-exception" in old.metadata.get("tags", []):
+        was, now = complaints(old.outputs), complaints(new.outputs)
+        return "" if was == now and was else f"complained {was}, now {now}"
+    old_text, old_figures = spell_out(old.outputs)
+    new_text, new_figures = spell_out(new.outputs)
+    if old_text != new_text:
+        return f"{old_text}\nnow {new_text}"
+    if old.id in LAST_BITS:
+        return ""
+    different = [
+        why
+        for a, b in zip(old_figures, new_figures, strict=True)
+        if (why := figure_difference(a, b, exact=True))
+    ]
+    return "; ".join(different)
+
+
+PLACE = re.compile(r"Cell\[(\d+)\]: Line (\d+)")
+
+
+def complaints(outputs) -> list[str]:
+    """Where in the cell, and what: of GoNB's pages and of our text."""
+    found = []
+    for output in outputs:
+        text = output.get("text", "")
+        if output.output_type == "display_data":
+            page = output.data.get("text/html", "")
+            page = re.sub(r'<div class="gonb-err-context">.*?</div></div>', "", page, flags=re.S)
+            page = re.sub(r'<span class="gonb-err-location">.*?</span>', " ", page)
+            text = html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", "", page, flags=re.S))
+        for line in text.splitlines():
+            if place := PLACE.search(line):
+                said = re.sub(r"\+0x\S*|^[:\s]+|\s+$", "", line[place.end() :])
+                found.append(f"{place[0]} {said.strip()}".strip())
+            elif line.startswith(("panic:", "fatal error:")):
+                found.append(line)
+    return sorted(found)

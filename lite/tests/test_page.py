@@ -1,0 +1,282 @@
+"""What a page can meet: interruptions, reloads, no network, no room, damage, a second tab."""
+
+import json
+import shutil
+import time
+
+import pytest
+
+import visits
+
+KEEP = '%%\nnb.Keep("v", []int{1, 2, 3})'
+TAKE = '%%\nfmt.Println(nb.Kept[[]int]("v"))'
+HELLO = '%%\nfmt.Println("hello")'
+START = "en/00_start_here.ipynb"
+
+
+@pytest.fixture
+def context(browser):
+    opened = browser.new_context()
+    yield opened
+    opened.close()
+
+
+def stdout(notebook, cell: str) -> str:
+    return visits.text_of(notebook.run_cell(cell))
+
+
+def stderr(notebook, cell: str) -> str:
+    return visits.text_of(notebook.run_cell(cell), "stderr")
+
+
+# Running and interrupting.
+
+
+def test_interrupt_stops_at_once_and_loses_nothing_that_is_kept(first_notebook):
+    first_notebook.run_cell(KEEP)
+    for number, endless in enumerate(ENDLESS):
+        first_notebook.start_cell(f'%%\nnb.Keep("w", {number})\nfmt.Println("ready")\n{endless}')
+        first_notebook.wait_for_text("ready")
+        before = time.monotonic()
+        first_notebook.interrupt()
+        outputs = first_notebook.end_cell()
+        assert time.monotonic() - before < 2
+        assert outputs[-1]["evalue"] == "signal: interrupt"
+        taken = stdout(first_notebook, '%%\nfmt.Println(nb.Kept[int]("w"))')
+        assert taken == f"{number}\n"
+    assert stdout(first_notebook, TAKE) == "[1 2 3]\n"
+
+
+ENDLESS = (
+    "for {\n}",
+    'for {\n\tfmt.Println("again and again")\n}',
+    "<-time.After(time.Hour)",
+)
+
+
+def test_endless_printing_does_not_freeze_the_page(first_notebook):
+    first_notebook.start_cell('%%\nfor i := 0; ; i++ {\n\tfmt.Println("line", i)\n}')
+    first_notebook.wait_for_text("the rest is not shown")
+    before = time.monotonic()
+    assert first_notebook.page.evaluate("1 + 1") == 2
+    assert time.monotonic() - before < 1
+    first_notebook.interrupt()
+    assert len(visits.text_of(first_notebook.end_cell())) < 1_000_000
+    assert stdout(first_notebook, HELLO) == "hello\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%\n_ = make([]byte, 1<<36)",
+        "%%\nvar all [][]byte\nfor {\n\tall = append(all, make([]byte, 1<<26))\n}",
+    ],
+    ids=["at once", "bit by bit"],
+)
+def test_too_much_memory_ends_the_cell_alone(first_notebook, cell):
+    outputs = first_notebook.run_cell(cell, 120)
+    said = visits.text_of(outputs, "stderr")
+    assert "out of memory" in said or "out of range" in said or "cannot allocate memory" in said, (
+        said[:500]
+    )
+    assert stdout(first_notebook, HELLO) == "hello\n"
+
+
+def test_live_figure_and_progress_are_one_output_each(context, server):
+    notebook = visits.open_notebook(context, server, START)  # watched, not headless
+    outputs = notebook.run_cell(
+        '%%\nbar := nb.Progress(30, "steps")\nlive := nb.Live()\nfor i := range 30 {\n'
+        "\ttime.Sleep(20 * time.Millisecond)\n\tbar.Step()\n"
+        "\tlive.Update(plotting.Curve(0, float64(i+1), math.Sqrt))\n}\nbar.Done()\nlive.Done()"
+    )
+    kinds = [o["type"] for o in outputs]
+    assert kinds.count("display_data") == 2 and kinds.count("update_display_data") > 5
+    assert len({o["transient"]["display_id"] for o in outputs}) == 2
+    assert 'alt="Curve of f(x)' in outputs[-1]["data"]["text/html"]
+
+
+# Names and documentation.
+
+
+def test_completion_and_inspection(first_notebook):
+    first_notebook.run_cell("// triple returns 3x.\nfunc triple(x int) int { return 3 * x }")
+    complete = first_notebook.ask("requestComplete", "%%\nx := strings.ToU|")
+    assert complete["matches"] == ["ToUpper", "ToUpperSpecial"] and complete["cursor_start"] == 16
+    assert first_notebook.ask("requestComplete", "%%\ny := plotting.Cur|")["matches"] == ["Curve"]
+    assert first_notebook.ask("requestComplete", "%%\n「」; trip|")["matches"] == ["triple"]
+    assert (
+        "triple returns 3x."
+        in first_notebook.ask("requestInspect", "%%\ntrip|le(1)")["data"]["text/markdown"]
+    )
+    inspected = first_notebook.ask("requestInspect", "%%\ndl.Soft|max(nil, x)")["data"][
+        "text/markdown"
+    ]
+    assert "func Softmax(dst, x []float64) []float64" in inspected
+
+
+# Reloads, restarts, several tabs.
+
+
+def test_what_is_kept_survives_a_reload_and_ends_with_the_kernel(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    notebook.run_cell("func six() int { return 6 }")
+    notebook.run_cell(KEEP)
+    notebook = notebook.reload()
+    assert stdout(notebook, TAKE) == "[1 2 3]\n"
+    assert stdout(notebook, "%%\nfmt.Println(six())") == "6\n"
+    notebook.restart_quietly()
+    assert "nothing is kept under this name yet" in stderr(notebook, TAKE)
+    assert "undefined: six" in stderr(notebook, "%%\nfmt.Println(six())")
+    notebook.run_cell(KEEP)
+    notebook.run_cell("%reset")
+    notebook = notebook.reload()
+    assert "nothing is kept under this name yet" in stderr(notebook, TAKE)
+
+
+def test_the_work_of_the_learner_survives(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    notebook.add_cell("%%\nfmt.Println(40 + 2)")
+    notebook.command("notebook:run-cell")
+    notebook.wait_for_output("42")
+    notebook.command("docmanager:save")
+    notebook.restart_quietly()
+    notebook = notebook.reload()
+    last = notebook.cells()[-1]
+    assert "40 + 2" in "".join(last["source"]) and "42" in json.dumps(last["outputs"])
+
+
+SOLVED = '%%\nexercises.Check("3.6-1", func() (int, int) { return 100, 100 })'
+
+
+def test_what_is_solved_outlives_the_kernel_and_is_known_everywhere(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    assert "\nSolved. " in stdout(notebook, SOLVED)
+    notebook.restart_quietly()
+    assert "Solved: 1 of 57\n3.6  ✓1" in stdout(notebook, "%%\nexercises.Progress()")
+    other = visits.open_notebook(context, server, "ko/exercises_ch04_3.ipynb")
+    assert "3.6  ✓1 ·2" in stdout(other, "%%\nexercises.Progress()")
+
+
+def test_panic_in_an_exercise_is_told_with_its_line(first_notebook):
+    first_notebook.run_cell(
+        "func mine(f func(float64) float64, x float64) float64 {\n"
+        "\tvar v []float64\n\treturn v[3]\n}"
+    )
+    said = stdout(first_notebook, '%%\nexercises.Check("4.3-2", mine)')
+    assert "panics: index out of range [3] with length 0.\n    in the line  return v[3]\n" in said
+
+
+def test_two_tabs_do_not_disturb_each_other(context, server):
+    first = visits.open_notebook(context, server, START)
+    first.run_cell(KEEP)
+    second = visits.open_notebook(context, server, START)
+    said = stderr(second, '%%\nnb.Keep("v", []int{9})')
+    assert said.count("\n") == 1 and "also open in another tab" in said
+    assert stdout(second, TAKE) == "[9]\n"
+    assert stdout(first, TAKE) == "[1 2 3]\n"
+    assert stdout(first.reload(), TAKE) == "[1 2 3]\n"
+
+
+def test_full_storage_is_one_sentence(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    notebook.page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.put = () => {
+                throw new DOMException('no room', 'QuotaExceededError');
+            };
+        }"""
+    )
+    said = stderr(notebook, KEEP)
+    assert said.count("\n") == 1 and "storage is full" in said
+    assert stdout(notebook, TAKE) == "[1 2 3]\n"
+
+
+# The network and the caches.
+
+
+def blob_of(name: str) -> str:
+    manifest = json.loads((visits.SITE / "extensions/dlfs-go/go/manifest.json").read_text())
+    return f"extensions/dlfs-go/go/blobs/{manifest['files'][name]['sha256']}.gz"
+
+
+def test_second_visit_fetches_nothing_and_needs_no_network(context, server):
+    visits.open_notebook(context, server, START).wait_until_stored()
+    server.requests.clear()
+    notebook = visits.open_notebook(context, server, START)
+    assert stdout(notebook, HELLO) == "hello\n"
+    again = {name for name in server.requests if "heartbeat" not in name}
+    assert again <= {"service-worker.js"} | missing_files(), again
+    context.set_offline(True)
+    notebook = notebook.reload()
+    assert stdout(notebook, HELLO) == "hello\n"
+    figure = notebook.run_cell("%%\nnb.Show(plotting.Curve(-6, 6, dl.Sigmoid))")
+    assert "image/png" in figure[0]["data"]
+    digits = (
+        "%%\ntrain, _, err := datasets.LoadMNIST(datasets.Options{})\nfmt.Println(train.Len(), err)"
+    )
+    assert stdout(notebook, digits) == "60000 <nil>\n"
+
+
+def missing_files() -> set[str]:
+    """What JupyterLab looks for and no site of it has."""
+    return {name for name in LOOKED_FOR if not (visits.SITE / name).exists()}
+
+
+LOOKED_FOR = (
+    "api/contents/dl/all.json",  # the notebooks speak of a folder dl/
+    "api/resolvePath",
+    "lab/jupyter-lite.ipynb",
+    "lab/jupyter-lite.json",
+)
+
+
+def test_a_new_site_replaces_what_changed(context, tmp_path):
+    site = tmp_path / "site"
+    shutil.copytree(visits.SITE, site)
+    with visits.serve(site) as server:
+        visits.open_notebook(context, server, START).wait_until_stored()
+        script = site / "extensions/dlfs-go/go/kernel.js"
+        script.write_text(script.read_text().replace("Go in the page", "A newer Go in the page"))
+        changed = visits.hash_of(script)
+        listing = json.loads((site / "files.json").read_text())
+        listing["extensions/dlfs-go/go/kernel.js"] = changed
+        (site / "files.json").write_text(json.dumps(listing))
+        worker = site / "service-worker.js"
+        worker.write_text(worker.read_text().replace("const VERSION = '", "const VERSION = 'new"))
+        server.requests.clear()
+        notebook = visits.open_notebook(context, server, START)  # brings the new worker
+        notebook.wait_until_renewed("A newer Go in the page")
+        assert stdout(notebook, HELLO) == "hello\n"
+        assert not [name for name in server.requests if "/blobs/" in name]
+
+
+def test_damaged_archive_is_one_sentence_and_heals(context, server):
+    server.damaged[blob_of("object/fmt")] = b"not an archive"
+    notebook = visits.open_notebook(context, server, START)
+    error = notebook.run_cell("%%\nfmt.Println(1)", 120)[-1]
+    assert error["evalue"].startswith("The site's copy of object/fmt is damaged"), error
+    server.damaged.clear()
+    assert stdout(notebook, HELLO) == "hello\n"
+
+
+def test_damaged_cache_heals(context, server):
+    notebook = visits.open_notebook(context, server, START)
+    notebook.wait_until_stored()
+    notebook.page.evaluate(
+        """async (name) => {
+            const [cache] = await Promise.all((await caches.keys()).map((key) => caches.open(key)));
+            const request = (await cache.keys()).find(({url}) => url.endsWith(name));
+            await cache.put(request, new Response('not an archive'));
+        }""",
+        blob_of("object/fmt"),
+    )
+    assert stdout(notebook.reload(), HELLO) == "hello\n"
+
+
+def test_network_lost_in_a_fetch_is_one_sentence_and_heals(context, server):
+    server.cut.add(blob_of("compile.wasm"))
+    notebook = visits.open_notebook(context, server, START)
+    error = notebook.run_cell(HELLO, 120)[-1]
+    assert error["evalue"].startswith("compile.wasm cannot be fetched"), error
+    server.cut.clear()
+    assert stdout(notebook, HELLO) == "hello\n"
