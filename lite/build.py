@@ -286,7 +286,7 @@ def replace(built: Path, output: Path) -> None:
     if fresh.exists():
         shutil.rmtree(fresh)
     shutil.copytree(built, fresh)
-    # Browsers take an old file for one that changes seldom, and so must the site be as new as it is.
+    # Browsers take an old file for one that changes seldom: the site must be as new as it is.
     for path in fresh.rglob("*"):
         os.utime(path)
     if output.exists():

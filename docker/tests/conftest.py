@@ -2,8 +2,9 @@
 
 import os
 
-import container
 import pytest
+
+import container
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,11 @@ import threading
 import time
 from pathlib import Path
 
-import classroom
-import container
 import nbformat
-from chart import CHART
 
+import container
+import hub
+from chart import CHART
 from nbtools.project import ROOT
 
 NOTEBOOK = "notebooks/en/ch04_4_gradient.ipynb"
@@ -28,19 +28,19 @@ def main() -> None:
     options = parser.parse_args()
     container.build_class()
     names = [f"s{number:02}" for number in range(1, options.students + 1)]
-    with tempfile.TemporaryDirectory() as folder, classroom.running(names, Path(folder)) as school:
+    with tempfile.TemporaryDirectory() as folder, hub.running(names, Path(folder)) as school:
         measure(school, names, options.think)
 
 
-def measure(school: classroom.Class, names: list[str], think: float) -> None:
+def measure(school: hub.Class, names: list[str], think: float) -> None:
     start = time.monotonic()
-    students = classroom.all_at_once(names, school.student)
+    students = hub.all_at_once(names, school.student)
     logged_in = time.monotonic() - start
-    starts = classroom.all_at_once(students, lambda s: s.start_server())
+    starts = hub.all_at_once(students, lambda s: s.start_server())
     start = time.monotonic()
-    classroom.all_at_once(students, lambda s: s.open_notebook(NOTEBOOK))
+    hub.all_at_once(students, lambda s: s.open_notebook(NOTEBOOK))
     kernels = time.monotonic() - start
-    firsts = classroom.all_at_once(students, lambda s: s.run(CHART))
+    firsts = hub.all_at_once(students, lambda s: s.run(CHART))
     assert all(f.status == "ok" for f in firsts)
     idle = [sum(school.memory(name).values()) for name in names]
     kinds = school.memory(names[0])
@@ -48,7 +48,7 @@ def measure(school: classroom.Class, names: list[str], think: float) -> None:
     cells, start = [], time.monotonic()
     sampler = Sampler(school, names)
     with sampler:
-        for answers in classroom.all_at_once(students, lambda s: run(s, think)):
+        for answers in hub.all_at_once(students, lambda s: run(s, think)):
             cells += answers
     wall = time.monotonic() - start
     used = seconds(school) - processor

@@ -6,12 +6,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import classroom
-import container
 import pytest
 import requests
 import websocket
-from classroom import ADDRESS, PASSWORD
+
+import container
+import hub
+from hub import ADDRESS, PASSWORD
 from student import Student
 
 GOOD, FRIEND = "good", "friend"
@@ -25,7 +26,7 @@ def school(tmp_path_factory):
     if reason := container.why_not():
         pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
     container.build_class()
-    with classroom.running([GOOD, FRIEND, *OTHERS], tmp_path_factory.mktemp("hub")) as opened:
+    with hub.running([GOOD, FRIEND, *OTHERS], tmp_path_factory.mktemp("hub")) as opened:
         yield opened
         print(opened.log.read_text()[-3000:])
 
@@ -194,7 +195,7 @@ def test_memory_without_end_costs_only_the_cell(school, enter):
 
 def test_without_a_cgroup_the_limits_hold_for_each_process(school, tmp_path):
     """As docker compose starts it."""
-    with classroom.running([GOOD, "greedy"], tmp_path, with_cgroups=False) as plain:
+    with hub.running([GOOD, "greedy"], tmp_path, with_cgroups=False) as plain:
         good, bad = plain.student(GOOD), plain.student("greedy")
         for student in (good, bad):
             student.start_server()

@@ -8,16 +8,16 @@ import subprocess
 import time
 from contextlib import contextmanager
 
-import container
 import pytest
 import requests
+from playwright.sync_api import expect
+
+import container
 from chart import CHART
 from conftest import USER
-from playwright.sync_api import expect
-from student import Student
-
 from nbtools import lab
 from nbtools.project import ROOT
+from student import Student
 
 LARGEST = 1_000_000_000
 
