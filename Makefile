@@ -243,10 +243,11 @@ check-tools:
 	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
 	touch $@
 
-# Everything that runs later finds its modules here, MNIST among them, and needs no network.
+# Everything that runs later finds its modules here, MNIST among them, and needs no network. GOFLAGS may have tags for what
+# runs in cells; the command itself is built without.
 kernel: .bin/gonb .bin/gopls
 	go mod download
-	go build -o .bin/dlfs ./cmd/dlfs
+	go build -tags= -o .bin/dlfs ./cmd/dlfs
 	.bin/dlfs kernel install
 	.bin/dlfs data
 

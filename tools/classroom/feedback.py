@@ -12,11 +12,6 @@ from classroom.words import said
 class HideTests(NbGraderPreprocessor):
     """Shows the verdict alone. A compiler's message would show the code of the test."""
 
-    def preprocess(self, nb: NotebookNode, resources):
-        # The kernel leaves the lexer empty, and the page would show Go as if it were Python.
-        nb.metadata.language_info = {"name": "go"}
-        return super().preprocess(nb, resources)
-
     def preprocess_cell(self, cell: NotebookNode, resources, index: int):
         if utils.is_grade(cell) and utils.is_locked(cell) and cell.cell_type == "code":
             cell.source = cell.source.partition(BEGIN_TESTS)[0].rstrip()

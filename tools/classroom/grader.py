@@ -49,7 +49,10 @@ class Grader(Execute):
 
     def preprocess(self, nb, resources, *rest):
         self.lost = 0.0
-        return super().preprocess(nb, resources, *rest)
+        nb, resources = super().preprocess(nb, resources, *rest)
+        # The kernel leaves the lexer empty, and the feedback would show Go as if it were Python.
+        nb.metadata.language_info.pygments_lexer = "go"
+        return nb, resources
 
     def start_new_kernel(self, **options) -> None:
         flags = f"{os.environ.get('GOFLAGS', '')} -tags=course".strip()
