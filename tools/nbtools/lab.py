@@ -196,6 +196,25 @@ class NotebookPage:
             self.page.wait_for_timeout(100)
         return found
 
+    def write(self, cell_id: str, source: str) -> None:
+        """Replaces the text of a cell, which becomes the active one."""
+        self.page.evaluate(
+            """([id, source]) => {
+                const content = jupyterapp.shell.currentWidget.content;
+                content.deselectAll();
+                content.activeCellIndex = content.widgets.findIndex(w => w.model.id === id);
+                content.activeCell.model.sharedModel.setSource(source);
+            }""",
+            [cell_id, source],
+        )
+
+    def run_cell(self, cell_id: str, seconds: float) -> str:
+        """Runs the active cell, which has this id, and returns what it prints."""
+        self.command("notebook:run-cell", seconds)
+        self.wait_until_idle(seconds)
+        (cell,) = (cell for cell in self.cells() if cell["id"] == cell_id)
+        return "".join("".join(output.get("text", "")) for output in cell["outputs"])
+
     def add_cell(self, source: str) -> None:
         """Adds a cell at the end and leaves the cursor behind its text."""
         self.page.evaluate(

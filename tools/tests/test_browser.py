@@ -1,6 +1,7 @@
 """The notebooks in JupyterLab, in a real browser: what a learner sees and does."""
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -32,8 +33,11 @@ def server(needs_browser):
     """JupyterLab over a copy of the notebooks, as running and saving changes them."""
     with tempfile.TemporaryDirectory(prefix="dlfs lab ") as folder:
         shutil.copytree(ROOT / "notebooks", Path(folder, "notebooks"))
-        with lab.serve(Path(folder), Path(folder)) as running:
-            yield running
+        with pytest.MonkeyPatch.context() as patch:
+            # What is solved here is not noted as solved by whoever runs the tests.
+            patch.setenv("DLFS_CACHE", str(Path(folder, "cache")))
+            with lab.serve(Path(folder), Path(folder)) as running:
+                yield running
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +55,8 @@ def opened(server, chromium, request):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
 
-    def open_notebook(name: str) -> lab.NotebookPage:
-        return lab.NotebookPage(page, server.address(f"notebooks/en/{name}.ipynb"))
+    def open_notebook(name: str, language: str = "en") -> lab.NotebookPage:
+        return lab.NotebookPage(page, server.address(f"notebooks/{language}/{name}.ipynb"))
 
     yield open_notebook
     pictures = Path(tempfile.gettempdir(), "dlfs-screenshots")
@@ -138,3 +142,38 @@ def test_a_long_cell_is_interrupted_and_the_kernel_restarted(opened):
     page.command("notebook:run-cell")
     page.wait_for_output("after the restart")
     assert page.cells()[-1]["execution_count"] == 1
+
+
+def test_an_exercise_goes_from_a_wrong_answer_to_a_solved_one(opened):
+    """In a language that is not the default."""
+    page = opened("exercises_ch04_2", "zh")
+    cells = {cell["id"]: "".join(cell["source"]) for cell in page.cells()}
+    title = re.search(r"4\.2-1 (.*) ★", cells["squared-error-of-text"]).group(1)
+    assert title != "Write the squared error"
+
+    def check(body: str) -> list[str]:
+        stub = cells["squared-error-of"]
+        page.write("squared-error-of", stub.replace('panic("your code here")', body))
+        first, *rest = page.run_cell("squared-error-of", RUN_SECONDS).splitlines()
+        assert first == f"4.2-1  {title}"
+        return rest
+
+    page.write("board", cells["board"])
+    before = page.run_cell("board", RUN_SECONDS)
+    assert " ·1 " in before and "✓" not in before
+
+    sum_of_squares = (
+        "sum := 0.0\nfor k := range y {\nsum += (y[k] - t[k]) * (y[k] - t[k])\n}\nreturn sum"
+    )
+    fault, mistake, why, hint = check(sum_of_squares)
+    assert fault.startswith("✗ squaredErrorOf([0], [1])") and "0.5" in fault
+    assert "½" in mistake and why.startswith("  ") and 'exercises.Hint("4.2-1")' in hint
+
+    fault, *_ = check("for {\n}")
+    assert fault.startswith("✗ squaredErrorOf([1], [1])")
+    *found, solved = check(sum_of_squares + " / 2")
+    assert {line[0] for line in found} == {"✓"}
+    assert 'exercises.Solution("4.2-1")' in solved
+
+    page.write("board", cells["board"])
+    assert "4.2  ✓1 ·2 " in page.run_cell("board", RUN_SECONDS)
