@@ -52,7 +52,7 @@ class Class:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def wait_for_hub(self, seconds: float = 60) -> None:
+    def wait_for_hub(self, seconds: float = 300) -> None:
         probe = Student(ADDRESS)
         end = time.monotonic() + seconds
         while True:
