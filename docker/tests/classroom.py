@@ -84,7 +84,7 @@ class Class:
             text=True,
             timeout=seconds,
             check=False,
-            env={"PATH": "/usr/bin:/bin", "HOME": "/"},
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/"},
         )
 
     def uid(self, name: str) -> int:
