@@ -138,7 +138,7 @@ docker-run: ## start the image; work survives in the volume dlfs (needs Docker)
 
 docker-figures: .venv/dev.stamp ## measure the image, and classes of 8 and 20, for docker/README.md (root; 15 minutes)
 	PYTHONPATH=tools $(VENV) docker/tests/image.py measure
-	for students in 8 20; do PYTHONPATH=tools $(VENV) docker/tests/measure.py $$students || exit; done
+	PYTHONPATH=tools $(VENV) docker/tests/measure.py 8 20
 	PYTHONPATH=tools $(VENV) docker/tests/measure.py 20 --think 10
 
 test-docker: .venv/dev.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)

@@ -11,7 +11,7 @@ fi
 chmod 700 "$state"
 # Students write to their homes and nowhere else, where no limit of theirs would count.
 chmod 755 /dev/shm
-while IFS=: read -r name hash; do
+while IFS=: read -r name _; do
 	case $name in
 	'' | \#*) continue ;;
 	*[!a-z0-9-]* | -*)
@@ -19,16 +19,20 @@ while IFS=: read -r name hash; do
 		exit 1
 		;;
 	esac
-	if ! id "$name" >/dev/null 2>&1; then
+	if ! known=$(id -u "$name" 2>/dev/null); then
 		# A home from before keeps its owner; one that was made for the student, with a quota say, is root's.
 		uid=$(stat --format=%u "/home/$name" 2>/dev/null || true)
 		[ "$uid" != 0 ] || uid=
 		useradd --no-log-init --shell /bin/bash --create-home --groups students ${uid:+--uid "$uid"} "$name"
 		chown "$name:" "/home/$name"
 		chmod 700 "/home/$name"
+	elif [ "$known" -lt 1000 ]; then
+		echo "$state/students.txt: \"$name\" is a user of the system: take another name." >&2
+		exit 1
 	fi
-	printf '%s:%s\n' "$name" "$hash"
-done <"$state/students.txt" | chpasswd --encrypted
+done <"$state/students.txt"
+# Not before all are there: it locks out useradd.
+sed '/^#/d; /^$/d' "$state/students.txt" | chpasswd --encrypted
 cd "$state"
 # A hub that falls comes back, and finds the students' servers as they were.
 trap 'exit 0' TERM INT

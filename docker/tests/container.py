@@ -7,6 +7,7 @@ without a network.
 """
 
 import ctypes
+import functools
 import json
 import os
 import re
@@ -107,6 +108,7 @@ def as_image(folder: Path, name: str, inside: str) -> None:
     buildah("rm", container)
 
 
+@functools.cache  # a build of which nothing has changed takes its time, too
 def build(
     file: str = "docker/Dockerfile", context: str = ".", tag: str = IMAGE, **arguments: str
 ) -> None:

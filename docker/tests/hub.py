@@ -52,7 +52,7 @@ class Class:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def wait_for_hub(self, seconds: float = 60) -> None:
+    def wait_for_hub(self, seconds: float = 300) -> None:
         probe = Student(ADDRESS)
         end = time.monotonic() + seconds
         while True:
@@ -84,7 +84,7 @@ class Class:
             text=True,
             timeout=seconds,
             check=False,
-            env={"PATH": "/usr/bin:/bin", "HOME": "/"},
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/"},
         )
 
     def uid(self, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Measures a class of which all run a notebook of the course at once: measure.py STUDENTS."""
+"""Measures a class of which all run a notebook of the course at once: measure.py STUDENTS…"""
 
 import argparse
 import contextlib
@@ -21,15 +21,19 @@ NOTEBOOK = "notebooks/en/ch04_4_gradient.ipynb"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("students", type=int)
+    parser.add_argument("students", type=int, nargs="+", help="how many; several classes in turn")
     parser.add_argument(
         "--think", type=float, default=0, help="seconds between two cells, on average"
     )
     options = parser.parse_args()
     container.build_class()
-    names = [f"s{number:02}" for number in range(1, options.students + 1)]
-    with tempfile.TemporaryDirectory() as folder, hub.running(names, Path(folder)) as school:
-        measure(school, names, options.think)
+    for size in options.students:
+        names = [f"s{number:02}" for number in range(1, size + 1)]
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            hub.running(names, Path(folder)) as school,
+        ):
+            measure(school, names, options.think)
 
 
 def measure(school: hub.Class, names: list[str], think: float) -> None:
