@@ -63,12 +63,14 @@ WORKS = (
         "numerical gradient of all 79,510 parameters, 100 MNIST images",
         (OURS, *BOOK64),
         (Aim("the net's numerical gradient, 100 MNIST images", OURS, BOOK64, 250),),
+        rounds=1,  # of minutes, for a ratio far from the aim
     ),
     Work(
         "gradient-dense",
         "numerical gradient of all 79,510 parameters, 100 dense random rows",
         (OURS, *BOOK64),
         (Aim("the net's numerical gradient, 100 dense rows", OURS, BOOK64, 40),),
+        rounds=1,  # of minutes, for a ratio far from the aim
     ),
     Work(
         "general",
