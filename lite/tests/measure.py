@@ -3,7 +3,7 @@
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import visits
 
@@ -18,13 +18,17 @@ TIMES = 15  # of a warm cell
 
 
 def main() -> None:
-    rows = sizes()
-    with visits.launch("chromium") as browser, visits.serve() as server:
-        rows += first_visit(browser, server)
-        rows += [long_run(browser, server, name, cell) for name, cell in LONG_RUNS.items()]
     print("| | |\n|---|---|")
-    for what, value in rows:
-        print(f"| {what} | {value} |")
+    for what, value in rows():
+        print(f"| {what} | {value} |", flush=True)
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    yield from sizes()
+    with visits.launch("chromium") as browser, visits.serve() as server:
+        yield from first_visit(browser, server)
+        for name, cell in LONG_RUNS.items():
+            yield long_run(browser, server, name, cell)
 
 
 def sizes() -> list[tuple[str, str]]:
