@@ -129,12 +129,19 @@ class Student:
         raise AssertionError("replies do not end")
 
     def complete(self, source: str, seconds: float = 60) -> list[str]:
-        """What could stand at the end of the source."""
+        """What could stand at the end of the source.
+
+        Asks until there is something: who completes names may be reading the packages still.
+        """
         content = {"code": source, "cursor_pos": len(source)}
-        for kind, reply in self.ask("complete_request", content, seconds):
-            if kind == "complete_reply":
-                return reply["matches"]
-        raise AssertionError("replies do not end")
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            replies = self.ask("complete_request", content, left)
+            matches = next(r["matches"] for kind, r in replies if kind == "complete_reply")
+            if matches:
+                return matches
+            time.sleep(0.2)
+        raise TimeoutError(f"{self.name}: no completion of {source!r} after {seconds} s")
 
     def ask(self, kind: str, content: dict, seconds: float) -> Iterator[tuple[str, dict]]:
         """Sends a message to the kernel; yields the kind and content of what comes back."""
