@@ -37,7 +37,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
 	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
-	test-bits test-images test-pages test-wasm
+	test-bits test-pages test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,7 +50,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, other processors, browser, no network, images
+test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, nbgrader, other processors, browsers, no network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
@@ -178,7 +178,6 @@ test-all-parts: test-bits parity test-pages
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
-	$(MAKE) --no-print-directory test-images
 
 # In the browsers, what a few minutes allow; test-lite does the rest.
 test-pages: lite
@@ -194,12 +193,6 @@ test-bits:
 	@if [ -n "$$CI" ] || { command -v qemu-aarch64-static && command -v node; } >/dev/null; \
 	then tools/same_bits.sh; \
 	else echo "Left out: the bits on arm64 and WebAssembly, which need qemu-user-static and nodejs (apt install)."; fi
-
-# The image and the class server.
-test-images:
-	@if [ -n "$$CI" ] || { [ "$$(id -u)" = 0 ] && command -v buildah && command -v debootstrap; } >/dev/null; \
-	then $(VENV) -m pytest docker/tests; \
-	else echo "Left out: the image and the class server, which need root, buildah and debootstrap (apt install)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
 
