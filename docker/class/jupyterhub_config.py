@@ -37,9 +37,10 @@ c.Spawner.env_keep = ["PATH", "LANG", "GOTOOLCHAIN", "GOPATH", "GOCACHE", "GOENV
 c.Spawner.env_keep += ["DLFS_CACHE", "DLFS_CELLS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"]
 c.Spawner.mem_limit = "1G"
 c.CagedSpawner.cgroup = os.environ.get("DLFS_CLASS_CGROUP", "")
-c.Spawner.start_timeout = 120
-c.Spawner.http_timeout = 120
-c.JupyterHub.concurrent_spawn_limit = 10
+# A whole class comes at the same minute: nobody is sent away, all wait a little longer.
+c.JupyterHub.concurrent_spawn_limit = 0
+c.Spawner.start_timeout = 300
+c.Spawner.http_timeout = 300
 c.Spawner.poll_interval = 10
 
 # A server that nobody has used for an hour ends; what was saved is there at the next start.

@@ -65,7 +65,7 @@ class Student:
         )
         return page.status_code == 200
 
-    def start_server(self, seconds: float = 180) -> float:
+    def start_server(self, seconds: float = 300) -> float:
         """Asks for a server and waits until it answers; returns the seconds that this took."""
         start = time.monotonic()
         self.browser.get(f"{self.hub}/hub/spawn", timeout=ANSWER_SECONDS)
