@@ -52,7 +52,7 @@ type nonzeros struct {
 	start        []uint32 // where each block of each row begins in column and code, and the last ends
 }
 
-// list lists b. The cores do not share that: it takes as long as some dozens of training steps.
+// list lists b. The cores do not share that: for MNIST it takes as long as some two hundred steps of training.
 func (b *Bytes) list(blocks int) nonzeros {
 	n := len(b.data) - bytes.Count(b.data, []uint8{0})
 	z := nonzeros{blocks, make([]uint8, 0, n+1), make([]uint8, 0, n+1), make([]uint32, 0, b.rows*blocks+1)}
