@@ -21,7 +21,8 @@ while IFS=: read -r name _; do
 	esac
 	if ! known=$(id -u "$name" 2>/dev/null); then
 		# A home from before keeps its owner; one that was made for the student, with a quota say, is root's.
-		uid=$(stat --format=%u "/home/$name" 2>/dev/null || true)
+		uid=
+		if [ -d "/home/$name" ]; then uid=$(stat --format=%u "/home/$name"); fi
 		[ "$uid" != 0 ] || uid=
 		useradd --no-log-init --shell /bin/bash --create-home --groups students ${uid:+--uid "$uid"} "$name"
 		chown "$name:" "/home/$name"

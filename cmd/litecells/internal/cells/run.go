@@ -161,7 +161,7 @@ func (c *cell) command(line string) (code string) {
 	case "env", "cd", "goflags", "wasm", "widgets", "widgets_hb", "with_inputs", "with_password", "track", "untrack",
 		"goworkfix", "capture", "test":
 		c.Err = machine("%" + name)
-	default:
+	default: // in GoNB's words
 		c.show(stderr, fmt.Sprintf("\"%%%s\" unknown or not implemented yet.", name))
 	}
 	return ""
