@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -265,8 +266,15 @@ def finish(site: Path) -> None:
     config["jupyter-config-data"]["federated_extensions"].append(
         {"name": "dlfs-go", "load": "static/remoteEntry.js", "extension": "./extension"}
     )
+    config["jupyter-config-data"]["faviconUrl"] = icon()
     config_file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     shutil.copy(ROOT / "lite" / "index.html", site / "index.html")
+    for page in site.rglob("*.html"):
+        page.write_text(
+            page.read_text().replace("<head>", f'<head><link rel="icon" href="{icon()}">', 1)
+        )
+    for unused in site.rglob("favicon.ico"):
+        unused.unlink()
     (site / ".nojekyll").touch()
     files = sorted(p for p in site.rglob("*") if p.is_file() and p.name != "service-worker.js")
     hashes = {
@@ -278,6 +286,12 @@ def finish(site: Path) -> None:
     worker = site / "service-worker.js"
     version = hashlib.sha256(listing.encode()).hexdigest()[:16]
     worker.write_text(worker.read_text().replace("SITE_VERSION", version))
+
+
+def icon() -> str:
+    """The icon of the pages, in them: a browser fetches one past the service worker, each visit."""
+    drawing = (ROOT / "lite" / "icon.svg").read_text()
+    return "data:image/svg+xml," + urllib.parse.quote(" ".join(drawing.split()))
 
 
 def replace(built: Path, output: Path) -> None:
