@@ -8,12 +8,12 @@ import (
 
 // accuracy returns the share of the rows of x whose largest prediction stands at the class that t names. Each core gets a
 // way to predict from start, with memory of its own.
-func accuracy(x mat.Matrix, t Targets, start func() func(mat.Matrix) *mat.Dense) float64 {
+func accuracy(x mat.Matrix, t Targets, start func() func(from, to int) *mat.Dense) float64 {
 	rows, _ := x.Dims()
 	var hits atomic.Int64
 	inChunks(rows, cachedRows, func(int) func(from, to int) {
 		predict := start()
-		return func(from, to int) { hits.Add(int64(countHits(predict(rowsOf(x, from, to)), t, from))) }
+		return func(from, to int) { hits.Add(int64(countHits(predict(from, to), t, from))) }
 	})
 	return float64(hits.Load()) / float64(rows)
 }

@@ -12,6 +12,7 @@ type AffineLayer struct {
 
 	x      input
 	y, dx  mat.Dense
+	dy     *mat.Dense // the gradient by y, which a LayerNet leaves here
 	memory kernel.Memory
 }
 
@@ -32,7 +33,14 @@ func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 	inputs, outputs := l.W.Value.Dims()
 	checkInput("AffineLayer.Forward", x, inputs)
 	checkShape("AffineLayer.Forward", "b", l.B.Value, 1, outputs)
-	l.x.set(x)
+	rows, _ := x.Dims()
+	return l.forward(x, 0, rows)
+}
+
+// forward is Forward for the rows from ≤ i < to of x.
+func (l *AffineLayer) forward(x mat.Matrix, from, to int) *mat.Dense {
+	_, outputs := l.W.Value.Dims()
+	l.x.set(x, from, to)
 	y := sized(&l.y, l.x.rows, outputs)
 	affine(y, &l.x, l.W, l.B)
 	return y
@@ -41,18 +49,19 @@ func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 // Backward sets Grad of W and B and returns the gradient by x. It panics with a ShapeError if dy has not the shape of
 // the output, with an ArgumentError if there was no Forward.
 func (l *AffineLayer) Backward(dy *mat.Dense) *mat.Dense {
-	l.backwardParams(dy)
+	const op = "AffineLayer.Backward"
+	checkBackward(op, dy, &l.y)
+	l.W.checkGrad(op)
+	l.B.checkGrad(op)
+	affineGradient(&l.x, dy, l.W, l.B, false)
+	return l.backwardInput(dy)
+}
+
+// backwardInput returns the gradient by x.
+func (l *AffineLayer) backwardInput(dy *mat.Dense) *mat.Dense {
 	dx := sized(&l.dx, l.x.rows, l.x.cols)
 	timesTransposed(dx, dy, l.W.Value, &l.memory)
 	return dx
-}
-
-// backwardParams sets Grad of W and B: all of Backward that the first layer of a net needs, whose input is the data.
-func (l *AffineLayer) backwardParams(dy *mat.Dense) {
-	checkBackward("AffineLayer.Backward", dy, &l.y)
-	l.W.checkGrad("AffineLayer.Backward")
-	l.B.checkGrad("AffineLayer.Backward")
-	affineGradient(&l.x, dy, l.W, l.B)
 }
 
 // Params returns W and B.
@@ -61,8 +70,9 @@ func (l *AffineLayer) Params() []*Param { return []*Param{l.W, l.B} }
 // affine sets dst to xW + b.
 func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Value.RawRowView(0)) }
 
-// affineGradient sets the gradients of W and b, given that of xW + b.
-func affineGradient(x *input, dy *mat.Dense, w, b *Param) {
-	x.transposedTimes(w.Grad, dy)
-	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix())
+// affineGradient sets the gradients of W and b, given that of xW + b, or adds to them: where parts of a batch follow each
+// other, the sums go through all samples in order.
+func affineGradient(x *input, dy *mat.Dense, w, b *Param, add bool) {
+	x.transposedTimes(w.Grad, dy, add)
+	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix(), add)
 }

@@ -36,27 +36,69 @@ func (c *chunks) Part(core int) {
 	}
 }
 
-// predictions returns what forward says about x, N×K. The cores share the rows; forward uses memory of the core.
-func predictions(x mat.Matrix, classes int, forward func(core int, x mat.Matrix) *mat.Dense) *mat.Dense {
+// batch is what the cores share in a training step: each takes some of the samples through the net, forwards and backwards.
+// They meet where a sum goes through all samples: in the gradients of the parameters and in the mean of the losses.
+type batch struct {
+	x     mat.Matrix
+	t     Targets
+	rows  int
+	parts int // into which the samples are cut, one for a core
+}
+
+// share has the cores do their parts of x, the samples, and t, their targets.
+func (b *batch) share(x mat.Matrix, t Targets, task kernel.Task) {
+	b.x, b.t = x, t
+	kernel.Share(task, b.parts)
+	b.x, b.t = nil, nil // they belong to the caller
+}
+
+// cut cuts a batch with the rows of x as its samples into parts, and returns their number.
+func (b *batch) cut(x mat.Matrix) int {
+	b.rows, _ = x.Dims()
+	size := chunkOf(x, b.rows)
+	b.parts = (b.rows + size - 1) / size
+	return b.parts
+}
+
+// samples returns the samples from ≤ i < to of a part.
+func (b *batch) samples(part int) (from, to int) {
+	return part * b.rows / b.parts, (part + 1) * b.rows / b.parts
+}
+
+// meanCrossEntropy returns the mean loss of predictions, of which y returns those for the samples of a part.
+func (b *batch) meanCrossEntropy(t Targets, y func(part int) *mat.Dense) float64 {
+	var sum float64
+	for part := range b.parts {
+		first, _ := b.samples(part)
+		sum = addCrossEntropies(sum, y(part), t, first)
+	}
+	return sum / float64(b.rows)
+}
+
+// predictions returns what forward says about the rows of x, N×K. The cores share the rows; forward uses memory of the
+// core.
+func predictions(x mat.Matrix, classes int, forward func(core, from, to int) *mat.Dense) *mat.Dense {
 	rows, _ := x.Dims()
 	y := mat.NewDense(rows, classes, nil)
-	inChunks(rows, chunkOf(x), func(core int) func(from, to int) {
+	inChunks(rows, chunkOf(x, cachedRows), func(core int) func(from, to int) {
 		return func(from, to int) {
-			y.Slice(from, to, 0, classes).(*mat.Dense).Copy(forward(core, rowsOf(x, from, to)))
+			y.Slice(from, to, 0, classes).(*mat.Dense).Copy(forward(core, from, to))
 		}
 	})
 	return y
 }
 
-// chunkOf returns how many rows of x to predict at a time. Only matrices that are known to allow it are read by several
-// cores at once.
-func chunkOf(x mat.Matrix) int {
+// chunkOf returns how many rows of x a core should take at a time, and at most. Only matrices that are known to allow it
+// are read by several cores at once.
+func chunkOf(x mat.Matrix, most int) int {
 	const fewest = 16 // that are worth sharing
-	rows, _ := x.Dims()
+	rows, cols := x.Dims()
 	switch x.(type) {
 	case byteRows, *mat.Dense:
-		cores := kernel.Cores()
-		return min(cachedRows, max(fewest, (rows+cores-1)/cores))
+		if rows*cols >= kernel.WorthSharing {
+			cores := kernel.Cores()
+			return min(most, max(fewest, (rows+cores-1)/cores))
+		}
 	}
 	return rows
 }

@@ -17,10 +17,13 @@ type NamedLayer struct {
 
 // LayerNet is the net of chapter 5 (section 5.7.2): layers that are gone through in order, and a SoftmaxWithLoss at the
 // end. What each layer knows is its own derivative; the gradient of the whole comes out by walking back through them.
-// A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
+// A net keeps its intermediate results for reuse, so it serves one goroutine at a time. Predict goes through the layers that
+// Layers returns, Loss and Gradient through twins of them, one for each core.
 type LayerNet struct {
 	layers []NamedLayer
 	last   SoftmaxWithLoss
+	batch  batch
+	twins  [kernel.MostCores]*LayerNet // of each core, with memory of their own
 }
 
 // NewLayerNet returns a net of the layers Affine1, ReLU1 and Affine2 with the given numbers of inputs, hidden neurons and
@@ -113,41 +116,105 @@ func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 
 func (n *LayerNet) predict(op string, x mat.Matrix) *mat.Dense {
 	n.checkInput(op, x)
-	return mat.DenseCopyOf(n.forward(x))
+	rows, _ := x.Dims()
+	return mat.DenseCopyOf(n.forward(x, 0, rows))
 }
 
 func (n *LayerNet) loss(op string, x mat.Matrix, t Targets) float64 {
 	n.check(op, x, t)
-	return n.last.Forward(n.forward(x), t)
+	n.share(x, t, (*layersForward)(n))
+	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.twins[core].last.y })
+}
+
+// layersForward takes the samples of each core through its twin of the net.
+type layersForward LayerNet
+
+func (f *layersForward) Part(core int) {
+	n := f.twins[core]
+	from, to := f.batch.samples(core)
+	n.last.softmax(n.forward(f.batch.x, from, to))
 }
 
 func (n *LayerNet) accuracy(op string, x mat.Matrix, t Targets) float64 {
 	n.check(op, x, t)
-	return accuracy(x, t, func() func(mat.Matrix) *mat.Dense { return n.twin().forward })
+	return accuracy(x, t, func() func(from, to int) *mat.Dense {
+		twin := n.newTwin()
+		return func(from, to int) *mat.Dense { return twin.forward(x, from, to) }
+	})
 }
 
 func (n *LayerNet) gradient(op string, x mat.Matrix, t Targets) {
 	n.check(op, x, t)
-	n.last.Forward(n.forward(x), t)
-	dy := n.last.Backward()
-	for i := len(n.layers) - 1; i > 0; i-- {
-		dy = n.layers[i].Backward(dy)
+	for _, l := range n.layers {
+		if l, ok := l.Layer.(*AffineLayer); ok {
+			l.W.checkGrad(op)
+			l.B.checkGrad(op)
+		}
 	}
-	n.layers[0].Layer.(*AffineLayer).backwardParams(dy) // nobody asks for the gradient by the data
+	n.share(x, t, (*layersBackward)(n))
+	for core := range n.batch.parts {
+		for _, l := range n.twins[core].layers {
+			if l, ok := l.Layer.(*AffineLayer); ok {
+				affineGradient(&l.x, l.dy, l.W, l.B, core > 0)
+			}
+		}
+	}
 }
 
-// forward returns the output of the last layer, to which it belongs.
-func (n *LayerNet) forward(x mat.Matrix) *mat.Dense {
-	var y *mat.Dense
-	for _, l := range n.layers {
-		y = l.Forward(x)
-		x = y
+// layersBackward takes the samples of each core through its twin of the net, and the gradient back to the first layer.
+type layersBackward LayerNet
+
+func (b *layersBackward) Part(core int) {
+	n := b.twins[core]
+	from, to := b.batch.samples(core)
+	n.last.softmax(n.forward(b.batch.x, from, to))
+	dy := n.last.gradient(b.batch.t, from, b.batch.rows)
+	for i := len(n.layers) - 1; i >= 0; i-- {
+		switch l := n.layers[i].Layer.(type) {
+		case *AffineLayer:
+			l.dy = dy
+			if i > 0 { // nobody asks for the gradient by the data
+				dy = l.backwardInput(dy)
+			}
+		default:
+			dy = l.Backward(dy)
+		}
+	}
+}
+
+// forward returns the output of the last layer for the rows from ≤ i < to of x. It belongs to that layer.
+func (n *LayerNet) forward(x mat.Matrix, from, to int) *mat.Dense {
+	y := n.layers[0].Layer.(*AffineLayer).forward(x, from, to)
+	for _, l := range n.layers[1:] {
+		y = l.Forward(y)
 	}
 	return y
 }
 
-// twin returns a net with the same parameters and memory of its own, for another goroutine.
-func (n *LayerNet) twin() *LayerNet {
+// share has the cores do their parts of a batch, each with its twin.
+func (n *LayerNet) share(x mat.Matrix, t Targets, task kernel.Task) {
+	for core := range n.batch.cut(x) {
+		n.twin(core)
+	}
+	n.batch.share(x, t, task)
+}
+
+// twin returns the net that a core takes samples through.
+func (n *LayerNet) twin(core int) *LayerNet {
+	if n.twins[core] == nil {
+		n.twins[core] = n.newTwin()
+	}
+	for i, l := range n.twins[core].layers {
+		if l, ok := l.Layer.(*AffineLayer); ok { // a caller may have given the layer of the net other parameters
+			original := n.layers[i].Layer.(*AffineLayer)
+			l.W, l.B = original.W, original.B
+		}
+	}
+	return n.twins[core]
+}
+
+// newTwin returns a net with the same parameters and memory of its own.
+func (n *LayerNet) newTwin() *LayerNet {
 	twin := &LayerNet{layers: n.Layers()}
 	for i, l := range n.layers {
 		switch l := l.Layer.(type) {

@@ -59,9 +59,14 @@ func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
 
 func meanCrossEntropy(y *mat.Dense, t Targets) float64 {
 	rows, _ := y.Dims()
-	var sum float64
+	return addCrossEntropies(0, y, t, 0) / float64(rows)
+}
+
+// addCrossEntropies adds to sum, one after the other, the cross entropies of y, the predictions for samples first, first+1, ….
+func addCrossEntropies(sum float64, y *mat.Dense, t Targets, first int) float64 {
+	rows, _ := y.Dims()
 	for i := range rows {
-		sum -= kernel.Log(y.At(i, t.Label(i)) + Delta)
+		sum -= kernel.Log(y.At(i, t.Label(first+i)) + Delta)
 	}
-	return sum / float64(rows)
+	return sum
 }

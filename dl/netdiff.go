@@ -45,12 +45,12 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 		samples:    make([]int, rows),
 	}
 	var first, second input
-	first.set(x)
+	first.set(x, 0, rows)
 	p.skipsZeros = first.isSparse
 	a1, z1 := mat.NewDense(rows, hidden, nil), mat.NewDense(rows, hidden, nil)
 	affine(a1, &first, w1, b1)
 	activation(z1.RawMatrix(), a1.RawMatrix())
-	second.set(z1)
+	second.set(z1, 0, rows)
 	affine(p.a2, &second, w2, b2)
 	p.a1, p.z1 = mat.DenseCopyOf(a1.T()), mat.DenseCopyOf(z1.T())
 	for i := range rows {

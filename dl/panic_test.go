@@ -232,7 +232,7 @@ func TestPanics(t *testing.T) {
 		}, "dl.LayerNet.NumericalGradient: b2 has shape (2, 2), want (1, 2)"},
 		{func() {
 			layers(func(n *dl.LayerNet) { n.Param("W1").Grad = nil }).Gradient(x, good)
-		}, "dl.AffineLayer.Backward: the gradient of W1 has shape (0, 0), want (3, 4)"},
+		}, "dl.LayerNet.Gradient: the gradient of W1 has shape (0, 0), want (3, 4)"},
 
 		{func() { dl.NewThreeLayerNet(3, 4, 0, 2, nil, src) }, "dl.NewThreeLayerNet: number of hidden neurons is 0, want at least 1"},
 		{func() { dl.NewThreeLayerNet(3, 4, 5, 0, nil, src) }, "dl.NewThreeLayerNet: number of outputs is 0, want at least 1"},

@@ -17,26 +17,27 @@ type input struct {
 	memory     kernel.Memory
 }
 
-// set takes x. It keeps a reference to a dense x, which must not change before the last use.
-func (in *input) set(x mat.Matrix) {
-	in.rows, in.cols = x.Dims()
+// set takes the rows from ≤ i < to of x. It keeps a reference to a dense x, which must not change before the last use.
+func (in *input) set(x mat.Matrix, from, to int) {
+	_, in.cols = x.Dims()
+	in.rows = to - from
 	in.isSparse = false
 	if b, ok := x.(byteRows); ok {
 		set, rows, values := b.RawBytes()
 		if in.isSparse = values[0] == 0; in.isSparse {
-			in.sparse.Set(set.kernel, rows, values)
+			in.sparse.Set(set.kernel, rows[from:to], values)
 			return
 		}
 	}
 	if raw, ok := x.(mat.RawMatrixer); ok {
-		in.dense = raw.RawMatrix()
+		in.dense = kernel.Rows(raw.RawMatrix(), from, to)
 		return
 	}
 	in.copied = resize(in.copied, in.rows*in.cols)
 	in.dense = blas64.General{Rows: in.rows, Cols: in.cols, Data: in.copied, Stride: in.cols}
 	for i := range in.rows {
 		for j := range in.cols {
-			in.copied[i*in.cols+j] = x.At(i, j)
+			in.copied[i*in.cols+j] = x.At(from+i, j)
 		}
 	}
 }
@@ -50,12 +51,15 @@ func (in *input) times(dst, w *mat.Dense, bias []float64) {
 	}
 }
 
-// transposedTimes sets dst to the product of the transposed input and dy: how strongly the loss depends on each weight
-// that the input went through.
-func (in *input) transposedTimes(dst, dy *mat.Dense) {
-	if in.isSparse {
-		in.sparse.TransposedTimes(dst.RawMatrix(), dy.RawMatrix())
-	} else {
+// transposedTimes sets dst to the product of the transposed input and dy, or adds that to dst: how strongly the loss depends
+// on each weight that the input went through.
+func (in *input) transposedTimes(dst, dy *mat.Dense, add bool) {
+	switch {
+	case in.isSparse:
+		in.sparse.TransposedTimes(dst.RawMatrix(), dy.RawMatrix(), add)
+	case add:
+		kernel.AddProduct(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), &in.memory)
+	default:
 		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), nil, &in.memory)
 	}
 }
@@ -83,40 +87,4 @@ func resize(s []float64, n int) []float64 {
 		return make([]float64, n)
 	}
 	return s[:n]
-}
-
-// rowRange is a view of some rows of a matrix, byteRange of an image batch.
-type (
-	rowRange struct {
-		mat.Matrix
-		from, rows int
-	}
-	byteRange struct {
-		byteRows
-		from, rows int
-	}
-)
-
-// rowsOf returns a view of the rows from ≤ i < to of x, of the kind that x is of.
-func rowsOf(x mat.Matrix, from, to int) mat.Matrix {
-	switch x := x.(type) {
-	case byteRows:
-		return byteRange{x, from, to - from}
-	case *mat.Dense:
-		_, cols := x.Dims()
-		return x.Slice(from, to, 0, cols)
-	default:
-		return rowRange{x, from, to - from}
-	}
-}
-
-func (v rowRange) Dims() (r, c int)     { _, c = v.Matrix.Dims(); return v.rows, c }
-func (v rowRange) At(i, j int) float64  { return v.Matrix.At(v.from+i, j) }
-func (v rowRange) T() mat.Matrix        { return mat.Transpose{Matrix: v} }
-func (v byteRange) Dims() (r, c int)    { _, c = v.byteRows.Dims(); return v.rows, c }
-func (v byteRange) At(i, j int) float64 { return v.byteRows.At(v.from+i, j) }
-func (v byteRange) T() mat.Matrix       { return mat.Transpose{Matrix: v} }
-func (v byteRange) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
-	set, rows, values = v.byteRows.RawBytes()
-	return set, rows[v.from : v.from+v.rows], values
 }

@@ -97,23 +97,41 @@ func TestResultsBelongToTheCaller(t *testing.T) {
 	}
 }
 
+// The cores share the samples of a batch. They agree with a batch that one core takes alone, since it shows only its
+// entries.
 func TestSameBitsForAnyNumberOfCores(t *testing.T) {
 	src := rand.NewPCG(5, 0)
 	x, labels := images(700, 40, src), dl.Labels(dl.Choice(10, 700, src))
-	part := byteImages{x.set, x.rows[:20], x.values}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, net := range newNets(40, 20, 10, dl.Xavier, src) {
-		var want results
-		for i, cores := range []int{1, 2, 7} {
-			runtime.GOMAXPROCS(cores)
-			got := resultsOf(net, part, labels[:20])
-			got.accuracy = net.Accuracy(x, labels)
-			if i == 0 {
-				want = got
+		accuracy := net.Accuracy(atOnly{x}, labels)
+		for _, samples := range []int{20, 101, 700} {
+			part, targets := byteImages{x.set, x.rows[:samples], x.values}, labels[:samples]
+			want := resultsOf(net, atOnly{part}, targets)
+			for _, cores := range []int{1, 2, 7} {
+				runtime.GOMAXPROCS(cores)
+				what := fmt.Sprintf("%T, %d samples, %d cores", net, samples, cores)
+				resultsOf(net, part, targets).same(t, what, want)
+				resultsOf(net, mat.DenseCopyOf(part), dl.OneHot(targets, 10)).same(t, what+", dense", want)
+				equal(t, what+": accuracy", net.Accuracy(x, labels), accuracy)
 			}
-			got.same(t, fmt.Sprintf("%T, %d cores", net, cores), want)
 		}
 	}
+}
+
+// Who gives a layer other parameters changes the net, also where twins of its layers are at work.
+func TestLayersMayGetOtherParameters(t *testing.T) {
+	src := rand.NewPCG(6, 0)
+	x, labels := images(100, 40, src), dl.Labels(dl.Choice(3, 100, src))
+	net, other := dl.NewLayerNet(40, 5, 3, nil, src), dl.NewLayerNet(40, 5, 3, nil, src)
+	if net.Loss(x, labels) == other.Loss(x, labels) {
+		t.Fatal("two nets have the same loss")
+	}
+	for _, name := range []string{"Affine1", "Affine2"} {
+		to, from := net.Layer(name).(*dl.AffineLayer), other.Layer(name).(*dl.AffineLayer)
+		to.W, to.B = from.W, from.B
+	}
+	resultsOf(net, x, labels).same(t, "with the other's parameters", resultsOf(other, x, labels))
 }
 
 // Several nets read one set at the same time, while what is not 0 in it is being listed.

@@ -19,29 +19,42 @@ func (l *SoftmaxWithLoss) Forward(x mat.Matrix, t Targets) float64 {
 	rows, classes := x.Dims()
 	checkTargets("SoftmaxWithLoss.Forward", t, rows, classes)
 	l.t = t
-	return meanCrossEntropy(softmaxRows(sized(&l.y, rows, classes), denseOf(x, &l.copied)), t)
+	return meanCrossEntropy(l.softmax(denseOf(x, &l.copied)), t)
+}
+
+// softmax returns the probabilities of the scores x, which belong to l.
+func (l *SoftmaxWithLoss) softmax(x *mat.Dense) *mat.Dense {
+	rows, classes := x.Dims()
+	return softmaxRows(sized(&l.y, rows, classes), x)
 }
 
 // Backward returns the gradient of the loss by the scores of the latest Forward. It belongs to l and is good until the
 // next call. It panics with an ArgumentError if there was no Forward.
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
 	checkCalled("SoftmaxWithLoss.Backward", &l.y)
+	rows, _ := l.y.Dims()
+	return l.gradient(l.t, 0, rows)
+}
+
+// gradient is Backward where l has the probabilities for samples first, first+1, … of n.
+func (l *SoftmaxWithLoss) gradient(t Targets, first, n int) *mat.Dense {
 	rows, classes := l.y.Dims()
 	dx := sized(&l.dx, rows, classes)
-	softmaxGradient(dx, &l.y, l.t)
+	softmaxGradient(dx, &l.y, t, first, n)
 	return dx
 }
 
 // Y returns the probabilities of the latest Forward. They belong to l and are good until its next call.
 func (l *SoftmaxWithLoss) Y() *mat.Dense { return &l.y }
 
-// softmaxGradient sets dst to (y-t)/N, the gradient of the mean cross entropy of the softmax y by the scores.
-func softmaxGradient(dst, y *mat.Dense, t Targets) {
+// softmaxGradient sets dst to (y-t)/N, the gradient of the mean cross entropy of the softmax by the scores. y has the
+// probabilities for samples first, first+1, … of N.
+func softmaxGradient(dst, y *mat.Dense, t Targets, first, n int) {
 	rows, _ := y.Dims()
 	for i := range rows {
 		out := dst.RawRowView(i)
 		for k, v := range y.RawRowView(i) {
-			out[k] = (v - t.At(i, k)) / float64(rows)
+			out[k] = (v - t.At(first+i, k)) / float64(n)
 		}
 	}
 }

@@ -2,7 +2,8 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// Targets are the right answers for a batch, t in the book: either Labels or Rows.
+// Targets are the right answers for a batch, t in the book: either Labels or Rows. Several goroutines may call the methods at
+// once.
 type Targets interface {
 	// Len returns the number of samples.
 	Len() int

@@ -3,7 +3,6 @@ package dl
 import (
 	"math/rand/v2"
 
-	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -11,8 +10,7 @@ import (
 // hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. It serves one
 // goroutine at a time.
 type ThreeLayerNet struct {
-	net   *LayerNet
-	twins [kernel.MostCores]*LayerNet // with which each core predicts
+	net *LayerNet
 }
 
 // NewThreeLayerNet returns a net with the given numbers of inputs, neurons in the two hidden layers, and outputs. Its
@@ -38,12 +36,9 @@ func (n *ThreeLayerNet) Param(name string) *Param {
 // nothing else. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	classes := n.net.checkInput("ThreeLayerNet.Predict", x)
-	return predictions(x, classes, func(core int, x mat.Matrix) *mat.Dense {
-		if n.twins[core] == nil {
-			n.twins[core] = n.net.twin()
-		}
-		y := n.twins[core].forward(x)
-		return softmaxRows(y, y)
+	return predictions(x, classes, func(core, from, to int) *mat.Dense {
+		twin := n.net.twin(core)
+		return twin.last.softmax(twin.forward(x, from, to))
 	})
 }
 
@@ -71,7 +66,7 @@ func (n *ThreeLayerNet) Gradient(x mat.Matrix, t Targets) {
 // ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *ThreeLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	n.net.check("ThreeLayerNet.NumericalGradient", x, t)
-	return NumericalGradients(func() float64 { return n.net.last.Forward(n.net.forward(x), t) }, n.Params())
+	return NumericalGradients(func() float64 { return n.net.loss("ThreeLayerNet.NumericalGradient", x, t) }, n.Params())
 }
 
 var _, _, _ CheckedNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)

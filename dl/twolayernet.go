@@ -17,11 +17,11 @@ import (
 // results for reuse, so it serves one goroutine at a time.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
-	pass           twoLayerPass
-	passes         [kernel.MostCores]*twoLayerPass // with which each core predicts
+	batch          batch
+	passes         [kernel.MostCores]*twoLayerPass // of each core
 }
 
-// twoLayerPass holds what a pass through the net leaves behind.
+// twoLayerPass holds what a pass of some samples through the net leaves behind.
 type twoLayerPass struct {
 	x, hidden input // x, and z1 as the input of the output layer
 	z1, y     mat.Dense
@@ -51,19 +51,23 @@ func (n *TwoLayerNet) Param(name string) *Param {
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	n.checkInput("TwoLayerNet.Predict", x)
 	_, classes := n.w2.Value.Dims()
-	return predictions(x, classes, func(core int, x mat.Matrix) *mat.Dense {
-		if n.passes[core] == nil {
-			n.passes[core] = new(twoLayerPass)
-		}
-		return n.forward(n.passes[core], x)
-	})
+	return predictions(x, classes, func(core, from, to int) *mat.Dense { return n.forward(n.pass(core), x, from, to) })
 }
 
 // Loss returns the mean cross entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	n.check("TwoLayerNet.Loss", x, t)
-	return meanCrossEntropy(n.forward(&n.pass, x), t)
+	n.share(x, t, (*twoLayerForward)(n))
+	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.passes[core].y })
+}
+
+// twoLayerForward takes the samples of each core through the net.
+type twoLayerForward TwoLayerNet
+
+func (f *twoLayerForward) Part(core int) {
+	from, to := f.batch.samples(core)
+	(*TwoLayerNet)(f).forward(f.passes[core], f.batch.x, from, to)
 }
 
 // Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The
@@ -71,9 +75,9 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 // package do. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	n.check("TwoLayerNet.Accuracy", x, t)
-	return accuracy(x, t, func() func(mat.Matrix) *mat.Dense {
+	return accuracy(x, t, func() func(from, to int) *mat.Dense {
 		var pass twoLayerPass
-		return func(x mat.Matrix) *mat.Dense { return n.forward(&pass, x) }
+		return func(from, to int) *mat.Dense { return n.forward(&pass, x, from, to) }
 	})
 }
 
@@ -86,36 +90,62 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	for _, param := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
 		param.checkGrad("TwoLayerNet.Gradient")
 	}
-	p := &n.pass
-	y, z1 := n.forward(p, x), &p.z1
+	n.share(x, t, (*twoLayerBackward)(n))
+	for core := range n.batch.parts {
+		p := n.passes[core]
+		affineGradient(&p.hidden, &p.dy, n.w2, n.b2, core > 0)
+		affineGradient(&p.x, &p.da1, n.w1, n.b1, core > 0)
+	}
+}
+
+// twoLayerBackward takes the samples of each core through the net, and the gradient back to where W1 and b1 enter.
+type twoLayerBackward TwoLayerNet
+
+func (b *twoLayerBackward) Part(core int) {
+	n, p := (*TwoLayerNet)(b), b.passes[core]
+	from, to := n.batch.samples(core)
+	y, z1 := n.forward(p, n.batch.x, from, to), &p.z1
 	rows, classes := y.Dims()
 
 	dy := sized(&p.dy, rows, classes) // the gradient by a2
-	softmaxGradient(dy, y, t)
-	affineGradient(&p.hidden, dy, n.w2, n.b2)
+	softmaxGradient(dy, y, n.batch.t, from, n.batch.rows)
 
 	_, hidden := z1.Dims()
 	da1 := sized(&p.da1, rows, hidden)
 	timesTransposed(da1, dy, n.w2.Value, &p.memory) // the gradient by z1
 	sigmoidGradient(da1, da1, z1)
-	affineGradient(&p.x, da1, n.w1, n.b1)
 }
 
-// forward predicts x; the result belongs to p.
-func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix) *mat.Dense {
-	rows, _ := x.Dims()
+// forward predicts the rows from ≤ i < to of x; the result belongs to p.
+func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix, from, to int) *mat.Dense {
 	_, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
 
-	p.x.set(x)
-	z1 := sized(&p.z1, rows, hidden)
+	p.x.set(x, from, to)
+	z1 := sized(&p.z1, to-from, hidden)
 	affine(z1, &p.x, n.w1, n.b1)
 	kernel.Sigmoid(z1.RawMatrix(), z1.RawMatrix())
 
-	p.hidden.set(z1)
-	y := sized(&p.y, rows, classes)
+	p.hidden.set(z1, 0, to-from)
+	y := sized(&p.y, to-from, classes)
 	affine(y, &p.hidden, n.w2, n.b2)
 	return softmaxRows(y, y)
+}
+
+// share has the cores do their parts of a batch, each with its pass.
+func (n *TwoLayerNet) share(x mat.Matrix, t Targets, task kernel.Task) {
+	for core := range n.batch.cut(x) {
+		n.pass(core)
+	}
+	n.batch.share(x, t, task)
+}
+
+// pass returns the pass of a core.
+func (n *TwoLayerNet) pass(core int) *twoLayerPass {
+	if n.passes[core] == nil {
+		n.passes[core] = new(twoLayerPass)
+	}
+	return n.passes[core]
 }
 
 // check panics unless x and t fit the net and the layers fit each other.

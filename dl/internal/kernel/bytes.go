@@ -76,12 +76,12 @@ func (b *Bytes) list(blocks int) nonzeros {
 	return z
 }
 
-// fetch brings blocks first to end-1 of the rows into the cache.
-func (z *nonzeros) fetch(rows []int, first, end int, memory [][]uint8) [][]uint8 {
+// fetch brings what is listed of the rows into the cache.
+func (z *nonzeros) fetch(rows []int, memory [][]uint8) [][]uint8 {
 	memory = memory[:0]
 	longest := 0
 	for _, r := range rows {
-		from, to := z.start[r*z.blocks+first], z.start[r*z.blocks+end]
+		from, to := z.start[r*z.blocks], z.start[(r+1)*z.blocks]
 		memory = append(memory, z.column[from:to], z.code[from:to])
 		longest = max(longest, int(to-from))
 	}

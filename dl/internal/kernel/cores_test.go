@@ -172,10 +172,10 @@ func TestNothingIsAllocatedOnManyCores(t *testing.T) {
 		step := func() {
 			s.setImages(x)
 			s.Times(y, w, y.Data[:50])
-			s.TransposedTimes(g, y)
+			s.TransposedTimes(g, y, false)
 			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
 			Sigmoid(y, y)
-			SumRows(g.Data[:50], y)
+			SumRows(g.Data[:50], y, false)
 			Combine(w, 1, w, -0.1, g)
 		}
 		step() // reads the bytes

@@ -33,11 +33,13 @@ func Combine(dst blas64.General, a float64, x blas64.General, b float64, y blas6
 	inParts(elementwise{dst: dst, x: x, y: y, a: a, b: b, f: func(e elementwise) { best.combine(e.dst, e.a, e.x, e.b, e.y) }})
 }
 
-// SumRows sets dst to the sum of the rows of x.
-func SumRows(dst []float64, x blas64.General) {
+// SumRows sets dst to the sum of the rows of x, or adds them to it one after the other.
+func SumRows(dst []float64, x blas64.General, add bool) {
 	check(len(dst) == x.Cols, "a sum of rows does not fit")
 	checkData(Of(x))
-	clear(dst)
+	if !add {
+		clear(dst)
+	}
 	if x.Rows > 0 && x.Cols > 0 {
 		sum := repeated(dst, x.Rows)
 		best.combine(sum, 1, sum, 1, x)
@@ -100,7 +102,7 @@ func (e *elementwise) Part(i int) {
 
 func (e *elementwise) rows(from, to int) {
 	p := *e
-	p.dst, p.x, p.y = part(e.dst, from, to), part(e.x, from, to), part(e.y, from, to)
+	p.dst, p.x, p.y = Rows(e.dst, from, to), Rows(e.x, from, to), Rows(e.y, from, to)
 	if n := p.dst.Cols; p.dst.Stride == n && p.x.Stride == n && p.y.Stride == n {
 		p.dst, p.x, p.y = Row(p.dst.Data), Row(p.x.Data), Row(p.y.Data)
 	}

@@ -127,7 +127,12 @@ func checkForm(t *testing.T, m, n, k int, aT, bT bool, number func(n int, rng *r
 	c, intact := guarded(m, n, n+1+gap())
 	Product(c, a, b, nil, memory)
 	what := fmt.Sprintf("%d×%d×%d, transposed %v %v", m, k, n, aT, bT)
-	checkSum(t, what, c, k, func(i, j, l int) (float64, float64) { return at(a, i, l), at(b, l, j) })
+	term := func(i, j, l int) (float64, float64) { return at(a, i, l), at(b, l, j) }
+	checkSum(t, what, c, k, term)
+	first := rng.IntN(k + 1) // of the terms
+	Product(c, a.block(0, 0, m, first), b.block(0, 0, first, n), nil, memory)
+	AddProduct(c, a.block(0, first, m, k-first), b.block(first, 0, k-first, n), memory)
+	checkSum(t, what+", in two parts", c, k, term)
 	if !intact() {
 		t.Fatalf("%s: something was written beside the result", what)
 	}
@@ -250,8 +255,15 @@ func checkSparse(t *testing.T, s *Sparse, rows, cols, n int, zero float64, rng *
 
 		dy := matrix(rows, n, n+rng.IntN(3), numbers, rng)
 		g, intact := guarded(cols, n, n+1+rng.IntN(3))
-		s.TransposedTimes(g, dy)
-		checkSum(t, what+", transposed", g, rows, func(i, j, k int) (float64, float64) { return x.at(k, i), dy.Data[k*dy.Stride+j] })
+		s.TransposedTimes(g, dy, false)
+		term := func(i, j, k int) (float64, float64) { return x.at(k, i), dy.Data[k*dy.Stride+j] }
+		checkSum(t, what+", transposed", g, rows, term)
+		first := rng.IntN(rows + 1) // of the rows
+		s.setImages(images{x.bytes, x.index[:first], x.values})
+		s.TransposedTimes(g, Rows(dy, 0, first), false)
+		s.setImages(images{x.bytes, x.index[first:], x.values})
+		s.TransposedTimes(g, Rows(dy, first, rows), true)
+		checkSum(t, what+", transposed, in two parts", g, rows, term)
 		if !intact() {
 			t.Fatalf("%s, transposed: something was written beside the result", what)
 		}
@@ -391,7 +403,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		step := func() {
 			s.setImages(x)
 			s.Times(y, w, nil)
-			s.TransposedTimes(g, y)
+			s.TransposedTimes(g, y, false)
 			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
 			Sigmoid(y, y)
 			Combine(w, 1, w, -0.1, g)
@@ -430,8 +442,8 @@ func TestShapesAreChecked(t *testing.T) {
 			"sparse, w's data": func() { s.Times(general(4, 7), short(30, 7), nil) },
 			"sparse, y":        func() { s.Times(general(5, 7), general(30, 7), nil) },
 			"sparse, y's data": func() { s.Times(short(4, 7), general(30, 7), nil) },
-			"transposed, x":    func() { s.TransposedTimes(general(30, 7), general(3, 7)) },
-			"transposed, y":    func() { s.TransposedTimes(general(29, 7), general(4, 7)) },
+			"transposed, x":    func() { s.TransposedTimes(general(30, 7), general(3, 7), false) },
+			"transposed, y":    func() { s.TransposedTimes(general(29, 7), general(4, 7), false) },
 			"a short row":      func() { NewBytes(make([]uint8, 59), 30) },
 			"no such row":      func() { s.Set(NewBytes(make([]uint8, 60), 30), []int{2}, new([256]float64)) },
 			"elementwise":      func() { Sigmoid(general(3, 4), general(4, 3)) },
@@ -510,7 +522,7 @@ func BenchmarkSparse(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("TransposedTimes/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				s.TransposedTimes(w, y)
+				s.TransposedTimes(w, y, false)
 			}
 		})
 	}

@@ -34,13 +34,20 @@ type Memory struct {
 // Product sets c to a·b, plus the bias in every row unless it is nil: entry (i, j) is the sum over k of a(i, k)·b(k, j),
 // in the order of k. c must not share memory with a or b.
 func Product(c blas64.General, a, b Matrix, bias []float64, memory *Memory) {
+	multiply(c, a, b, bias, false, memory)
+}
+
+// AddProduct adds a·b to c, as if the terms of b followed on those of which c is the sum.
+func AddProduct(c blas64.General, a, b Matrix, memory *Memory) { multiply(c, a, b, nil, true, memory) }
+
+func multiply(c blas64.General, a, b Matrix, bias []float64, add bool, memory *Memory) {
 	check(c.Rows == a.Rows && c.Cols == b.Cols && a.Cols == b.Rows, "the factors of a product do not fit")
 	check(bias == nil || len(bias) == c.Cols, "a bias does not fit")
 	checkData(a)
 	checkData(b)
 	checkData(Of(c))
 	p := &memory.task
-	*p = product{c: c, a: a, b: b, bias: bias, cores: cores(a.Rows, a.Rows*a.Cols*b.Cols/10)}
+	*p = product{c: c, a: a, b: b, bias: bias, add: add, cores: cores(a.Rows, a.Rows*a.Cols*b.Cols/10)}
 	if b.Rows > 0 && b.Cols > 0 {
 		p.width = best.panel(a.Rows, b)
 	}
@@ -58,7 +65,7 @@ const mostPacked = 1 << 17
 
 // inRounds packs some rows of b and adds their products to c, before it packs the next.
 func (p *product) inRounds(memory *[]float64) {
-	a, b, bias := p.a, p.b, p.bias
+	a, b, bias, add := p.a, p.b, p.bias, p.add
 	width := roundUp(b.Cols, p.width)
 	most := min(b.Rows, max(blockTerms, mostPacked/width))
 	p.tiles = packedTiles(a, b.Cols)
@@ -66,7 +73,7 @@ func (p *product) inRounds(memory *[]float64) {
 	p.packed = *memory
 	for k := 0; k < b.Rows; k += most {
 		terms := min(most, b.Rows-k)
-		p.a, p.b, p.add, p.bias = a.block(0, k, a.Rows, terms), b.block(k, 0, terms, b.Cols), k > 0, nil
+		p.a, p.b, p.add, p.bias = a.block(0, k, a.Rows, terms), b.block(k, 0, terms, b.Cols), add || k > 0, nil
 		Share((*packing)(p), p.cores)
 		p.b = Matrix{terms, b.Cols, p.packed, p.width, 1}
 		if k+terms == b.Rows {
@@ -90,9 +97,9 @@ type product struct {
 
 func (p *product) Part(i int) {
 	from, to := span(i, p.cores, p.c.Rows)
-	c := part(p.c, from, to)
+	c := Rows(p.c, from, to)
 	switch {
-	case c.Rows == 0 || c.Cols == 0:
+	case c.Rows == 0 || c.Cols == 0 || p.b.Rows == 0 && p.add:
 		return
 	case p.b.Rows == 0: // the kernels count on at least one term
 		for i := range c.Rows {

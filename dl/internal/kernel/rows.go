@@ -10,12 +10,12 @@ import (
 // core finds what it wrote in its own cache: the samples of a batch on their way through the net, and a part of the
 // weights from their gradient to the update. What is too little to be shared is done by the caller.
 
-// worthSharing is how many numbers, or about ten times as many products, it takes to gain by sharing.
-const worthSharing = 2000
+// WorthSharing is how many numbers, or about ten times as many products, it takes to gain by sharing.
+const WorthSharing = 2000
 
 // cores returns how many cores should share a result of that many rows, which takes work as a matrix of so many numbers.
 func cores(rows, numbers int) int {
-	if rows == 1 || numbers < worthSharing {
+	if rows == 1 || numbers < WorthSharing {
 		return 1
 	}
 	return min(rows, Cores())
@@ -24,8 +24,8 @@ func cores(rows, numbers int) int {
 // span returns the numbers from ≤ j < to that belong to core i of n, of those from 0 to total-1.
 func span(i, n, total int) (from, to int) { return i * total / n, (i + 1) * total / n }
 
-// part returns the rows from ≤ i < to of m.
-func part(m blas64.General, from, to int) blas64.General {
+// Rows returns the rows from ≤ i < to of m.
+func Rows(m blas64.General, from, to int) blas64.General {
 	m.Rows = to - from
 	if m.Rows == 0 {
 		m.Data = nil

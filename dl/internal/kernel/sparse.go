@@ -12,16 +12,15 @@ type Sparse struct {
 	rows, cols     int
 	values         *[256]float64
 	chunks, blocks int
-	lists          []list   // of each block of each chunk
-	memory         []memory // of each core
-	cores          int
+	lists          []list       // of each block of each chunk
+	pieces         [][]uint8    // of the rows that Set reads
+	transposed     []transposed // of each core
 
-	// What Set, Times and TransposedTimes are at.
-	bytes *Bytes
-	index []int // of each row among them
-	all   *nonzeros
+	// What Times and TransposedTimes are at.
+	cores int
 	y, w  blas64.General
 	bias  []float64
+	add   bool
 }
 
 // list is what is not 0 in a block of some rows: of row r, entries from[r] to to[r]-1 of column and code.
@@ -42,14 +41,18 @@ const (
 // Set takes as row r of the matrix row index[r] of the bytes, each of which stands for a number: 0 for 0.
 func (s *Sparse) Set(bytes *Bytes, index []int, values *[256]float64) {
 	s.rows, s.cols, s.values = len(index), bytes.cols, values
-	s.bytes, s.index, s.all = bytes, index, bytes.ask(len(index))
 	s.blocks = blocksOf(s.cols)
-	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.blocks))
-	s.chunks = (s.rows + chunkRows - 1) / chunkRows
+	s.chunks = max(1, (s.rows+chunkRows-1)/chunkRows)
 	s.lists = grown(s.lists, s.chunks*s.blocks)
-	s.memory = grown(s.memory, s.cores)
-	Share((*listing)(s), s.cores)
-	s.bytes, s.index, s.all = nil, nil, nil
+	all := bytes.ask(len(index))
+	for c := range s.chunks {
+		from, to := s.chunk(c)
+		if all != nil {
+			s.lookUp(all, index[from:to], c)
+		} else {
+			s.read(bytes, index[from:to], c)
+		}
+	}
 }
 
 // blocksOf returns into how many blocks so many columns are cut.
@@ -61,46 +64,31 @@ func (s *Sparse) block(b int) (from, to int) { return span(b, s.blocks, s.cols) 
 // chunk returns the rows from ≤ i < to of chunk c.
 func (s *Sparse) chunk(c int) (from, to int) { return span(c, s.chunks, s.rows) }
 
-// listing lists the blocks of a core.
-type listing Sparse
-
-func (t *listing) Part(core int) {
-	s := (*Sparse)(t)
-	first, end := span(core, s.cores, s.blocks)
-	for c := range s.chunks {
-		from, to := s.chunk(c)
-		if s.all != nil {
-			s.lookUp(s.index[from:to], s.lists[c*s.blocks:], first, end, &s.memory[core])
-		} else {
-			s.read(s.index[from:to], s.lists[c*s.blocks:], first, end, &s.memory[core])
-		}
+// lookUp takes chunk c from the list of all rows.
+func (s *Sparse) lookUp(all *nonzeros, index []int, c int) {
+	s.pieces = all.fetch(index, s.pieces)
+	for b := range s.blocks {
+		s.list(c, b).lookUp(all, index, b)
 	}
 }
 
-// lookUp takes blocks first to end-1 of some rows from the list of all rows.
-func (s *Sparse) lookUp(index []int, lists []list, first, end int, memory *memory) {
-	memory.pieces = s.all.fetch(index, first, end, memory.pieces)
-	for b := first; b < end; b++ {
-		lists[b].lookUp(s.all, index, b)
-	}
-}
-
-// read makes the lists from the bytes themselves.
-func (s *Sparse) read(index []int, lists []list, first, end int, memory *memory) {
-	x := memory.pieces[:0]
+// read makes the lists of chunk c from the bytes themselves.
+func (s *Sparse) read(bytes *Bytes, index []int, c int) {
+	x := s.pieces[:0]
 	for _, i := range index {
-		x = append(x, s.bytes.Row(i))
+		x = append(x, bytes.Row(i))
 	}
-	left, _ := s.block(first)
-	_, right := s.block(end - 1)
-	best.fetch(x, left, right)
-	for b := first; b < end; b++ {
+	best.fetch(x, 0, s.cols)
+	for b := range s.blocks {
 		left, right := s.block(b)
-		lists[b].set(x, left, right)
+		s.list(c, b).set(x, left, right)
 	}
 	clear(x) // the bytes are not ours
-	memory.pieces = x
+	s.pieces = x
 }
+
+// list returns the list of block b of chunk c.
+func (s *Sparse) list(c, b int) *list { return &s.lists[c*s.blocks+b] }
 
 // set lists the columns from ≤ j < to of x.
 func (l *list) set(x [][]uint8, from, to int) {
@@ -122,6 +110,7 @@ func (s *Sparse) Times(y, w blas64.General, bias []float64) {
 	checkFactors(y, s.rows, s.cols, w)
 	check(bias == nil || len(bias) == y.Cols, "a bias does not fit")
 	s.y, s.w, s.bias = y, w, bias
+	s.cores = cores(s.rows, s.rows*s.cols/10)
 	Share((*times)(s), s.cores)
 	s.y, s.w, s.bias = blas64.General{}, blas64.General{}, nil
 }
@@ -143,20 +132,22 @@ func (t *times) Part(core int) {
 // rowsTimes computes the rows from ≤ i < to of y, which are in chunk c.
 func (s *Sparse) rowsTimes(c, from, to int) {
 	first, _ := s.chunk(c)
-	y := part(s.y, from, to)
+	y := Rows(s.y, from, to)
 	for b := range s.blocks {
 		left, right := s.block(b)
-		best.gather(y, part(s.w, left, right), s.lists[c*s.blocks+b].rows(from-first, to-first, s.values), b > 0)
+		best.gather(y, Rows(s.w, left, right), s.list(c, b).rows(from-first, to-first, s.values), b > 0)
 	}
 	if s.bias != nil {
 		addRow(y, s.bias)
 	}
 }
 
-// TransposedTimes sets y to the product of the transposed matrix and x.
-func (s *Sparse) TransposedTimes(y, x blas64.General) {
+// TransposedTimes sets y to the product of the transposed matrix and x, or adds that to y.
+func (s *Sparse) TransposedTimes(y, x blas64.General, add bool) {
 	checkFactors(y, s.cols, s.rows, x)
-	s.y, s.w = y, x
+	s.y, s.w, s.add = y, x, add
+	s.cores = min(cores(s.rows, s.rows*s.cols/10), max(1, s.blocks))
+	s.transposed = grown(s.transposed, s.cores)
 	Share((*transposedTimes)(s), s.cores)
 	s.y, s.w = blas64.General{}, blas64.General{}
 }
@@ -169,11 +160,11 @@ func (t *transposedTimes) Part(core int) {
 	first, end := span(core, s.cores, s.blocks)
 	for c := range s.chunks {
 		from, to := s.chunk(c)
-		x := part(s.w, from, to)
+		x := Rows(s.w, from, to)
 		for b := first; b < end; b++ {
 			left, right := s.block(b)
-			l := s.memory[core].transposed.of(s.lists[c*s.blocks+b].rows(0, to-from, s.values), right-left)
-			best.gather(part(s.y, left, right), x, l, c > 0)
+			l := s.transposed[core].of(s.list(c, b).rows(0, to-from, s.values), right-left)
+			best.gather(Rows(s.y, left, right), x, l, s.add || c > 0)
 		}
 	}
 }
@@ -183,12 +174,6 @@ func checkFactors(y blas64.General, rows, cols int, w blas64.General) {
 	check(y.Rows == rows && w.Rows == cols && y.Cols == w.Cols, "the factors of a product do not fit")
 	checkData(Of(y))
 	checkData(Of(w))
-}
-
-// memory is what a core works with.
-type memory struct {
-	pieces     [][]uint8
-	transposed transposed
 }
 
 // transposed is memory for the transpose of a block: a place for each entry, in the order of columns.

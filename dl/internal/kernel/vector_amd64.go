@@ -47,7 +47,7 @@ var places = func() (places [256]uint64) {
 }()
 
 func vectorFetch(rows [][]uint8, from, to int) {
-	if from < to {
+	if len(rows) > 0 && from < to {
 		fetchAVX2(len(rows), &rows[0], from, to)
 	}
 }
