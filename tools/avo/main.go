@@ -20,6 +20,7 @@ const (
 	widest  = 13 // vectors of a row that gather holds in registers; the other three are a factor, a product and a mask
 	panel   = 3  // vectors in a row of a panel of product
 	tallest = 4  // rows that product works on at once
+	abreast = 3  // vectors whose exponentials are computed at once: a polynomial mostly waits for its last term
 
 	sliceHeader = 24 // bytes: address, length, capacity
 )
@@ -33,11 +34,11 @@ func main() {
 	copyRows()
 	transpose()
 	product()
-	elementwise("exp", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return exp(x[0]) })
-	elementwise("sigmoid", []string{"x"}, sigmoid)
-	elementwise("relu", []string{"x"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[0], lessOrEqual) })
-	elementwise("reluGradient", []string{"dy", "y"}, func(x []reg.VecVirtual) reg.VecVirtual { return zeroWhere(x[0], x[1], equal) })
-	elementwise("sigmoidGradient", []string{"dy", "y"}, sigmoidGradient)
+	elementwise("exp", []string{"x"}, abreast, func(x ...vectors) vectors { return exp(x[0]) })
+	elementwise("sigmoid", []string{"x"}, abreast, sigmoid)
+	elementwise("relu", []string{"x"}, 1, func(x ...vectors) vectors { return zeroWhere(x[0], x[0], lessOrEqual) })
+	elementwise("reluGradient", []string{"dy", "y"}, 1, func(x ...vectors) vectors { return zeroWhere(x[0], x[1], equal) })
+	elementwise("sigmoidGradient", []string{"dy", "y"}, 1, sigmoidGradient)
 	combine()
 	pause()
 	Generate()
@@ -481,31 +482,46 @@ func product() {
 	RET()
 }
 
-// elementwise writes func(rows, cols, dst, its stride, sources…, n): for each row whole vectors, then a part of one.
-func elementwise(name string, sources []string, f func(x []reg.VecVirtual) reg.VecVirtual) {
+// vectors are registers whose numbers take the same way side by side.
+type vectors []reg.VecVirtual
+
+func newVectors(n int) vectors {
+	x := make(vectors, n)
+	for i := range x {
+		x[i] = YMM()
+	}
+	return x
+}
+
+// elementwise writes func(rows, cols, dst, its stride, sources…): for each row the given number of vectors at once, then
+// single ones, then a part of one.
+func elementwise(name string, sources []string, abreast int, f func(x ...vectors) vectors) {
 	signature := "func(rows int, cols int, dst *float64, dstStride int"
 	for _, s := range sources {
 		signature += fmt.Sprintf(", %s *float64, %sStride int", s, s)
 	}
 	begin(name, signature+")")
-	rowwise(append([]string{"dst"}, sources...), func(at []Mem, mask Op) {
-		var x []reg.VecVirtual
+	rowwise(append([]string{"dst"}, sources...), abreast, func(at []Mem, n int, mask Op) {
+		var x []vectors
 		for _, from := range at[1:] {
-			v := YMM()
-			loadVector(from, v, mask)
+			v := newVectors(n)
+			for i := range v {
+				loadVector(from.Offset(i*bytes), v[i], mask)
+			}
 			x = append(x, v)
 		}
-		storeVector(f(x), at[0], mask)
+		for i, v := range f(x...) {
+			storeVector(v, at[0].Offset(i*bytes), mask)
+		}
 	})
 }
 
-// combine writes dst ← a·x + b·y.
 func combine() {
 	begin("combine", "func(rows int, cols int, dst *float64, dstStride int, a float64, x *float64, xStride int, b float64, y *float64, yStride int)")
 	a, b := YMM(), YMM()
 	VBROADCASTSD(parameter("a"), a)
 	VBROADCASTSD(parameter("b"), b)
-	rowwise([]string{"dst", "x", "y"}, func(at []Mem, mask Op) {
+	rowwise([]string{"dst", "x", "y"}, 1, func(at []Mem, _ int, mask Op) {
 		x, y := YMM(), YMM()
 		loadVector(at[1], x, mask)
 		loadVector(at[2], y, mask)
@@ -522,8 +538,9 @@ func begin(name, signature string) {
 	Doc(name + "AVX2 computes rows·cols entries, of which there is at least one.")
 }
 
-// rowwise calls step for whole vectors of each row of the named matrices, and for what is left at the end of the row.
-func rowwise(matrices []string, step func(at []Mem, mask Op)) {
+// rowwise calls step for whole vectors of each row of the named matrices, several at once as long as there are so many, and
+// for what is left at the end of the row.
+func rowwise(matrices []string, abreast int, step func(at []Mem, n int, mask Op)) {
 	rows, j, whole, rest, mask := load("rows"), GP64(), load("cols"), GP64(), YMM()
 	MOVQ(whole, rest)
 	ANDQ(U8(lanes-1), rest)
@@ -539,17 +556,29 @@ func rowwise(matrices []string, step func(at []Mem, mask Op)) {
 	}
 	Label("row")
 	XORQ(j, j)
+	if abreast > 1 {
+		many := GP64()
+		MOVQ(whole, many)
+		SUBQ(U8(abreast*bytes), many)
+		JL(LabelRef("few"))
+		Label("several")
+		step(at, abreast, nil)
+		ADDQ(U8(abreast*bytes), j)
+		CMPQ(j, many)
+		JLE(LabelRef("several"))
+		Label("few")
+	}
 	CMPQ(j, whole)
 	JGE(LabelRef("rest"))
 	Label("vector")
-	step(at, nil)
+	step(at, 1, nil)
 	ADDQ(U8(bytes), j)
 	CMPQ(j, whole)
 	JLT(LabelRef("vector"))
 	Label("rest")
 	TESTQ(rest, rest)
 	JZ(LabelRef("next"))
-	step(at, mask)
+	step(at, 1, mask)
 	Label("next")
 	for i, start := range starts {
 		ADDQ(strides[i], start)
@@ -560,61 +589,72 @@ func rowwise(matrices []string, step func(at []Mem, mask Op)) {
 	RET()
 }
 
-// exp follows kernel.Exp step by step.
-func exp(x reg.VecVirtual) reg.VecVirtual {
-	t, n := YMM(), YMM()
-	VMOVUPD(constant(expMax), t)
-	VMINPD(x, t, x) // this order of operands lets NaN through
-	VMOVUPD(constant(expMin), t)
-	VMAXPD(x, t, x)
-	VMULPD(constant(log2E), x, t)
-	VADDPD(constant(round), t, t)
-	VSUBPD(constant(round), t, n)
-	VMULPD(constant(ln2Hi), n, t)
-	VSUBPD(t, x, x)
-	VMULPD(constant(ln2Lo), n, t)
-	VSUBPD(t, x, x)
-	p := YMM()
-	VMOVUPD(constant(expTaylor[13]), p)
-	for i := 12; i >= 0; i-- {
-		VMULPD(x, p, p)
-		VADDPD(constant(expTaylor[i]), p, p)
+// exp follows kernel.Exp step by step. It takes all vectors through a step before the next begins: each step waits for the
+// one before, and meanwhile another vector has its turn.
+func exp(x vectors) vectors {
+	c := YMM()
+	each := func(f func(i int)) {
+		for i := range x {
+			f(i)
+		}
+	}
+	t, n, p := newVectors(len(x)), newVectors(len(x)), newVectors(len(x))
+	VMOVUPD(constant(expMax), c)
+	each(func(i int) { VMINPD(x[i], c, x[i]) }) // this order of operands lets NaN through
+	VMOVUPD(constant(expMin), c)
+	each(func(i int) { VMAXPD(x[i], c, x[i]) })
+	each(func(i int) { VMULPD(constant(log2E), x[i], t[i]) })
+	each(func(i int) { VADDPD(constant(round), t[i], t[i]) })
+	each(func(i int) { VSUBPD(constant(round), t[i], n[i]) })
+	for _, ln2 := range []float64{ln2Hi, ln2Lo} {
+		each(func(i int) { VMULPD(constant(ln2), n[i], t[i]) })
+		each(func(i int) { VSUBPD(t[i], x[i], x[i]) })
+	}
+	each(func(i int) { VMOVUPD(constant(expTaylor[13]), p[i]) })
+	for k := 12; k >= 0; k-- {
+		each(func(i int) { VMULPD(x[i], p[i], p[i]) })
+		each(func(i int) { VADDPD(constant(expTaylor[k]), p[i], p[i]) })
 	}
 	// 2**n in two factors. The lowest bits of round + h are those of the integer h: shifted into place they are the
 	// exponent of 2**h, once that of 1 has been added.
-	h, whole := YMM(), YMM()
-	VMULPD(constant(0.5), n, h)
-	VADDPD(constant(round), h, h)
-	VSUBPD(constant(round), h, whole)
-	VSUBPD(whole, n, n)
-	VADDPD(constant(round), n, n)
-	for _, e := range []reg.VecVirtual{h, n} {
-		VPSLLQ(U8(52), e, e)
-		VPADDQ(constant(1), e, e)
-		VMULPD(e, p, p)
+	h, whole := x, t // of which nobody needs the old numbers
+	each(func(i int) { VMULPD(constant(0.5), n[i], h[i]) })
+	each(func(i int) { VADDPD(constant(round), h[i], h[i]) })
+	each(func(i int) { VSUBPD(constant(round), h[i], whole[i]) })
+	each(func(i int) { VSUBPD(whole[i], n[i], n[i]) })
+	each(func(i int) { VADDPD(constant(round), n[i], n[i]) })
+	for _, e := range []vectors{h, n} {
+		each(func(i int) { VPSLLQ(U8(52), e[i], e[i]) })
+		each(func(i int) { VPADDQ(constant(1), e[i], e[i]) })
+		each(func(i int) { VMULPD(e[i], p[i], p[i]) })
 	}
 	return p
 }
 
 // sigmoid is 1/(1+exp(0-x)); 0-x instead of -x makes no difference to exp.
-func sigmoid(x []reg.VecVirtual) reg.VecVirtual {
-	minus, one := YMM(), YMM()
-	zero(minus)
-	VSUBPD(x[0], minus, minus)
-	e := exp(minus)
+func sigmoid(x ...vectors) vectors {
+	nothing, one := YMM(), YMM()
+	zero(nothing)
+	minus := x[0]
+	for _, v := range minus {
+		VSUBPD(v, nothing, v)
+	}
+	y := exp(minus)
 	VMOVUPD(constant(1), one)
-	VADDPD(one, e, e)
-	VDIVPD(e, one, e)
-	return e
+	for _, v := range y {
+		VADDPD(one, v, v)
+		VDIVPD(v, one, v)
+	}
+	return y
 }
 
-func sigmoidGradient(x []reg.VecVirtual) reg.VecVirtual {
-	dy, y, t := x[0], x[1], YMM()
+func sigmoidGradient(x ...vectors) vectors {
+	dy, y, t := x[0][0], x[1][0], YMM()
 	VMOVUPD(constant(1), t)
 	VSUBPD(y, t, t)
 	VMULPD(t, y, t)
 	VMULPD(t, dy, t)
-	return t
+	return vectors{t}
 }
 
 // Predicates of VCMPPD that are false for NaN and raise nothing.
@@ -624,10 +664,10 @@ const (
 )
 
 // zeroWhere returns x, or +0 where y compares so with 0.
-func zeroWhere(x, y reg.VecVirtual, predicate Constant) reg.VecVirtual {
+func zeroWhere(x, y vectors, predicate Constant) vectors {
 	t := YMM()
 	zero(t)
-	VCMPPD(predicate, t, y, t)
-	VANDNPD(x, t, t)
-	return t
+	VCMPPD(predicate, t, y[0], t)
+	VANDNPD(x[0], t, t)
+	return vectors{t}
 }
