@@ -258,7 +258,7 @@ func checkSparse(t *testing.T, s *Sparse, rows, cols, n int, zero float64, rng *
 		s.TransposedTimes(g, dy, false)
 		term := func(i, j, k int) (float64, float64) { return x.at(k, i), dy.Data[k*dy.Stride+j] }
 		checkSum(t, what+", transposed", g, rows, term)
-		first := rng.IntN(rows + 1) // of the rows
+		first := 1 + rng.IntN(rows) // of the rows
 		s.setImages(images{x.bytes, x.index[:first], x.values})
 		s.TransposedTimes(g, Rows(dy, 0, first), false)
 		s.setImages(images{x.bytes, x.index[first:], x.values})
@@ -283,6 +283,23 @@ func TestSparse(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Set makes its lists anew unless it is asked for the same rows, also where the caller writes other numbers into the same
+// memory.
+func TestSparseNoticesOtherRows(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 0))
+	x := newImages(40, 112, 0.8, rng)
+	w, y := matrix(112, 5, 5, numbers, rng), matrix(40, 5, 5, numbers, rng)
+	var s Sparse
+	for range 4 {
+		for range 2 {
+			s.setImages(x)
+			s.Times(y, w, nil)
+			checkSum(t, "after Set", y, 112, func(i, j, k int) (float64, float64) { return x.at(i, k), w.Data[k*w.Stride+j] })
+		}
+		rng.Shuffle(len(x.index), func(i, j int) { x.index[i], x.index[j] = x.index[j], x.index[i] })
+	}
 }
 
 // Weights that are not finite come through where a byte is not 0, and only there.
@@ -510,6 +527,7 @@ func BenchmarkSparse(b *testing.B) {
 	s.setImages(x)
 	b.Run("look up", func(b *testing.B) {
 		for b.Loop() {
+			x.index[0], x.index[1] = x.index[1], x.index[0]
 			s.setImages(x)
 		}
 	})

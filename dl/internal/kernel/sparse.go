@@ -1,6 +1,10 @@
 package kernel
 
-import "gonum.org/v1/gonum/blas/blas64"
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/blas/blas64"
+)
 
 // Sparse lists what is not 0 in a matrix whose rows are some of a set of Bytes, and each byte of which stands for a number.
 // Four of five pixels of MNIST are 0, so a product over this list takes a fifth of the time. The zero value is ready for
@@ -12,6 +16,8 @@ type Sparse struct {
 	rows, cols     int
 	values         *[256]float64
 	chunks, blocks int
+	bytes          *Bytes       // from which the lists were made,
+	index          []int        // and the numbers of their rows among them
 	lists          []list       // of each block of each chunk
 	pieces         [][]uint8    // of the rows that Set reads
 	transposed     []transposed // of each core
@@ -40,7 +46,12 @@ const (
 
 // Set takes as row r of the matrix row index[r] of the bytes, each of which stands for a number: 0 for 0.
 func (s *Sparse) Set(bytes *Bytes, index []int, values *[256]float64) {
-	s.rows, s.cols, s.values = len(index), bytes.cols, values
+	s.values = values
+	if bytes == s.bytes && slices.Equal(index, s.index) {
+		return // the loss of the samples from which a net has just learned
+	}
+	s.bytes, s.index = bytes, append(s.index[:0], index...)
+	s.rows, s.cols = len(index), bytes.cols
 	s.blocks = blocksOf(s.cols)
 	s.chunks = max(1, (s.rows+chunkRows-1)/chunkRows)
 	s.lists = grown(s.lists, s.chunks*s.blocks)
