@@ -248,7 +248,7 @@ func list() {
 }
 
 // gather adds up rows of w with the weights that a list names: for each row of y a sum that stays in registers. There
-// is a loop for each width.
+// is a loop for each width, and another one for rows that end with half a vector, which needs no mask.
 func gather() {
 	TEXT("gatherAVX2", NOSPLIT, "func(m int, y *float64, yStride int, w *float64, wStride int, index *uint8, code *uint8, from *int, to *int, values *float64, vectors int, last int, add int)")
 	Pragma("noescape")
@@ -262,19 +262,17 @@ func gather() {
 		sums[i] = YMM()
 	}
 	k, end, row := GP64(), GP64(), GP64()
+	CMPQ(parameter("last"), U8(lanes/2))
+	JEQ(LabelRef("halves"))
 	jumpTable("vectors", "wide", widest)
 	RET()
+	Label("halves")
+	jumpTable("vectors", "half", widest)
+	RET()
 
-	for vectors := 1; vectors <= widest; vectors++ {
-		sums := sums[:vectors]
-		id := fmt.Sprint(vectors)
-		maskOf := func(i int) Op {
-			if i == vectors-1 {
-				return mask
-			}
-			return nil
-		}
-		Label("wide" + id)
+	loop := func(id string, sums []reg.VecVirtual, half bool) {
+		last := len(sums) - 1
+		Label(id)
 		MOVQ(Mem{Base: from}, k)
 		MOVQ(Mem{Base: to}, end)
 		CMPQ(parameter("add"), U8(0))
@@ -285,7 +283,15 @@ func gather() {
 		JMP(LabelRef("begin" + id))
 		Label("add" + id)
 		for i, s := range sums {
-			loadVector(Mem{Base: y, Disp: i * bytes}, s, maskOf(i))
+			at := Mem{Base: y, Disp: i * bytes}
+			switch {
+			case i < last:
+				VMOVUPD(at, s)
+			case half:
+				VMOVUPD(at, s.AsX())
+			default:
+				VMASKMOVPD(at, mask, s)
+			}
 		}
 		Label("begin" + id)
 		CMPQ(k, end)
@@ -299,13 +305,16 @@ func gather() {
 		ADDQ(w, row)
 		for i, s := range sums {
 			at := Mem{Base: row, Disp: i * bytes}
-			if i < vectors-1 {
+			switch {
+			case i < last:
 				VMULPD(at, factor, term)
-			} else {
-				loadVector(at, term, mask)
+			case half:
+				VMULPD(at, factor.AsX(), term.AsX())
+			default:
+				VMASKMOVPD(at, mask, term)
 				VMULPD(term, factor, term)
 			}
-			VADDPD(term, s, s)
+			VADDPD(term, s, s) // the upper half of half a vector is 0
 		}
 		INCQ(k)
 		CMPQ(k, end)
@@ -313,15 +322,27 @@ func gather() {
 
 		Label("store" + id)
 		for i, s := range sums {
-			storeVector(s, Mem{Base: y, Disp: i * bytes}, maskOf(i))
+			at := Mem{Base: y, Disp: i * bytes}
+			switch {
+			case i < last:
+				VMOVUPD(s, at)
+			case half:
+				VMOVUPD(s.AsX(), at)
+			default:
+				VMASKMOVPD(s, mask, at)
+			}
 		}
 		ADDQ(U8(8), from)
 		ADDQ(U8(8), to)
 		ADDQ(yStride, y)
 		DECQ(m)
-		JNZ(LabelRef("wide" + id))
+		JNZ(LabelRef(id))
 		VZEROUPPER()
 		RET()
+	}
+	for vectors := 1; vectors <= widest; vectors++ {
+		loop(fmt.Sprint("wide", vectors), sums[:vectors], false)
+		loop(fmt.Sprint("half", vectors), sums[:vectors], true)
 	}
 }
 

@@ -239,6 +239,8 @@ TEXT ·gatherAVX2(SB), NOSPLIT, $0-104
 	LEAQ    mask<>+32(SB), R13
 	NEGQ    R12
 	VMOVUPD (R13)(R12*8), Y0
+	CMPQ    last+88(FP), $0x02
+	JEQ     halves
 	MOVQ    vectors+80(FP), R12
 	CMPQ    R12, $0x00000001
 	JEQ     wide1
@@ -268,22 +270,52 @@ TEXT ·gatherAVX2(SB), NOSPLIT, $0-104
 	JEQ     wide13
 	RET
 
+halves:
+	MOVQ vectors+80(FP), R12
+	CMPQ R12, $0x00000001
+	JEQ  half1
+	CMPQ R12, $0x00000002
+	JEQ  half2
+	CMPQ R12, $0x00000003
+	JEQ  half3
+	CMPQ R12, $0x00000004
+	JEQ  half4
+	CMPQ R12, $0x00000005
+	JEQ  half5
+	CMPQ R12, $0x00000006
+	JEQ  half6
+	CMPQ R12, $0x00000007
+	JEQ  half7
+	CMPQ R12, $0x00000008
+	JEQ  half8
+	CMPQ R12, $0x00000009
+	JEQ  half9
+	CMPQ R12, $0x0000000a
+	JEQ  half10
+	CMPQ R12, $0x0000000b
+	JEQ  half11
+	CMPQ R12, $0x0000000c
+	JEQ  half12
+	CMPQ R12, $0x0000000d
+	JEQ  half13
+	RET
+
 wide1:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add1
+	JNE    addwide1
 	VXORPD Y3, Y3, Y3
-	JMP    begin1
+	JMP    beginwide1
 
-add1:
+addwide1:
 	VMASKMOVPD (CX), Y0, Y3
 
-begin1:
+beginwide1:
 	CMPQ R12, R13
-	JGE  store1
+	JGE  storewide1
 
-term1:
+termwide1:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -294,9 +326,9 @@ term1:
 	VADDPD       Y2, Y3, Y3
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term1
+	JLT          termwide1
 
-store1:
+storewide1:
 	VMASKMOVPD Y3, Y0, (CX)
 	ADDQ       $0x08, R9
 	ADDQ       $0x08, R10
@@ -306,24 +338,61 @@ store1:
 	VZEROUPPER
 	RET
 
+half1:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf1
+	VXORPD Y3, Y3, Y3
+	JMP    beginhalf1
+
+addhalf1:
+	VMOVUPD (CX), X3
+
+beginhalf1:
+	CMPQ R12, R13
+	JGE  storehalf1
+
+termhalf1:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), X1, X2
+	VADDPD       Y2, Y3, Y3
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf1
+
+storehalf1:
+	VMOVUPD X3, (CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half1
+	VZEROUPPER
+	RET
+
 wide2:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add2
+	JNE    addwide2
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
-	JMP    begin2
+	JMP    beginwide2
 
-add2:
+addwide2:
 	VMOVUPD    (CX), Y3
 	VMASKMOVPD 32(CX), Y0, Y4
 
-begin2:
+beginwide2:
 	CMPQ R12, R13
-	JGE  store2
+	JGE  storewide2
 
-term2:
+termwide2:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -336,9 +405,9 @@ term2:
 	VADDPD       Y2, Y4, Y4
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term2
+	JLT          termwide2
 
-store2:
+storewide2:
 	VMOVUPD    Y3, (CX)
 	VMASKMOVPD Y4, Y0, 32(CX)
 	ADDQ       $0x08, R9
@@ -349,26 +418,68 @@ store2:
 	VZEROUPPER
 	RET
 
+half2:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	JMP    beginhalf2
+
+addhalf2:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), X4
+
+beginhalf2:
+	CMPQ R12, R13
+	JGE  storehalf2
+
+termhalf2:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), X1, X2
+	VADDPD       Y2, Y4, Y4
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf2
+
+storehalf2:
+	VMOVUPD Y3, (CX)
+	VMOVUPD X4, 32(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half2
+	VZEROUPPER
+	RET
+
 wide3:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add3
+	JNE    addwide3
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
-	JMP    begin3
+	JMP    beginwide3
 
-add3:
+addwide3:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMASKMOVPD 64(CX), Y0, Y5
 
-begin3:
+beginwide3:
 	CMPQ R12, R13
-	JGE  store3
+	JGE  storewide3
 
-term3:
+termwide3:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -383,9 +494,9 @@ term3:
 	VADDPD       Y2, Y5, Y5
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term3
+	JLT          termwide3
 
-store3:
+storewide3:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMASKMOVPD Y5, Y0, 64(CX)
@@ -397,28 +508,75 @@ store3:
 	VZEROUPPER
 	RET
 
+half3:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf3
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	JMP    beginhalf3
+
+addhalf3:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), X5
+
+beginhalf3:
+	CMPQ R12, R13
+	JGE  storehalf3
+
+termhalf3:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), X1, X2
+	VADDPD       Y2, Y5, Y5
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf3
+
+storehalf3:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD X5, 64(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half3
+	VZEROUPPER
+	RET
+
 wide4:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add4
+	JNE    addwide4
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
 	VXORPD Y6, Y6, Y6
-	JMP    begin4
+	JMP    beginwide4
 
-add4:
+addwide4:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
 	VMASKMOVPD 96(CX), Y0, Y6
 
-begin4:
+beginwide4:
 	CMPQ R12, R13
-	JGE  store4
+	JGE  storewide4
 
-term4:
+termwide4:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -435,9 +593,9 @@ term4:
 	VADDPD       Y2, Y6, Y6
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term4
+	JLT          termwide4
 
-store4:
+storewide4:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -450,30 +608,82 @@ store4:
 	VZEROUPPER
 	RET
 
+half4:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf4
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	JMP    beginhalf4
+
+addhalf4:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), X6
+
+beginhalf4:
+	CMPQ R12, R13
+	JGE  storehalf4
+
+termhalf4:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), X1, X2
+	VADDPD       Y2, Y6, Y6
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf4
+
+storehalf4:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD X6, 96(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half4
+	VZEROUPPER
+	RET
+
 wide5:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add5
+	JNE    addwide5
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
 	VXORPD Y6, Y6, Y6
 	VXORPD Y7, Y7, Y7
-	JMP    begin5
+	JMP    beginwide5
 
-add5:
+addwide5:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
 	VMOVUPD    96(CX), Y6
 	VMASKMOVPD 128(CX), Y0, Y7
 
-begin5:
+beginwide5:
 	CMPQ R12, R13
-	JGE  store5
+	JGE  storewide5
 
-term5:
+termwide5:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -492,9 +702,9 @@ term5:
 	VADDPD       Y2, Y7, Y7
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term5
+	JLT          termwide5
 
-store5:
+storewide5:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -508,20 +718,77 @@ store5:
 	VZEROUPPER
 	RET
 
+half5:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf5
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	JMP    beginhalf5
+
+addhalf5:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), X7
+
+beginhalf5:
+	CMPQ R12, R13
+	JGE  storehalf5
+
+termhalf5:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), X1, X2
+	VADDPD       Y2, Y7, Y7
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf5
+
+storehalf5:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD X7, 128(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half5
+	VZEROUPPER
+	RET
+
 wide6:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add6
+	JNE    addwide6
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
 	VXORPD Y6, Y6, Y6
 	VXORPD Y7, Y7, Y7
 	VXORPD Y8, Y8, Y8
-	JMP    begin6
+	JMP    beginwide6
 
-add6:
+addwide6:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -529,11 +796,11 @@ add6:
 	VMOVUPD    128(CX), Y7
 	VMASKMOVPD 160(CX), Y0, Y8
 
-begin6:
+beginwide6:
 	CMPQ R12, R13
-	JGE  store6
+	JGE  storewide6
 
-term6:
+termwide6:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -554,9 +821,9 @@ term6:
 	VADDPD       Y2, Y8, Y8
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term6
+	JLT          termwide6
 
-store6:
+storewide6:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -571,11 +838,73 @@ store6:
 	VZEROUPPER
 	RET
 
+half6:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf6
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	JMP    beginhalf6
+
+addhalf6:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), X8
+
+beginhalf6:
+	CMPQ R12, R13
+	JGE  storehalf6
+
+termhalf6:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), X1, X2
+	VADDPD       Y2, Y8, Y8
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf6
+
+storehalf6:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD X8, 160(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half6
+	VZEROUPPER
+	RET
+
 wide7:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add7
+	JNE    addwide7
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -583,9 +912,9 @@ wide7:
 	VXORPD Y7, Y7, Y7
 	VXORPD Y8, Y8, Y8
 	VXORPD Y9, Y9, Y9
-	JMP    begin7
+	JMP    beginwide7
 
-add7:
+addwide7:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -594,11 +923,11 @@ add7:
 	VMOVUPD    160(CX), Y8
 	VMASKMOVPD 192(CX), Y0, Y9
 
-begin7:
+beginwide7:
 	CMPQ R12, R13
-	JGE  store7
+	JGE  storewide7
 
-term7:
+termwide7:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -621,9 +950,9 @@ term7:
 	VADDPD       Y2, Y9, Y9
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term7
+	JLT          termwide7
 
-store7:
+storewide7:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -639,11 +968,78 @@ store7:
 	VZEROUPPER
 	RET
 
+half7:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf7
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	JMP    beginhalf7
+
+addhalf7:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), X9
+
+beginhalf7:
+	CMPQ R12, R13
+	JGE  storehalf7
+
+termhalf7:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), X1, X2
+	VADDPD       Y2, Y9, Y9
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf7
+
+storehalf7:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD X9, 192(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half7
+	VZEROUPPER
+	RET
+
 wide8:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add8
+	JNE    addwide8
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -652,9 +1048,9 @@ wide8:
 	VXORPD Y8, Y8, Y8
 	VXORPD Y9, Y9, Y9
 	VXORPD Y10, Y10, Y10
-	JMP    begin8
+	JMP    beginwide8
 
-add8:
+addwide8:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -664,11 +1060,11 @@ add8:
 	VMOVUPD    192(CX), Y9
 	VMASKMOVPD 224(CX), Y0, Y10
 
-begin8:
+beginwide8:
 	CMPQ R12, R13
-	JGE  store8
+	JGE  storewide8
 
-term8:
+termwide8:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -693,9 +1089,9 @@ term8:
 	VADDPD       Y2, Y10, Y10
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term8
+	JLT          termwide8
 
-store8:
+storewide8:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -712,11 +1108,83 @@ store8:
 	VZEROUPPER
 	RET
 
+half8:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf8
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	JMP    beginhalf8
+
+addhalf8:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), X10
+
+beginhalf8:
+	CMPQ R12, R13
+	JGE  storehalf8
+
+termhalf8:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), X1, X2
+	VADDPD       Y2, Y10, Y10
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf8
+
+storehalf8:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD X10, 224(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half8
+	VZEROUPPER
+	RET
+
 wide9:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add9
+	JNE    addwide9
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -726,9 +1194,9 @@ wide9:
 	VXORPD Y9, Y9, Y9
 	VXORPD Y10, Y10, Y10
 	VXORPD Y11, Y11, Y11
-	JMP    begin9
+	JMP    beginwide9
 
-add9:
+addwide9:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -739,11 +1207,11 @@ add9:
 	VMOVUPD    224(CX), Y10
 	VMASKMOVPD 256(CX), Y0, Y11
 
-begin9:
+beginwide9:
 	CMPQ R12, R13
-	JGE  store9
+	JGE  storewide9
 
-term9:
+termwide9:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -770,9 +1238,9 @@ term9:
 	VADDPD       Y2, Y11, Y11
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term9
+	JLT          termwide9
 
-store9:
+storewide9:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -790,11 +1258,88 @@ store9:
 	VZEROUPPER
 	RET
 
+half9:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf9
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
+	JMP    beginhalf9
+
+addhalf9:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), Y10
+	VMOVUPD 256(CX), X11
+
+beginhalf9:
+	CMPQ R12, R13
+	JGE  storehalf9
+
+termhalf9:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), Y1, Y2
+	VADDPD       Y2, Y10, Y10
+	VMULPD       256(R14), X1, X2
+	VADDPD       Y2, Y11, Y11
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf9
+
+storehalf9:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD Y10, 224(CX)
+	VMOVUPD X11, 256(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half9
+	VZEROUPPER
+	RET
+
 wide10:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add10
+	JNE    addwide10
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -805,9 +1350,9 @@ wide10:
 	VXORPD Y10, Y10, Y10
 	VXORPD Y11, Y11, Y11
 	VXORPD Y12, Y12, Y12
-	JMP    begin10
+	JMP    beginwide10
 
-add10:
+addwide10:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -819,11 +1364,11 @@ add10:
 	VMOVUPD    256(CX), Y11
 	VMASKMOVPD 288(CX), Y0, Y12
 
-begin10:
+beginwide10:
 	CMPQ R12, R13
-	JGE  store10
+	JGE  storewide10
 
-term10:
+termwide10:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -852,9 +1397,9 @@ term10:
 	VADDPD       Y2, Y12, Y12
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term10
+	JLT          termwide10
 
-store10:
+storewide10:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -873,11 +1418,93 @@ store10:
 	VZEROUPPER
 	RET
 
+half10:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf10
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
+	VXORPD Y12, Y12, Y12
+	JMP    beginhalf10
+
+addhalf10:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), Y10
+	VMOVUPD 256(CX), Y11
+	VMOVUPD 288(CX), X12
+
+beginhalf10:
+	CMPQ R12, R13
+	JGE  storehalf10
+
+termhalf10:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), Y1, Y2
+	VADDPD       Y2, Y10, Y10
+	VMULPD       256(R14), Y1, Y2
+	VADDPD       Y2, Y11, Y11
+	VMULPD       288(R14), X1, X2
+	VADDPD       Y2, Y12, Y12
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf10
+
+storehalf10:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD Y10, 224(CX)
+	VMOVUPD Y11, 256(CX)
+	VMOVUPD X12, 288(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half10
+	VZEROUPPER
+	RET
+
 wide11:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add11
+	JNE    addwide11
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -889,9 +1516,9 @@ wide11:
 	VXORPD Y11, Y11, Y11
 	VXORPD Y12, Y12, Y12
 	VXORPD Y13, Y13, Y13
-	JMP    begin11
+	JMP    beginwide11
 
-add11:
+addwide11:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -904,11 +1531,11 @@ add11:
 	VMOVUPD    288(CX), Y12
 	VMASKMOVPD 320(CX), Y0, Y13
 
-begin11:
+beginwide11:
 	CMPQ R12, R13
-	JGE  store11
+	JGE  storewide11
 
-term11:
+termwide11:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -939,9 +1566,9 @@ term11:
 	VADDPD       Y2, Y13, Y13
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term11
+	JLT          termwide11
 
-store11:
+storewide11:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -961,11 +1588,98 @@ store11:
 	VZEROUPPER
 	RET
 
+half11:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf11
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
+	VXORPD Y12, Y12, Y12
+	VXORPD Y13, Y13, Y13
+	JMP    beginhalf11
+
+addhalf11:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), Y10
+	VMOVUPD 256(CX), Y11
+	VMOVUPD 288(CX), Y12
+	VMOVUPD 320(CX), X13
+
+beginhalf11:
+	CMPQ R12, R13
+	JGE  storehalf11
+
+termhalf11:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), Y1, Y2
+	VADDPD       Y2, Y10, Y10
+	VMULPD       256(R14), Y1, Y2
+	VADDPD       Y2, Y11, Y11
+	VMULPD       288(R14), Y1, Y2
+	VADDPD       Y2, Y12, Y12
+	VMULPD       320(R14), X1, X2
+	VADDPD       Y2, Y13, Y13
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf11
+
+storehalf11:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD Y10, 224(CX)
+	VMOVUPD Y11, 256(CX)
+	VMOVUPD Y12, 288(CX)
+	VMOVUPD X13, 320(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half11
+	VZEROUPPER
+	RET
+
 wide12:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add12
+	JNE    addwide12
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -978,9 +1692,9 @@ wide12:
 	VXORPD Y12, Y12, Y12
 	VXORPD Y13, Y13, Y13
 	VXORPD Y14, Y14, Y14
-	JMP    begin12
+	JMP    beginwide12
 
-add12:
+addwide12:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -994,11 +1708,11 @@ add12:
 	VMOVUPD    320(CX), Y13
 	VMASKMOVPD 352(CX), Y0, Y14
 
-begin12:
+beginwide12:
 	CMPQ R12, R13
-	JGE  store12
+	JGE  storewide12
 
-term12:
+termwide12:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -1031,9 +1745,9 @@ term12:
 	VADDPD       Y2, Y14, Y14
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term12
+	JLT          termwide12
 
-store12:
+storewide12:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -1054,11 +1768,103 @@ store12:
 	VZEROUPPER
 	RET
 
+half12:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf12
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
+	VXORPD Y12, Y12, Y12
+	VXORPD Y13, Y13, Y13
+	VXORPD Y14, Y14, Y14
+	JMP    beginhalf12
+
+addhalf12:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), Y10
+	VMOVUPD 256(CX), Y11
+	VMOVUPD 288(CX), Y12
+	VMOVUPD 320(CX), Y13
+	VMOVUPD 352(CX), X14
+
+beginhalf12:
+	CMPQ R12, R13
+	JGE  storehalf12
+
+termhalf12:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), Y1, Y2
+	VADDPD       Y2, Y10, Y10
+	VMULPD       256(R14), Y1, Y2
+	VADDPD       Y2, Y11, Y11
+	VMULPD       288(R14), Y1, Y2
+	VADDPD       Y2, Y12, Y12
+	VMULPD       320(R14), Y1, Y2
+	VADDPD       Y2, Y13, Y13
+	VMULPD       352(R14), X1, X2
+	VADDPD       Y2, Y14, Y14
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf12
+
+storehalf12:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD Y10, 224(CX)
+	VMOVUPD Y11, 256(CX)
+	VMOVUPD Y12, 288(CX)
+	VMOVUPD Y13, 320(CX)
+	VMOVUPD X14, 352(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half12
+	VZEROUPPER
+	RET
+
 wide13:
 	MOVQ   (R9), R12
 	MOVQ   (R10), R13
 	CMPQ   add+96(FP), $0x00
-	JNE    add13
+	JNE    addwide13
 	VXORPD Y3, Y3, Y3
 	VXORPD Y4, Y4, Y4
 	VXORPD Y5, Y5, Y5
@@ -1072,9 +1878,9 @@ wide13:
 	VXORPD Y13, Y13, Y13
 	VXORPD Y14, Y14, Y14
 	VXORPD Y15, Y15, Y15
-	JMP    begin13
+	JMP    beginwide13
 
-add13:
+addwide13:
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
 	VMOVUPD    64(CX), Y5
@@ -1089,11 +1895,11 @@ add13:
 	VMOVUPD    352(CX), Y14
 	VMASKMOVPD 384(CX), Y0, Y15
 
-begin13:
+beginwide13:
 	CMPQ R12, R13
-	JGE  store13
+	JGE  storewide13
 
-term13:
+termwide13:
 	MOVBQZX      (R8)(R12*1), R14
 	VBROADCASTSD (R11)(R14*8), Y1
 	MOVBQZX      (DI)(R12*1), R14
@@ -1128,9 +1934,9 @@ term13:
 	VADDPD       Y2, Y15, Y15
 	INCQ         R12
 	CMPQ         R12, R13
-	JLT          term13
+	JLT          termwide13
 
-store13:
+storewide13:
 	VMOVUPD    Y3, (CX)
 	VMOVUPD    Y4, 32(CX)
 	VMOVUPD    Y5, 64(CX)
@@ -1149,6 +1955,103 @@ store13:
 	ADDQ       DX, CX
 	DECQ       AX
 	JNZ        wide13
+	VZEROUPPER
+	RET
+
+half13:
+	MOVQ   (R9), R12
+	MOVQ   (R10), R13
+	CMPQ   add+96(FP), $0x00
+	JNE    addhalf13
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
+	VXORPD Y12, Y12, Y12
+	VXORPD Y13, Y13, Y13
+	VXORPD Y14, Y14, Y14
+	VXORPD Y15, Y15, Y15
+	JMP    beginhalf13
+
+addhalf13:
+	VMOVUPD (CX), Y3
+	VMOVUPD 32(CX), Y4
+	VMOVUPD 64(CX), Y5
+	VMOVUPD 96(CX), Y6
+	VMOVUPD 128(CX), Y7
+	VMOVUPD 160(CX), Y8
+	VMOVUPD 192(CX), Y9
+	VMOVUPD 224(CX), Y10
+	VMOVUPD 256(CX), Y11
+	VMOVUPD 288(CX), Y12
+	VMOVUPD 320(CX), Y13
+	VMOVUPD 352(CX), Y14
+	VMOVUPD 384(CX), X15
+
+beginhalf13:
+	CMPQ R12, R13
+	JGE  storehalf13
+
+termhalf13:
+	MOVBQZX      (R8)(R12*1), R14
+	VBROADCASTSD (R11)(R14*8), Y1
+	MOVBQZX      (DI)(R12*1), R14
+	IMULQ        SI, R14
+	ADDQ         BX, R14
+	VMULPD       (R14), Y1, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       32(R14), Y1, Y2
+	VADDPD       Y2, Y4, Y4
+	VMULPD       64(R14), Y1, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       96(R14), Y1, Y2
+	VADDPD       Y2, Y6, Y6
+	VMULPD       128(R14), Y1, Y2
+	VADDPD       Y2, Y7, Y7
+	VMULPD       160(R14), Y1, Y2
+	VADDPD       Y2, Y8, Y8
+	VMULPD       192(R14), Y1, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       224(R14), Y1, Y2
+	VADDPD       Y2, Y10, Y10
+	VMULPD       256(R14), Y1, Y2
+	VADDPD       Y2, Y11, Y11
+	VMULPD       288(R14), Y1, Y2
+	VADDPD       Y2, Y12, Y12
+	VMULPD       320(R14), Y1, Y2
+	VADDPD       Y2, Y13, Y13
+	VMULPD       352(R14), Y1, Y2
+	VADDPD       Y2, Y14, Y14
+	VMULPD       384(R14), X1, X2
+	VADDPD       Y2, Y15, Y15
+	INCQ         R12
+	CMPQ         R12, R13
+	JLT          termhalf13
+
+storehalf13:
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, 64(CX)
+	VMOVUPD Y6, 96(CX)
+	VMOVUPD Y7, 128(CX)
+	VMOVUPD Y8, 160(CX)
+	VMOVUPD Y9, 192(CX)
+	VMOVUPD Y10, 224(CX)
+	VMOVUPD Y11, 256(CX)
+	VMOVUPD Y12, 288(CX)
+	VMOVUPD Y13, 320(CX)
+	VMOVUPD Y14, 352(CX)
+	VMOVUPD X15, 384(CX)
+	ADDQ    $0x08, R9
+	ADDQ    $0x08, R10
+	ADDQ    DX, CX
+	DECQ    AX
+	JNZ     half13
 	VZEROUPPER
 	RET
 
