@@ -40,7 +40,7 @@ func Share(t Task, n int) {
 var theCrew crew
 
 // crew is a caller, as core 0, and goroutines that help. A training step is over in a fifth of a millisecond and shares
-// its work a dozen times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
+// its work half a dozen times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
 type crew struct {
 	busy  atomic.Bool
 	alone int             // tasks that the caller is to do alone
