@@ -21,8 +21,7 @@ const actions = {
     manifest = await fetchManifest(base);
     blobs = new Blobs(base, manifest);
     startCells();
-    startTools();
-    prefetch(['fmt']);
+    warmUp().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
     return { go: manifest.go };
   },
 
@@ -123,8 +122,16 @@ async function fetchArchives(imports, packages) {
   );
 }
 
-function prefetch(imports) {
-  fetchArchives(imports, closure(imports)).catch(() => {}); // The cell that needs them tries again, and says what is wrong.
+const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
+const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
+
+/** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
+async function warmUp() {
+  await Promise.all([startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
+  for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
+    await (last = last.then(() => actions.build(WARM)));
+    await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
+  }
 }
 
 /** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
@@ -190,6 +197,7 @@ function toLeb(value) {
 
 // Questions are answered one after the other: there is one file system, and one set of messages.
 let last = Promise.resolve();
+let asked = 0; // questions about cells and programs
 self.onmessage = ({ data: { id, action, ...question } }) => {
   const answer = async () => {
     try {
@@ -200,6 +208,10 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       self.postMessage({ id, trouble: error instanceof Trouble ? error.message : String(error.stack ?? error) });
     }
   };
-  if (action === 'prefetch' || action === 'bytes') answer();
-  else last = last.then(answer);
+  if (action === 'prefetch' || action === 'bytes') {
+    answer();
+  } else {
+    last = last.then(answer);
+    if (action !== 'start') asked++;
+  }
 };

@@ -8,6 +8,11 @@ const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: []
 // What most notebooks draw and train with, in the order in which they come to need it.
 const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
 
+// The tools get ready while JupyterLab still loads.
+const builder = new Builder(new URL('./', import.meta.url).href);
+const ready = builder.start();
+ready.catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+
 export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
   return {
     id: 'dlfs-go:plugin',
@@ -15,7 +20,6 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
     requires: [IKernelSpecs],
     optional: [IKernelClient],
     activate(app, specs, client) {
-      const builder = new Builder(new URL('./', import.meta.url).href);
       const kernels = new Map();
       const GoKernel = makeKernel(BaseKernel, builder, (id) => pathOf(app, id));
       specs.register({
@@ -27,7 +31,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
         },
       });
       interruptReally(client, kernels);
-      prepare(builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+      prepare(app).catch((error) => console.warn('dlfs-go:', error));
     },
   };
 }
@@ -44,8 +48,8 @@ function goingOn(message, kernel) {
 }
 
 /** Fetches what cells will need, and then what makes the course whole without a network. */
-async function prepare(builder) {
-  await builder.start();
+async function prepare(app) {
+  await Promise.all([ready, app.restored]);
   await builder.send('prefetch', { imports: LATER });
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   const { active, scope } = await navigator.serviceWorker.ready;

@@ -1,6 +1,6 @@
 // A federated extension of JupyterLab, written by hand: what a bundler would make of one plugin.
 (() => {
-  const modules = new URL('../go/', document.currentScript.src);
+  const plugin = import(new URL('../go/plugin.js', document.currentScript.src).href);
   let scope;
 
   /** The newest version of a package that JupyterLab shares. */
@@ -15,10 +15,7 @@
       scope = sharedScope;
     },
     async get() {
-      const [services, { makePlugin }] = await Promise.all([
-        shared('@jupyterlite/services'),
-        import(new URL('plugin.js', modules).href),
-      ]);
+      const [services, { makePlugin }] = await Promise.all([shared('@jupyterlite/services'), plugin]);
       return () => ({ __esModule: true, default: makePlugin(services) });
     },
   };
