@@ -34,6 +34,27 @@ NOT_IN_A_PAGE = (
 )
 
 
+# What our linker does more: before it opens the program, which is ctxt.Library[0] and for which it
+# waits in a page, it loads the packages of $PRELOAD. That much is done before a cell is run.
+PRELOADING = (
+    (
+        "\ti := 0\n\tfor ; i < len(ctxt.Library); i++ {\n",
+        """\
+	for _, name := range strings.Fields(os.Getenv("PRELOAD")) {
+		loadinternal(ctxt, name)
+	}
+	preloaded := 1
+	for ; preloaded < len(ctxt.Library); preloaded++ {
+		loadobjfile(ctxt, ctxt.Library[preloaded])
+	}
+	i := 0
+	for ; i < len(ctxt.Library); i++ {
+""",
+    ),
+    ('\t\tif lib.Shlib == "" {\n', '\t\tif lib.Shlib == "" && (i == 0 || i >= preloaded) {\n'),
+)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "site", help="folder of the site")
@@ -163,9 +184,9 @@ class Store:
 
 
 def toolchain(work: Path) -> dict[str, Path]:
-    """Go's compiler and linker, for WebAssembly only, and the reader of cells, as WebAssembly."""
+    """Go's compiler and linker, made for a page, and the reader of cells, as WebAssembly."""
     overlay = work / "overlay.json"
-    overlay.write_text(json.dumps({"Replace": without_other_architectures(work)}))
+    overlay.write_text(json.dumps({"Replace": made_for_a_page(work)}))
     built = {}
     for name, package in (("compile", "cmd/compile"), ("link", "cmd/link"),
                           ("cells", "./cmd/litecells")):  # fmt: skip
@@ -178,8 +199,8 @@ def toolchain(work: Path) -> dict[str, Path]:
     return built
 
 
-def without_other_architectures(work: Path) -> dict[str, str]:
-    """Sources of the compiler and the linker that know WebAssembly only: half the size."""
+def made_for_a_page(work: Path) -> dict[str, str]:
+    """Sources of a compiler and a linker that know WebAssembly only, half the size, and preload."""
     source = Path(go_env("GOROOT"), "src", "cmd")
     replaced = {}
 
@@ -199,6 +220,13 @@ def without_other_architectures(work: Path) -> dict[str, str]:
     text = (source / name).read_text()
     first, wasm = text.index('\tcase "amd64":'), text.index('\tcase "wasm":')
     replace_source(name, text[:first] + text[wasm:])
+    name = "link/internal/ld/lib.go"
+    text = (source / name).read_text()
+    for old, new in PRELOADING:
+        if old not in text:
+            raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
+        text = text.replace(old, new, 1)
+    replace_source(name, text)
     return replaced
 
 
@@ -243,8 +271,10 @@ def importable_path(path: str) -> bool:
 
 
 def go_list(arguments: list) -> list[dict]:
-    # A minimal plot leaves it to the program in which formats it can be saved: PDF alone takes 1.5 MB.
-    text = run(["go", "list", "-tags=minimal", *arguments], cwd=ROOT, env=os.environ | WASM, capture=True)
+    # A minimal plot leaves it to programs in which formats it can be saved: PDF takes 1.5 MB.
+    text = run(
+        ["go", "list", "-tags=minimal", *arguments], cwd=ROOT, env=os.environ | WASM, capture=True
+    )
     decoder, packages, at = json.JSONDecoder(), [], 0
     while at < len(text):
         package, at = decoder.raw_decode(text, at)

@@ -136,7 +136,7 @@ def test_what_is_kept_survives_a_reload_and_ends_with_the_kernel(context, server
 def test_the_work_of_the_learner_survives(context, server):
     notebook = visits.open_notebook(context, server, START)
     notebook.add_cell("%%\nfmt.Println(40 + 2)")
-    notebook.command("notebook:run-cell")
+    notebook.command("notebook:run-cell", 120)  # The tools get ready meanwhile.
     notebook.wait_for_output("42")
     notebook.command("docmanager:save")
     notebook.restart_quietly()

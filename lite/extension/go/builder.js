@@ -38,6 +38,7 @@ const actions = {
     files.put('/cell/main.go', source);
     const compiled = await compile.run();
     if (compiled.code !== 0) return compiled;
+    link.env.PRELOAD = exported(imports).join(' '); // What the next cell probably needs, too.
     const linked = await link.run();
     if (linked.code !== 0) return linked;
     return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
@@ -107,13 +108,16 @@ function closure(imports) {
     all.add(path);
     for (const number of manifest.deps[path]) all.add(manifest.packages[number]);
   }
-  return [...all].filter((path) => path !== 'unsafe').sort(); // It has no archive.
+  return exported([...all]).sort();
+}
+
+function exported(imports) {
+  return imports.filter((path) => path !== 'unsafe'); // It has no archive.
 }
 
 /** Fetches what these imports export, and the code of these packages. */
 async function fetchArchives(imports, packages) {
-  const exported = imports.filter((path) => path !== 'unsafe');
-  const names = [...exported.map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
+  const names = [...exported(imports).map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
   await Promise.all(
     names.map(async (name) => {
       const file = `/pkg/${name}.a`; // Without the suffix, io would be a file and the folder of io/fs.
@@ -129,7 +133,7 @@ const WARM_TIMES = 4; // After as many builds browsers have made most of the too
 async function warmUp() {
   await Promise.all([startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
   for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
-    await (last = last.then(() => actions.build(WARM)));
+    await (last = last.then(() => actions.build(WARM)).catch(() => {}));
     await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
   }
 }
@@ -137,13 +141,13 @@ async function warmUp() {
 /** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
 class Tool {
   constructor(module, input, argv) {
-    Object.assign(this, { module, input, argv });
+    Object.assign(this, { module, input, argv, env: { ...ENV } });
     this.begin();
   }
   begin() {
     if (this.ended) return;
     files.hold(this.input);
-    this.ended = run(this.module, files, this.argv, ENV);
+    this.ended = run(this.module, files, this.argv, this.env);
     this.ended.catch(() => {}); // It is awaited below.
   }
   async run() {
