@@ -13,15 +13,13 @@ const files = new Files({
 });
 files.install();
 
+const base = new URL('./', import.meta.url).href;
 let blobs, manifest, tools, cells;
 const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
 
 const actions = {
-  async start({ base }) {
-    manifest = await fetchManifest(base);
-    blobs = new Blobs(base, manifest);
-    startCells();
-    warmUp().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
+  async start() {
+    await begun;
     return { go: manifest.go };
   },
 
@@ -59,7 +57,14 @@ const actions = {
   },
 };
 
-async function fetchManifest(base) {
+async function begin() {
+  manifest = await fetchManifest();
+  blobs = new Blobs(base, manifest);
+  startCells();
+  warmUp().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
+}
+
+async function fetchManifest() {
   try {
     return await (await fetch(new URL('manifest.json', base))).json();
   } catch {
@@ -202,6 +207,8 @@ function toLeb(value) {
 // Questions are answered one after the other: there is one file system, and one set of messages.
 let last = Promise.resolve();
 let asked = 0; // questions about cells and programs
+const begun = begin();
+begun.catch(() => {}); // Whoever asks for the start hears of it.
 self.onmessage = ({ data: { id, action, ...question } }) => {
   const answer = async () => {
     try {

@@ -1,6 +1,11 @@
 // A federated extension of JupyterLab, written by hand: what a bundler would make of one plugin.
 (() => {
-  const plugin = import(new URL('../go/plugin.js', document.currentScript.src).href);
+  const modules = new URL('../go/', document.currentScript.src);
+  // Begun here, the tools get ready while JupyterLab still keeps the page busy.
+  const worker = new Worker(new URL('builder.js', modules), { type: 'module' });
+  worker.onerror = () => {
+    worker.failed = true;
+  };
   let scope;
 
   /** The newest version of a package that JupyterLab shares. */
@@ -15,8 +20,11 @@
       scope = sharedScope;
     },
     async get() {
-      const [services, { makePlugin }] = await Promise.all([shared('@jupyterlite/services'), plugin]);
-      return () => ({ __esModule: true, default: makePlugin(services) });
+      const [services, { makePlugin }] = await Promise.all([
+        shared('@jupyterlite/services'),
+        import(new URL('plugin.js', modules).href),
+      ]);
+      return () => ({ __esModule: true, default: makePlugin(services, worker) });
     },
   };
 })();
