@@ -1,7 +1,6 @@
 """Builds the course as a static site: JupyterLite, the Go toolchain for it, and the notebooks."""
 
 import argparse
-import gzip
 import hashlib
 import json
 import os
@@ -13,6 +12,8 @@ import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import deflate
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = ROOT / "lite" / "extension"
@@ -31,6 +32,27 @@ NOT_IN_A_PAGE = (
     *("embed", "expvar", "go", "log/syslog", "mime/multipart", "net", "os/exec", "os/signal"),
     *("os/user", "plugin", "runtime/cgo", "runtime/coverage", "runtime/pprof", "runtime/race"),
     *("runtime/trace", "syscall", "testing", "time/tzdata"),
+)
+
+
+# What our linker does more: before it opens the program, which is ctxt.Library[0] and for which it
+# waits in a page, it loads the packages of $PRELOAD. That much is done before a cell is run.
+PRELOADING = (
+    (
+        "\ti := 0\n\tfor ; i < len(ctxt.Library); i++ {\n",
+        """\
+	for _, name := range strings.Fields(os.Getenv("PRELOAD")) {
+		loadinternal(ctxt, name)
+	}
+	preloaded := 1
+	for ; preloaded < len(ctxt.Library); preloaded++ {
+		loadobjfile(ctxt, ctxt.Library[preloaded])
+	}
+	i := 0
+	for ; i < len(ctxt.Library); i++ {
+""",
+    ),
+    ('\t\tif lib.Shlib == "" {\n', '\t\tif lib.Shlib == "" && (i == 0 || i >= preloaded) {\n'),
 )
 
 
@@ -156,16 +178,16 @@ class Store:
             list(pool.map(self.add, paths, paths.values()))
 
     def add(self, name: str, path: Path) -> None:
-        packed = gzip.compress(path.read_bytes(), 9, mtime=0)
+        packed = deflate.gzip_compress(path.read_bytes(), 12)
         digest = hashlib.sha256(packed).hexdigest()
         (self.folder / f"{digest}.gz").write_bytes(packed)
         self.files[name] = {"sha256": digest, "size": len(packed)}
 
 
 def toolchain(work: Path) -> dict[str, Path]:
-    """Go's compiler and linker, for WebAssembly only, and the reader of cells, as WebAssembly."""
+    """Go's compiler and linker, made for a page, and the reader of cells, as WebAssembly."""
     overlay = work / "overlay.json"
-    overlay.write_text(json.dumps({"Replace": without_other_architectures(work)}))
+    overlay.write_text(json.dumps({"Replace": made_for_a_page(work)}))
     built = {}
     for name, package in (("compile", "cmd/compile"), ("link", "cmd/link"),
                           ("cells", "./cmd/litecells")):  # fmt: skip
@@ -178,8 +200,8 @@ def toolchain(work: Path) -> dict[str, Path]:
     return built
 
 
-def without_other_architectures(work: Path) -> dict[str, str]:
-    """Sources of the compiler and the linker that know WebAssembly only: half the size."""
+def made_for_a_page(work: Path) -> dict[str, str]:
+    """Sources of a compiler and a linker that know WebAssembly only, half the size, and preload."""
     source = Path(go_env("GOROOT"), "src", "cmd")
     replaced = {}
 
@@ -199,6 +221,13 @@ def without_other_architectures(work: Path) -> dict[str, str]:
     text = (source / name).read_text()
     first, wasm = text.index('\tcase "amd64":'), text.index('\tcase "wasm":')
     replace_source(name, text[:first] + text[wasm:])
+    name = "link/internal/ld/lib.go"
+    text = (source / name).read_text()
+    for old, new in PRELOADING:
+        if old not in text:
+            raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
+        text = text.replace(old, new, 1)
+    replace_source(name, text)
     return replaced
 
 
@@ -243,7 +272,10 @@ def importable_path(path: str) -> bool:
 
 
 def go_list(arguments: list) -> list[dict]:
-    text = run(["go", "list", *arguments], cwd=ROOT, env=os.environ | WASM, capture=True)
+    # A minimal plot leaves it to programs in which formats it can be saved: PDF takes 1.5 MB.
+    text = run(
+        ["go", "list", "-tags=minimal", *arguments], cwd=ROOT, env=os.environ | WASM, capture=True
+    )
     decoder, packages, at = json.JSONDecoder(), [], 0
     while at < len(text):
         package, at = decoder.raw_decode(text, at)

@@ -47,9 +47,16 @@ async function answer(event) {
   const response = await fetch(request, freshness(key));
   if (response.ok && response.type === 'basic') {
     const copy = response.clone();
-    event.waitUntil(cache.put(key, copy).catch(() => {})); // Without room the next visit fetches it again.
+    event.waitUntil(store(cache, key, copy).catch(() => {})); // Without room the next visit fetches it again.
   }
   return response;
+}
+
+/** Stores an answer that is whole: where a connection breaks, Firefox takes for the whole what had come. */
+async function store(cache, key, response) {
+  const length = response.headers.has('Content-Encoding') ? 0 : Number(response.headers.get('Content-Length'));
+  const { size } = await response.clone().blob();
+  if (size >= length) await cache.put(key, response);
 }
 
 /**
@@ -76,7 +83,7 @@ async function addAll(addresses) {
     if (!key.startsWith(SCOPE) || (await cache.match(key))) continue;
     try {
       const response = await fetch(address, freshness(key));
-      if (response.ok) await cache.put(key, response);
+      if (response.ok) await store(cache, key, response);
     } catch {
       return; // No network, or no room: the next visit goes on.
     }

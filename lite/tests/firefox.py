@@ -86,6 +86,13 @@ class Context:
             userContexts=[self.name],
         )
 
+    def set_offline(self, offline: bool) -> None:
+        self.browser.send(
+            "emulation.setNetworkConditions",
+            networkConditions={"type": "offline"} if offline else None,
+            userContexts=[self.name],
+        )
+
     def new_page(self) -> "Page":
         created = self.browser.send("browsingContext.create", type="tab", userContext=self.name)
         return Page(self.browser, created["context"])
@@ -104,6 +111,8 @@ class Page:
 
     def goto(self, url: str) -> None:
         self.url = url
+        # JupyterLab waits for frames, and a tab that nobody sees has none.
+        self.browser.send("browsingContext.activate", context=self.context)
         self.browser.send(
             "browsingContext.navigate", context=self.context, url=url, wait="complete"
         )

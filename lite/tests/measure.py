@@ -76,6 +76,7 @@ def first_visit(browser, server) -> list[tuple[str, str]]:
         ("a warm text cell, the median", seconds(median(lambda: notebook.run_cell(TEXT)))),
         ("a warm chart, the median", seconds(median(lambda: notebook.run_cell(CHART)))),
     ]
+    notebook.page.close()
     server.requests.clear()
     begun = time.monotonic()
     notebook = visits.open_notebook(context, server, START)

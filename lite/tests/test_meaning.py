@@ -26,6 +26,12 @@ SAME = {
     "main is not remembered": ["func main() { fmt.Println(1) }", "var x = 1", "%%\nfmt.Println(x)"],
     "a line for Go's tools": ['//gonb:%%\nfmt.Println("a")'],
     "a package line": ["package main\n\nfunc f() int { return 3 }", "%%\nfmt.Println(f())"],
+    "formats of a plot": [
+        "func save(format string) {\n\tw, err := plot.New().WriterTo(99, 99, format)\n"
+        "\tfmt.Println(format, w != nil, err)\n}",
+        '%%\nfor _, f := range []string{"eps", "pdf", "png", "svg", "tex", "bmp"} {\n\tsave(f)\n}',
+        '%%\nfmt.Println(plot.New().Save(99, 99, os.TempDir()+"/a.PDF"))',
+    ],
     "redefined function": [
         "func f() int { return 1 }",
         "%%\nfmt.Println(f())",

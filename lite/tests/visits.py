@@ -129,6 +129,27 @@ class Notebook(lab.NotebookPage):
             [source, 1000 * seconds],
         )
 
+    # Both without keyboard and mouse, which not every browser here has.
+
+    def add_cell(self, source: str) -> None:
+        self.command("notebook:insert-cell-below")
+        self.page.evaluate(
+            """source => {
+                const {activeCell} = jupyterapp.shell.currentWidget.content;
+                activeCell.model.sharedModel.setSource(source);
+            }""",
+            source,
+        )
+
+    def wait_for_output(self, text: str, seconds: float = 30) -> None:
+        self.page.wait_for_function(
+            f"""() => {{
+                const {{activeCell}} = jupyterapp.shell.currentWidget.content;
+                return activeCell.outputArea.node.textContent.includes({json.dumps(text)});
+            }}""",
+            timeout=1000 * seconds,
+        )
+
     def start_cell(self, source: str) -> None:
         """Runs a cell and does not wait for its end."""
         self.page.evaluate(

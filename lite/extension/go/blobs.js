@@ -57,7 +57,10 @@ export class Blobs {
       await new Promise((resolve) => setTimeout(resolve, wait));
       let packed;
       try {
-        packed = await (await this.response(name, damaged ? 'reload' : cache)).arrayBuffer();
+        const response = await this.response(name, damaged ? 'reload' : cache);
+        packed = await response.arrayBuffer();
+        // Firefox takes for the whole what a lost connection left.
+        if (packed.byteLength < Number(response.headers.get('Content-Length'))) throw new Error('cut');
       } catch {
         continue; // The network: wait a little longer.
       }

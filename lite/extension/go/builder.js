@@ -13,16 +13,13 @@ const files = new Files({
 });
 files.install();
 
+const base = new URL('./', import.meta.url).href;
 let blobs, manifest, tools, cells;
 const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
 
 const actions = {
-  async start({ base }) {
-    manifest = await fetchManifest(base);
-    blobs = new Blobs(base, manifest);
-    startCells();
-    startTools();
-    prefetch(['fmt']);
+  async start() {
+    await begun;
     return { go: manifest.go };
   },
 
@@ -39,6 +36,7 @@ const actions = {
     files.put('/cell/main.go', source);
     const compiled = await compile.run();
     if (compiled.code !== 0) return compiled;
+    link.env.PRELOAD = exported(imports).join(' '); // What the next cell probably needs, too.
     const linked = await link.run();
     if (linked.code !== 0) return linked;
     return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
@@ -59,7 +57,14 @@ const actions = {
   },
 };
 
-async function fetchManifest(base) {
+async function begin() {
+  manifest = await fetchManifest();
+  blobs = new Blobs(base, manifest);
+  startCells();
+  warmUp().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
+}
+
+async function fetchManifest() {
   try {
     return await (await fetch(new URL('manifest.json', base))).json();
   } catch {
@@ -108,13 +113,16 @@ function closure(imports) {
     all.add(path);
     for (const number of manifest.deps[path]) all.add(manifest.packages[number]);
   }
-  return [...all].filter((path) => path !== 'unsafe').sort(); // It has no archive.
+  return exported([...all]).sort();
+}
+
+function exported(imports) {
+  return imports.filter((path) => path !== 'unsafe'); // It has no archive.
 }
 
 /** Fetches what these imports export, and the code of these packages. */
 async function fetchArchives(imports, packages) {
-  const exported = imports.filter((path) => path !== 'unsafe');
-  const names = [...exported.map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
+  const names = [...exported(imports).map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
   await Promise.all(
     names.map(async (name) => {
       const file = `/pkg/${name}.a`; // Without the suffix, io would be a file and the folder of io/fs.
@@ -123,20 +131,28 @@ async function fetchArchives(imports, packages) {
   );
 }
 
-function prefetch(imports) {
-  fetchArchives(imports, closure(imports)).catch(() => {}); // The cell that needs them tries again, and says what is wrong.
+const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
+const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
+
+/** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
+async function warmUp() {
+  await Promise.all([startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
+  for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
+    await (last = last.then(() => actions.build(WARM)).catch(() => {}));
+    await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
+  }
 }
 
 /** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
 class Tool {
   constructor(module, input, argv) {
-    Object.assign(this, { module, input, argv });
+    Object.assign(this, { module, input, argv, env: { ...ENV } });
     this.begin();
   }
   begin() {
     if (this.ended) return;
     files.hold(this.input);
-    this.ended = run(this.module, files, this.argv, ENV);
+    this.ended = run(this.module, files, this.argv, this.env);
     this.ended.catch(() => {}); // It is awaited below.
   }
   async run() {
@@ -190,6 +206,9 @@ function toLeb(value) {
 
 // Questions are answered one after the other: there is one file system, and one set of messages.
 let last = Promise.resolve();
+let asked = 0; // questions about cells and programs
+const begun = begin();
+begun.catch(() => {}); // Whoever asks for the start hears of it.
 self.onmessage = ({ data: { id, action, ...question } }) => {
   const answer = async () => {
     try {
@@ -200,6 +219,10 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       self.postMessage({ id, trouble: error instanceof Trouble ? error.message : String(error.stack ?? error) });
     }
   };
-  if (action === 'prefetch' || action === 'bytes') answer();
-  else last = last.then(answer);
+  if (action === 'prefetch' || action === 'bytes') {
+    answer();
+  } else {
+    last = last.then(answer);
+    if (action !== 'start') asked++;
+  }
 };

@@ -3,8 +3,9 @@
 const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
 
 export class Builder {
-  constructor(base) {
-    this.base = base;
+  /** @param {Worker} begun the worker, if it runs already; failed is true of it if it could not be fetched */
+  constructor(base, begun) {
+    Object.assign(this, { base, begun });
     this.asked = new Map();
     this.last = 0;
     this.started = null;
@@ -18,7 +19,9 @@ export class Builder {
   }
 
   async startWorker() {
-    this.worker = new Worker(new URL('builder.js', this.base), { type: 'module' });
+    const usable = this.begun && !this.begun.failed;
+    this.worker = usable ? this.begun : new Worker(new URL('builder.js', this.base), { type: 'module' });
+    this.begun = null;
     this.worker.onmessage = ({ data: { id, result, trouble } }) => {
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
@@ -30,7 +33,7 @@ export class Builder {
       this.asked.clear();
     };
     try {
-      return await this.send('start', { base: this.base });
+      return await this.send('start');
     } catch (error) {
       this.worker.terminate();
       this.started = null; // The next cell tries again.

@@ -8,14 +8,14 @@ const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: []
 // What most notebooks draw and train with, in the order in which they come to need it.
 const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
 
-export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
+export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) {
   return {
     id: 'dlfs-go:plugin',
     autoStart: true,
     requires: [IKernelSpecs],
     optional: [IKernelClient],
     activate(app, specs, client) {
-      const builder = new Builder(new URL('./', import.meta.url).href);
+      const builder = new Builder(new URL('./', import.meta.url).href, worker);
       const kernels = new Map();
       const GoKernel = makeKernel(BaseKernel, builder, (id) => pathOf(app, id));
       specs.register({
@@ -27,7 +27,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }) {
         },
       });
       interruptReally(client, kernels);
-      prepare(builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+      prepare(app, builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
     },
   };
 }
@@ -44,8 +44,8 @@ function goingOn(message, kernel) {
 }
 
 /** Fetches what cells will need, and then what makes the course whole without a network. */
-async function prepare(builder) {
-  await builder.start();
+async function prepare(app, builder) {
+  await Promise.all([builder.start(), app.restored]);
   await builder.send('prefetch', { imports: LATER });
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   const { active, scope } = await navigator.serviceWorker.ready;

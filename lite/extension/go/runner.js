@@ -80,6 +80,7 @@ self.onmessage = async ({ data: { program, argv, env, kept }, ports }) => {
 };
 
 function reason(error) {
-  if (error instanceof RangeError) return 'fatal error: stack overflow';
+  // Firefox has an error of its own for it.
+  if (error instanceof RangeError || error.name === 'InternalError') return 'fatal error: stack overflow';
   return error.message;
 }

@@ -1,6 +1,11 @@
 // A federated extension of JupyterLab, written by hand: what a bundler would make of one plugin.
 (() => {
   const modules = new URL('../go/', document.currentScript.src);
+  // Begun here, the tools get ready while JupyterLab still keeps the page busy.
+  const worker = new Worker(new URL('builder.js', modules), { type: 'module' });
+  worker.onerror = () => {
+    worker.failed = true;
+  };
   let scope;
 
   /** The newest version of a package that JupyterLab shares. */
@@ -19,7 +24,7 @@
         shared('@jupyterlite/services'),
         import(new URL('plugin.js', modules).href),
       ]);
-      return () => ({ __esModule: true, default: makePlugin(services) });
+      return () => ({ __esModule: true, default: makePlugin(services, worker) });
     },
   };
 })();

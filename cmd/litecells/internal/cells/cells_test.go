@@ -14,6 +14,8 @@ var testIndex = &Index{[]Package{
 	{"flag", "flag", map[string]string{"Parse": "func", "Args": "func"}},
 	{"fmt", "fmt", map[string]string{"Print": "func", "Println": "func", "Printf": "func", "Stringer": "type"}},
 	{"gonum.org/v1/gonum/mat", "mat", map[string]string{"Dense": "type", "NewDense": "func"}},
+	{"gonum.org/v1/plot", "plot", map[string]string{"New": "func"}},
+	{"gonum.org/v1/plot/vg/vgpdf", "vgpdf", map[string]string{"New": "func"}},
 	{"math/rand", "rand", map[string]string{"Intn": "func", "Int": "func", "New": "func"}},
 	{"math/rand/v2", "rand", map[string]string{"IntN": "func", "Int": "func", "New": "func", "NewPCG": "func"}},
 	{"strings", "strings", map[string]string{"ToUpper": "func"}},
@@ -83,6 +85,10 @@ func TestAutomaticImports(t *testing.T) {
 		{"import \"strings\"\n%%\n", nil},
 		{"import fmt \"strings\"\n%%\nfmt.ToUpper(\"\")", []string{"strings"}},
 		{"%% -v\nfmt.Println()", []string{"flag", "fmt"}},
+		{"%%\nplot.New().Save(1, 1, \"a.PDF\")", []string{"gonum.org/v1/plot", "gonum.org/v1/plot/vg/vgpdf"}},
+		{"%%\nplot.New() // in this context", []string{"gonum.org/v1/plot"}},
+		{"import _ \"gonum.org/v1/plot/vg/vgpdf\"\n%%\n_ = \"pdf\"", []string{"gonum.org/v1/plot/vg/vgpdf"}},
+		{"%%\nfmt.Println(\"pdf\")", []string{"fmt"}},
 	} {
 		if got := runAll(t, c.cell).Imports; !slices.Equal(got, c.want) {
 			t.Errorf("%q imports %q, want %q", c.cell, got, c.want)

@@ -55,6 +55,10 @@ func program(s State, main string, at Place, index *Index) (source string, impor
 			fmt.Fprintf(&head, "import %q\n", path)
 		}
 	}
+	for _, path := range formatsOf(body.String(), imports) {
+		imports = append(imports, path)
+		fmt.Fprintf(&head, "import _ %q\n", path)
+	}
 	return head.String() + "\n" + body.String(), imports, nil
 }
 
