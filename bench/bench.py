@@ -37,8 +37,15 @@ class Contender:
 def contenders(built: Path) -> dict[str, Contender]:
     """Every contender by name, given the folder of our programs."""
     found = [
-        Contender(OURS, (str(built / "dlfs"),)),
-        Contender(PLAIN, (str(built / "dlfs"),), env=(("DLFS_KERNEL_REFERENCE", "1"),)),
+        *(
+            Contender(name, (str(built / "dlfs"),), env=(("GOMAXPROCS", cores),))
+            for name, cores in zip(OURS, "12", strict=True)
+        ),
+        Contender(
+            PLAIN,
+            (str(built / "dlfs"),),
+            env=(("GOMAXPROCS", "2"), ("DLFS_KERNEL_REFERENCE", "1")),
+        ),
         Contender(KERNEL, (sys.executable, str(BENCH / "products.py"), str(built / "kernel.test"))),
         Contender(WASM, (wasm_exec(), str(built / "dlfs.wasm"))),
         Contender(
@@ -98,7 +105,7 @@ def plan(only: str, rounds: int) -> Iterator[tuple[str, str]]:
             for _ in range(rounds or work.rounds):
                 yield from ((work.name, c) for c in work.contenders)
     for limit in LIMITS:
-        if re.search(only, limit.name) and limit.contender != OURS:
+        if re.search(only, limit.name) and limit.contender not in OURS:
             yield from ((limit.name, limit.contender) for _ in range(rounds or limit.rounds))
 
 
