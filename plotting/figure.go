@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"math"
@@ -114,7 +115,7 @@ func (f *Figure) PNG() ([]byte, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(pngDPI))
+	c := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(pngDPI), vgimg.UseBackgroundColor(f.background()))
 	if err := f.drawOn(c); err != nil {
 		return nil, err
 	}
@@ -136,6 +137,11 @@ func (f *Figure) SVG() ([]byte, error) {
 		return nil, err
 	}
 	c := vgsvg.New(f.Width, f.Height)
+	if f.BackgroundColor != nil {
+		page := draw.NewCanvas(c, f.Width, f.Height)
+		page.SetColor(f.BackgroundColor)
+		page.Fill(page.Rectangle.Path())
+	}
 	if err := f.drawOn(c); err != nil {
 		return nil, err
 	}
@@ -191,14 +197,20 @@ func (f *Figure) check() error {
 	return nil
 }
 
-// drawOn draws the chart and fails if no font has some character.
-func (f *Figure) drawOn(c vg.Canvas) error {
-	g := &textChecker{Canvas: c}
-	page := draw.NewCanvas(g, f.Width, f.Height)
-	if f.BackgroundColor != nil {
-		page.SetColor(f.BackgroundColor)
-		page.Fill(page.Rectangle.Path())
+// background returns the colour behind the chart in an image, which is white unless it has one.
+func (f *Figure) background() color.Color {
+	if f.BackgroundColor == nil {
+		return color.White
 	}
-	f.Draw(draw.Crop(page, margin, -margin, margin, -margin))
+	return f.BackgroundColor
+}
+
+// drawOn draws the chart on a canvas that has the background already, and fails if no font has some character. To fill an
+// image once more would take as long as all the rest of a simple chart.
+func (f *Figure) drawOn(c vg.Canvas) error {
+	defer func(background color.Color) { f.BackgroundColor = background }(f.BackgroundColor)
+	f.BackgroundColor = nil
+	g := &textChecker{Canvas: c}
+	f.Draw(draw.Crop(draw.NewCanvas(g, f.Width, f.Height), margin, -margin, margin, -margin))
 	return g.err
 }
