@@ -45,19 +45,14 @@ type batch struct {
 	parts int // into which the samples are cut, one for a core
 }
 
-// share has the cores do their parts of x, the samples, and t, their targets.
+// share cuts the samples, the rows of x, and their targets t into parts, and has the cores do task, a part each.
 func (b *batch) share(x mat.Matrix, t Targets, task kernel.Task) {
 	b.x, b.t = x, t
-	kernel.Share(task, b.parts)
-	b.x, b.t = nil, nil // they belong to the caller
-}
-
-// cut cuts a batch with the rows of x as its samples into parts, and returns their number.
-func (b *batch) cut(x mat.Matrix) int {
 	b.rows, _ = x.Dims()
 	size := chunkOf(x, b.rows)
 	b.parts = (b.rows + size - 1) / size
-	return b.parts
+	kernel.Share(task, b.parts)
+	b.x, b.t = nil, nil // they belong to the caller
 }
 
 // samples returns the samples from ≤ i < to of a part.

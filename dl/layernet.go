@@ -122,7 +122,7 @@ func (n *LayerNet) predict(op string, x mat.Matrix) *mat.Dense {
 
 func (n *LayerNet) loss(op string, x mat.Matrix, t Targets) float64 {
 	n.check(op, x, t)
-	n.share(x, t, (*layersForward)(n))
+	n.batch.share(x, t, (*layersForward)(n))
 	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.twins[core].last.y })
 }
 
@@ -130,7 +130,7 @@ func (n *LayerNet) loss(op string, x mat.Matrix, t Targets) float64 {
 type layersForward LayerNet
 
 func (f *layersForward) Part(core int) {
-	n := f.twins[core]
+	n := (*LayerNet)(f).twin(core)
 	from, to := f.batch.samples(core)
 	n.last.softmax(n.forward(f.batch.x, from, to))
 }
@@ -151,7 +151,7 @@ func (n *LayerNet) gradient(op string, x mat.Matrix, t Targets) {
 			l.B.checkGrad(op)
 		}
 	}
-	n.share(x, t, (*layersBackward)(n))
+	n.batch.share(x, t, (*layersBackward)(n))
 	for core := range n.batch.parts {
 		for _, l := range n.twins[core].layers {
 			if l, ok := l.Layer.(*AffineLayer); ok {
@@ -165,7 +165,7 @@ func (n *LayerNet) gradient(op string, x mat.Matrix, t Targets) {
 type layersBackward LayerNet
 
 func (b *layersBackward) Part(core int) {
-	n := b.twins[core]
+	n := (*LayerNet)(b).twin(core)
 	from, to := b.batch.samples(core)
 	n.last.softmax(n.forward(b.batch.x, from, to))
 	dy := n.last.gradient(b.batch.t, from, b.batch.rows)
@@ -189,14 +189,6 @@ func (n *LayerNet) forward(x mat.Matrix, from, to int) *mat.Dense {
 		y = l.Forward(y)
 	}
 	return y
-}
-
-// share has the cores do their parts of a batch, each with its twin.
-func (n *LayerNet) share(x mat.Matrix, t Targets, task kernel.Task) {
-	for core := range n.batch.cut(x) {
-		n.twin(core)
-	}
-	n.batch.share(x, t, task)
 }
 
 // twin returns the net that a core takes samples through.

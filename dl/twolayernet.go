@@ -58,7 +58,7 @@ func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	n.check("TwoLayerNet.Loss", x, t)
-	n.share(x, t, (*twoLayerForward)(n))
+	n.batch.share(x, t, (*twoLayerForward)(n))
 	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.passes[core].y })
 }
 
@@ -66,8 +66,9 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 type twoLayerForward TwoLayerNet
 
 func (f *twoLayerForward) Part(core int) {
-	from, to := f.batch.samples(core)
-	(*TwoLayerNet)(f).forward(f.passes[core], f.batch.x, from, to)
+	n := (*TwoLayerNet)(f)
+	from, to := n.batch.samples(core)
+	n.forward(n.pass(core), n.batch.x, from, to)
 }
 
 // Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The
@@ -90,7 +91,7 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	for _, param := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
 		param.checkGrad("TwoLayerNet.Gradient")
 	}
-	n.share(x, t, (*twoLayerBackward)(n))
+	n.batch.share(x, t, (*twoLayerBackward)(n))
 	for core := range n.batch.parts {
 		p := n.passes[core]
 		affineGradient(&p.hidden, &p.dy, n.w2, n.b2, core > 0)
@@ -102,7 +103,8 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 type twoLayerBackward TwoLayerNet
 
 func (b *twoLayerBackward) Part(core int) {
-	n, p := (*TwoLayerNet)(b), b.passes[core]
+	n := (*TwoLayerNet)(b)
+	p := n.pass(core)
 	from, to := n.batch.samples(core)
 	y, z1 := n.forward(p, n.batch.x, from, to), &p.z1
 	rows, classes := y.Dims()
@@ -130,14 +132,6 @@ func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix, from, to int) *mat.
 	y := sized(&p.y, to-from, classes)
 	affine(y, &p.hidden, n.w2, n.b2)
 	return softmaxRows(y, y)
-}
-
-// share has the cores do their parts of a batch, each with its pass.
-func (n *TwoLayerNet) share(x mat.Matrix, t Targets, task kernel.Task) {
-	for core := range n.batch.cut(x) {
-		n.pass(core)
-	}
-	n.batch.share(x, t, task)
 }
 
 // pass returns the pass of a core.
