@@ -170,6 +170,7 @@ func TestNothingIsAllocatedOnManyCores(t *testing.T) {
 		var s Sparse
 		var memory Memory
 		step := func() {
+			x.index[0], x.index[1] = x.index[1], x.index[0] // other rows than before, or Set would have nothing to do
 			s.setImages(x)
 			s.Times(y, w, y.Data[:50])
 			s.TransposedTimes(g, y, false)

@@ -418,6 +418,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		var s Sparse
 		var memory Memory
 		step := func() {
+			x.index[0], x.index[1] = x.index[1], x.index[0] // other rows than before, or Set would have nothing to do
 			s.setImages(x)
 			s.Times(y, w, nil)
 			s.TransposedTimes(g, y, false)
@@ -425,9 +426,9 @@ func TestNothingIsAllocated(t *testing.T) {
 			Sigmoid(y, y)
 			Combine(w, 1, w, -0.1, g)
 		}
-		step() // reads the bytes
-		step() // lists them
-		if n := testing.AllocsPerRun(10, step); n != 0 {
+		step()                                            // reads the bytes
+		step()                                            // lists them
+		if n := testing.AllocsPerRun(200, step); n != 0 { // the runtime itself may allocate now and then
 			t.Errorf("%v allocations a step, want 0", n)
 		}
 	})
