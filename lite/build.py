@@ -35,12 +35,29 @@ NOT_IN_A_PAGE = (
 )
 
 
-# What our linker does more: before it opens the program, which is ctxt.Library[0] and for which it
-# waits in a page, it loads the packages of $PRELOAD. That much is done before a cell is run.
-PRELOADING = (
-    (
-        "\ti := 0\n\tfor ; i < len(ctxt.Library); i++ {\n",
-        """\
+# Where our Go differs, by file: the text there, and what stands in its place.
+CHANGES = {
+    # A page takes as long to give a program a little memory as to give it much.
+    "runtime/mem_wasm.go": (
+        (
+            "\t\tsize := growMemory(int32(grow))\n",
+            """\
+		step := max(grow, 512)
+		size := growMemory(int32(step))
+		if size < 0 {
+			step = grow
+			size = growMemory(int32(step))
+		}
+""",
+        ),
+        ("\t\tblocMax = bl + n\n", "\t\tblocMax += step * physPageSize\n"),
+    ),
+    # Before it opens the program, which is ctxt.Library[0] and for which it waits in a page, the
+    # linker loads the packages of $PRELOAD. That much is done before a cell is run.
+    "cmd/link/internal/ld/lib.go": (
+        (
+            "\ti := 0\n\tfor ; i < len(ctxt.Library); i++ {\n",
+            """\
 	for _, name := range strings.Fields(os.Getenv("PRELOAD")) {
 		loadinternal(ctxt, name)
 	}
@@ -51,9 +68,32 @@ PRELOADING = (
 	i := 0
 	for ; i < len(ctxt.Library); i++ {
 """,
+        ),
+        ('\t\tif lib.Shlib == "" {\n', '\t\tif lib.Shlib == "" && (i == 0 || i >= preloaded) {\n'),
     ),
-    ('\t\tif lib.Shlib == "" {\n', '\t\tif lib.Shlib == "" && (i == 0 || i >= preloaded) {\n'),
-)
+    # Where a file cannot be mapped, the program grows in memory: let it have room at once.
+    "cmd/link/internal/ld/outbuf.go": (
+        ("\tout.f = f\n", "\tout.f = f\n\tout.heap = make([]byte, 0, 24<<20)\n"),
+    ),
+    # The same for each function. Their names are written with debug information only. A few zeros
+    # more make a program less long than it takes to leave them out.
+    "cmd/link/internal/wasm/asm.go": (
+        ("\tconst segmentOverhead = 8\n", "\tconst segmentOverhead = 128\n"),
+        (
+            "\t\t\toff := int32(0)\n",
+            "\t\t\twfn.Grow(len(P) + 5*relocs.Count())\n\t\t\toff := int32(0)\n",
+        ),
+        (
+            '\t\tname := nameRegexp.ReplaceAllString(ldr.SymName(fn), "_")\n',
+            """\
+		name := ""
+		if !*ld.FlagS {
+			name = nameRegexp.ReplaceAllString(ldr.SymName(fn), "_")
+		}
+""",
+        ),
+    ),
+}
 
 
 def main() -> int:
@@ -106,14 +146,15 @@ def install_extension(site: Path) -> None:
 
 def blobs(work: Path, target: Path) -> None:
     """Writes each Go file under the hash of its packed bytes, and the manifest of all."""
-    packages = list_packages()
+    overlay = made_for_a_page(work)
+    packages = list_packages(overlay)
     importable = [p for p in packages if importable_path(p)]
     index, docs = work / "index.json", work / "docs.json"
     listing = "".join(json.dumps(packages[p]) for p in importable)
     run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=listing.encode())
     store = Store(target / "blobs")
     store.add_all(
-        toolchain(work)
+        toolchain(work, overlay)
         | archives(work, packages, importable)
         | {"index.json": index, "docs.json": docs, "mnist-1.bytes": mnist(work)}
     )
@@ -184,10 +225,8 @@ class Store:
         self.files[name] = {"sha256": digest, "size": len(packed)}
 
 
-def toolchain(work: Path) -> dict[str, Path]:
+def toolchain(work: Path, overlay: Path) -> dict[str, Path]:
     """Go's compiler and linker, made for a page, and the reader of cells, as WebAssembly."""
-    overlay = work / "overlay.json"
-    overlay.write_text(json.dumps({"Replace": made_for_a_page(work)}))
     built = {}
     for name, package in (("compile", "cmd/compile"), ("link", "cmd/link"),
                           ("cells", "./cmd/litecells")):  # fmt: skip
@@ -200,9 +239,9 @@ def toolchain(work: Path) -> dict[str, Path]:
     return built
 
 
-def made_for_a_page(work: Path) -> dict[str, str]:
-    """Sources of a compiler and a linker that know WebAssembly only, half the size, and preload."""
-    source = Path(go_env("GOROOT"), "src", "cmd")
+def made_for_a_page(work: Path) -> Path:
+    """An overlay of Go's sources: compiler and linker know WebAssembly only, which halves them."""
+    source = Path(go_env("GOROOT"), "src")
     replaced = {}
 
     def replace_source(name: str, text: str) -> None:
@@ -211,24 +250,26 @@ def made_for_a_page(work: Path) -> dict[str, str]:
         replaced[str(source / name)] = str(changed)
 
     for tool in ("compile", "link"):
-        name = f"{tool}/main.go"
+        name = f"cmd/{tool}/main.go"
         lines = (source / name).read_text().splitlines(keepends=True)
         kept = [line for line in lines if not of_other_architecture(line)]
         if len(lines) - len(kept) < 2 * len(OTHER_ARCHITECTURES):
             raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
         replace_source(name, "".join(kept))
-    name = "compile/internal/ssa/config.go"
+    name = "cmd/compile/internal/ssa/config.go"
     text = (source / name).read_text()
     first, wasm = text.index('\tcase "amd64":'), text.index('\tcase "wasm":')
     replace_source(name, text[:first] + text[wasm:])
-    name = "link/internal/ld/lib.go"
-    text = (source / name).read_text()
-    for old, new in PRELOADING:
-        if old not in text:
-            raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
-        text = text.replace(old, new, 1)
-    replace_source(name, text)
-    return replaced
+    for name, changes in CHANGES.items():
+        text = (source / name).read_text()
+        for before, after in changes:
+            if before not in text:
+                raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
+            text = text.replace(before, after, 1)
+        replace_source(name, text)
+    overlay = work / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": replaced}))
+    return overlay
 
 
 def of_other_architecture(line: str) -> bool:
@@ -241,14 +282,25 @@ def of_other_architecture(line: str) -> bool:
     )
 
 
-def list_packages() -> dict[str, dict]:
+def list_packages(overlay: Path) -> dict[str, dict]:
     """All packages that cells can import and what they are made of, with their archives."""
     ours = [p for p in OURS if (ROOT / p.removeprefix("dlfs/")).is_dir()]
     patterns = ["std", "gonum.org/v1/gonum/...", "gonum.org/v1/plot/...", *ours]
     listed = go_list(["-e", "-json=ImportPath,Name,DepsErrors", *patterns])
     roots = [p["ImportPath"] for p in listed if can_import(p)]
     fields = "-json=ImportPath,Name,Dir,GoFiles,Deps,Export"
-    listed = go_list(["-export", "-deps", "-gcflags=all=-dwarf=false", fields, "runtime", *roots])
+    listed = go_list(
+        [
+            "-export",
+            "-deps",
+            "-overlay",
+            overlay,
+            "-gcflags=all=-dwarf=false",
+            fields,
+            "runtime",
+            *roots,
+        ]
+    )
     return {p["ImportPath"]: p for p in listed}
 
 

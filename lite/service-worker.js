@@ -7,7 +7,7 @@ const CACHE = `dlfs-site ${SCOPE}`;
 const LISTING = new URL('files.json', SCOPE).href;
 
 self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(renew().then(() => self.clients.claim())));
+self.addEventListener('activate', (event) => event.waitUntil(renew()));
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || !url.href.startsWith(SCOPE)) return;
@@ -88,4 +88,5 @@ async function addAll(addresses) {
       return; // No network, or no room: the next visit goes on.
     }
   }
+  await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.
 }

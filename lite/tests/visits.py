@@ -40,6 +40,8 @@ class Server:
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     server_of: "Server"
+    protocol_version = "HTTP/1.1"  # Connections stay open, as those of most servers do.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         if not self.path.startswith(SUB_PATH):

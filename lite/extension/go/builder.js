@@ -42,6 +42,15 @@ const actions = {
     return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
   },
 
+  /** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
+  async warm() {
+    await fetchTools();
+    for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
+      await (last = last.then(() => actions.build(WARM)).catch(() => {}));
+      await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
+    }
+  },
+
   /** Fetches what programs with these imports are linked from, while nobody waits. */
   async prefetch({ imports }) {
     const known = imports.filter((path) => path in manifest.deps);
@@ -60,8 +69,7 @@ const actions = {
 async function begin() {
   manifest = await fetchManifest();
   blobs = new Blobs(base, manifest);
-  startCells();
-  warmUp().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
+  fetchTools().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
 }
 
 async function fetchManifest() {
@@ -134,13 +142,9 @@ async function fetchArchives(imports, packages) {
 const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
 const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
 
-/** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
-async function warmUp() {
-  await Promise.all([startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
-  for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
-    await (last = last.then(() => actions.build(WARM)).catch(() => {}));
-    await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
-  }
+/** Fetches what all cells need. */
+function fetchTools() {
+  return Promise.all([startCells(), startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
 }
 
 /** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
@@ -219,7 +223,7 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       self.postMessage({ id, trouble: error instanceof Trouble ? error.message : String(error.stack ?? error) });
     }
   };
-  if (action === 'prefetch' || action === 'bytes') {
+  if (['warm', 'prefetch', 'bytes'].includes(action)) {
     answer();
   } else {
     last = last.then(answer);

@@ -43,9 +43,20 @@ function goingOn(message, kernel) {
   return message;
 }
 
-/** Fetches what cells will need, and then what makes the course whole without a network. */
+/** Opens the notebooks of the address. JupyterLab does so too, half a second later, when it has noted what is open. */
+async function openAtOnce(app) {
+  for (const path of new URLSearchParams(location.search).getAll('path')) {
+    const opened = await app.commands.execute('docmanager:open', { path }).catch(() => null); // JupyterLab will say why not.
+    await opened?.context.ready;
+  }
+}
+
+/** Gets the notebook, then what makes cells fast, then what they will need, and then what makes the course whole without a network. */
 async function prepare(app, builder) {
-  await Promise.all([builder.start(), app.restored]);
+  await app.restored;
+  await openAtOnce(app);
+  await builder.start();
+  await builder.send('warm');
   await builder.send('prefetch', { imports: LATER });
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   const { active, scope } = await navigator.serviceWorker.ready;
