@@ -34,6 +34,9 @@ NOT_IN_A_PAGE = (
     *("runtime/trace", "syscall", "testing", "time/tzdata"),
 )
 
+# What a first cell and a first chart import. What these are made of comes in packs.
+FIRST = ["fmt"]
+CHART = ["dlfs/dl", "dlfs/nb", "dlfs/plotting", "gonum.org/v1/plot/plotter"]
 
 # Where our Go differs, by file: the text there, and what stands in its place.
 CHANGES = {
@@ -152,25 +155,58 @@ def blobs(work: Path, target: Path) -> None:
     index, docs = work / "index.json", work / "docs.json"
     listing = "".join(json.dumps(packages[p]) for p in importable)
     run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=listing.encode())
+    deps = {
+        path: sorted(set(packages[path].get("Deps", [])) & set(packages))
+        for path in ["runtime", *importable]
+    }
+    parts = archives(work, packages, importable)
+    packs = {name: join(work, name, parts, members) for name, members in grouped(deps).items()}
     store = Store(target / "blobs")
     store.add_all(
         toolchain(work, overlay)
-        | archives(work, packages, importable)
+        | parts
+        | {name: path for name, (path, _) in packs.items()}
         | {"index.json": index, "docs.json": docs, "mnist-1.bytes": mnist(work)}
     )
     names = sorted(packages)
     numbers = {name: number for number, name in enumerate(names)}
-    depended = ["runtime", *importable]
     manifest = {
         "go": go_env("GOVERSION"),
         "files": store.files,
+        "packs": {name: members for name, (_, members) in packs.items()},
         "packages": names,
-        "deps": {
-            p: sorted(numbers[d] for d in packages[p].get("Deps", []) if d in numbers)
-            for p in depended
-        },
+        "deps": {path: [numbers[d] for d in needed] for path, needed in deps.items()},
     }
     (target / "manifest.json").write_text(json.dumps(manifest, sort_keys=True) + "\n")
+
+
+def grouped(deps: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Names the archives of each pack.
+
+    A page would fetch two hundred. A pack has those of one origin, as others change at other times.
+    """
+
+    def parts(imports: list[str]) -> set[str]:
+        needed = {"runtime", *imports}.union(*(deps[path] for path in ["runtime", *imports]))
+        needed.discard("unsafe")
+        return {f"object/{path}" for path in needed} | {f"export/{path}" for path in imports}
+
+    groups = {"pack/first": sorted(parts(FIRST))}
+    for part in sorted(parts(CHART) - parts(FIRST)):
+        host = part.split("/")[1]
+        origin = "dlfs" if host == "dlfs" else "modules" if "." in host else "std"
+        groups.setdefault(f"pack/{origin}", []).append(part)
+    return groups
+
+
+def join(
+    work: Path, name: str, parts: dict[str, Path], members: list[str]
+) -> tuple[Path, list[tuple[str, int]]]:
+    """Moves members from the parts into one file. Returns it, and how long each of them is."""
+    contents = [parts.pop(member).read_bytes() for member in members]
+    path = work / name.replace("/", "_")
+    path.write_bytes(b"".join(contents))
+    return path, [(member, len(content)) for member, content in zip(members, contents, strict=True)]
 
 
 def archives(work: Path, packages: dict[str, dict], importable: list[str]) -> dict[str, Path]:

@@ -53,9 +53,13 @@ def files_of(manifest: dict, imports: list[str]) -> set[str]:
     for path in list(packages):
         packages.update(manifest["packages"][number] for number in manifest["deps"][path])
     packages.discard("unsafe")
-    return {"compile.wasm", "link.wasm", "cells.wasm", "index.json"} | {
+    packs = {member: pack for pack, members in manifest["packs"].items() for member, _ in members}
+    archives = {
         *(f"export/{path}" for path in imports),
         *(f"object/{path}" for path in packages),
+    }
+    return {"compile.wasm", "link.wasm", "cells.wasm", "index.json"} | {
+        packs.get(name, name) for name in archives
     }
 
 

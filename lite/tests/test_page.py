@@ -251,10 +251,10 @@ def test_a_new_site_replaces_what_changed(context, tmp_path):
 
 
 def test_damaged_archive_is_one_sentence_and_heals(context, server):
-    server.damaged[blob_of("object/fmt")] = b"not an archive"
+    server.damaged[blob_of("pack/first")] = b"not an archive"
     notebook = visits.open_notebook(context, server, START)
     error = notebook.run_cell("%%\nfmt.Println(1)", 120)[-1]
-    assert error["evalue"].startswith("The site's copy of object/fmt is damaged"), error
+    assert error["evalue"].startswith("The site's copy of pack/first is damaged"), error
     server.damaged.clear()
     assert stdout(notebook, HELLO) == "hello\n"
 
@@ -268,7 +268,7 @@ def test_damaged_cache_heals(context, server):
             const request = (await cache.keys()).find(({url}) => url.endsWith(name));
             await cache.put(request, new Response('not an archive'));
         }""",
-        blob_of("object/fmt"),
+        blob_of("pack/first"),
     )
     assert stdout(notebook.reload(), HELLO) == "hello\n"
 

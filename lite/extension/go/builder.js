@@ -14,7 +14,7 @@ const files = new Files({
 files.install();
 
 const base = new URL('./', import.meta.url).href;
-let blobs, manifest, tools, cells;
+let blobs, manifest, packs, tools, cells;
 const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
 
 const actions = {
@@ -69,6 +69,7 @@ const actions = {
 async function begin() {
   manifest = await fetchManifest();
   blobs = new Blobs(base, manifest);
+  packs = new Map(Object.entries(manifest.packs).flatMap(([pack, members]) => members.map(([name]) => [name, pack])));
   fetchTools().catch(() => {}); // The cell that needs the tools tries again, and says what is wrong.
 }
 
@@ -131,12 +132,23 @@ function exported(imports) {
 /** Fetches what these imports export, and the code of these packages. */
 async function fetchArchives(imports, packages) {
   const names = [...exported(imports).map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
-  await Promise.all(
-    names.map(async (name) => {
-      const file = `/pkg/${name}.a`; // Without the suffix, io would be a file and the folder of io/fs.
-      if (!files.has(file)) files.put(file, await blobs.bytes(name));
-    }),
-  );
+  const missing = names.filter((name) => !files.has(fileOf(name)));
+  await Promise.all([...new Set(missing.map((name) => packs.get(name) ?? name))].map(fetchPack));
+}
+
+/** Fetches a pack of archives, or a single one. */
+async function fetchPack(name) {
+  const bytes = await blobs.bytes(name);
+  let at = 0;
+  for (const [member, length] of manifest.packs[name] ?? [[name, bytes.length]]) {
+    files.put(fileOf(member), bytes.subarray(at, at + length));
+    at += length;
+  }
+}
+
+/** The suffix keeps io, a file, from io/fs, which is in a folder. */
+function fileOf(name) {
+  return `/pkg/${name}.a`;
 }
 
 const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
