@@ -31,11 +31,13 @@ const actions = {
 
   /** Compiles and links a program. */
   async build({ source, imports }) {
-    const packages = closure(imports);
-    const [{ compile, link }] = await Promise.all([startTools(), fetchArchives(imports, packages)]);
+    const code = fetchCode(imports); // The compiler does without.
+    code.catch(() => {}); // It is awaited below.
+    const [{ compile, link }] = await Promise.all([startTools(), fetchExports(imports)]);
     files.put('/cell/main.go', source);
     const compiled = await compile.run();
     if (compiled.code !== 0) return compiled;
+    await code;
     link.env.PRELOAD = exported(imports).join(' '); // What the next cell probably needs, too.
     const linked = await link.run();
     if (linked.code !== 0) return linked;
@@ -54,7 +56,7 @@ const actions = {
   /** Fetches what programs with these imports are linked from, while nobody waits. */
   async prefetch({ imports }) {
     const known = imports.filter((path) => path in manifest.deps);
-    await fetchArchives(known, closure(known));
+    await Promise.all([fetchExports(known), fetchCode(known)]);
   },
 
   /** The unpacked content of one of the site's files. */
@@ -129,11 +131,19 @@ function exported(imports) {
   return imports.filter((path) => path !== 'unsafe'); // It has no archive.
 }
 
-/** Fetches what these imports export, and the code of these packages. */
-async function fetchArchives(imports, packages) {
-  const names = [...exported(imports).map((path) => `export/${path}`), ...packages.map((path) => `object/${path}`)];
+/** Fetches what programs with these imports are compiled with. */
+function fetchExports(imports) {
+  return fetchArchives(exported(imports).map((path) => `export/${path}`));
+}
+
+/** Fetches what programs with these imports are linked from. */
+function fetchCode(imports) {
+  return fetchArchives(closure(imports).map((path) => `object/${path}`));
+}
+
+function fetchArchives(names) {
   const missing = names.filter((name) => !files.has(fileOf(name)));
-  await Promise.all([...new Set(missing.map((name) => packs.get(name) ?? name))].map(fetchPack));
+  return Promise.all([...new Set(missing.map((name) => packs.get(name) ?? name))].map(fetchPack));
 }
 
 /** Fetches a pack of archives, or a single one. */
@@ -156,7 +166,7 @@ const WARM_TIMES = 4; // After as many builds browsers have made most of the too
 
 /** Fetches what all cells need. */
 function fetchTools() {
-  return Promise.all([startCells(), startTools(), fetchArchives(WARM.imports, closure(WARM.imports))]);
+  return Promise.all([startCells(), startTools(), fetchExports(WARM.imports), fetchCode(WARM.imports)]);
 }
 
 /** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */

@@ -43,15 +43,17 @@ function goingOn(message, kernel) {
   return message;
 }
 
+const LONGEST = 5000; // ms until a notebook is there; what is none never is
+
 /** Opens the notebooks of the address. JupyterLab does so too, half a second later, when it has noted what is open. */
 async function openAtOnce(app) {
   for (const path of new URLSearchParams(location.search).getAll('path')) {
     const opened = await app.commands.execute('docmanager:open', { path }).catch(() => null); // JupyterLab will say why not.
-    await opened?.context.ready;
+    await Promise.race([opened?.context.ready, new Promise((resolve) => setTimeout(resolve, LONGEST))]);
   }
 }
 
-/** Gets the notebook, then what makes cells fast, then what they will need, and then what makes the course whole without a network. */
+/** Gets the notebook, then makes cells fast, then fetches what they will need, and then what makes the course whole offline. */
 async function prepare(app, builder) {
   await app.restored;
   await openAtOnce(app);
