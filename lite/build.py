@@ -14,15 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import deflate
+import overlay
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = ROOT / "lite" / "extension"
 EPOCH = 946684800  # the time that JupyterLite writes down for the notebooks, 2000-01-01
 WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpath -buildvcs=false"}
-OTHER_ARCHITECTURES = (
-    *("amd64", "arm", "arm64", "loong64", "mips", "mips64", "ppc64"),
-    *("riscv64", "s390x", "x86"),
-)
 
 # What cells can import: our packages, gonum's and plot's public ones, and of the standard library
 # what needs no network, no other process, no system calls and no toolchain.
@@ -37,66 +34,6 @@ NOT_IN_A_PAGE = (
 # What a first cell and a first chart import. What these are made of comes in packs.
 FIRST = ["fmt"]
 CHART = ["dlfs/dl", "dlfs/nb", "dlfs/plotting", "gonum.org/v1/plot/plotter"]
-
-# Where our Go differs, by file: the text there, and what stands in its place.
-CHANGES = {
-    # A page takes as long to give a program a little memory as to give it much.
-    "runtime/mem_wasm.go": (
-        (
-            "\t\tsize := growMemory(int32(grow))\n",
-            """\
-		step := max(grow, 512)
-		size := growMemory(int32(step))
-		if size < 0 {
-			step = grow
-			size = growMemory(int32(step))
-		}
-""",
-        ),
-        ("\t\tblocMax = bl + n\n", "\t\tblocMax += step * physPageSize\n"),
-    ),
-    # Before it opens the program, which is ctxt.Library[0] and for which it waits in a page, the
-    # linker loads the packages of $PRELOAD. That much is done before a cell is run.
-    "cmd/link/internal/ld/lib.go": (
-        (
-            "\ti := 0\n\tfor ; i < len(ctxt.Library); i++ {\n",
-            """\
-	for _, name := range strings.Fields(os.Getenv("PRELOAD")) {
-		loadinternal(ctxt, name)
-	}
-	preloaded := 1
-	for ; preloaded < len(ctxt.Library); preloaded++ {
-		loadobjfile(ctxt, ctxt.Library[preloaded])
-	}
-	i := 0
-	for ; i < len(ctxt.Library); i++ {
-""",
-        ),
-        ('\t\tif lib.Shlib == "" {\n', '\t\tif lib.Shlib == "" && (i == 0 || i >= preloaded) {\n'),
-    ),
-    # Where a file cannot be mapped, the program grows in memory: let it have room at once.
-    "cmd/link/internal/ld/outbuf.go": (
-        ("\tout.f = f\n", "\tout.f = f\n\tout.heap = make([]byte, 0, 24<<20)\n"),
-    ),
-    # The same for each function. Their names are written with debug information only. A few zeros
-    # more make a program less long than it takes to leave them out.
-    "cmd/link/internal/wasm/asm.go": (
-        ("\tconst segmentOverhead = 8\n", "\tconst segmentOverhead = 128\n"),
-        (
-            "\t\t\toff := int32(0)\n",
-            "\t\t\twfn.Grow(len(P) + 5*relocs.Count())\n\t\t\toff := int32(0)\n",
-        ),
-        (
-            '\t\tname := nameRegexp.ReplaceAllString(ldr.SymName(fn), "_")\n',
-            """\
-		name := ""
-		if !*ld.FlagS {
-			name = nameRegexp.ReplaceAllString(ldr.SymName(fn), "_")
-		}
-""",
-        ),
-    ),
-}
 
 
 def main() -> int:
@@ -149,8 +86,8 @@ def install_extension(site: Path) -> None:
 
 def blobs(work: Path, target: Path) -> None:
     """Writes each Go file under the hash of its packed bytes, and the manifest of all."""
-    overlay = made_for_a_page(work)
-    packages = list_packages(overlay)
+    go_changes = overlay.write(work, Path(go_env("GOROOT"), "src"))
+    packages = list_packages(go_changes)
     importable = [p for p in packages if importable_path(p)]
     index, docs = work / "index.json", work / "docs.json"
     listing = "".join(json.dumps(packages[p]) for p in importable)
@@ -163,7 +100,7 @@ def blobs(work: Path, target: Path) -> None:
     packs = {name: join(work, name, parts, members) for name, members in grouped(deps).items()}
     store = Store(target / "blobs")
     store.add_all(
-        toolchain(work, overlay)
+        toolchain(work, go_changes)
         | parts
         | {name: path for name, (path, _) in packs.items()}
         | {"index.json": index, "docs.json": docs, "mnist-1.bytes": mnist(work)}
@@ -261,64 +198,21 @@ class Store:
         self.files[name] = {"sha256": digest, "size": len(packed)}
 
 
-def toolchain(work: Path, overlay: Path) -> dict[str, Path]:
+def toolchain(work: Path, go_changes: Path) -> dict[str, Path]:
     """Go's compiler and linker, made for a page, and the reader of cells, as WebAssembly."""
     built = {}
     for name, package in (("compile", "cmd/compile"), ("link", "cmd/link"),
                           ("cells", "./cmd/litecells")):  # fmt: skip
         built[f"{name}.wasm"] = work / f"{name}.wasm"
         run(
-            ["go", "build", "-ldflags=-s -w -buildid=", "-overlay", overlay,
+            ["go", "build", "-ldflags=-s -w -buildid=", "-overlay", go_changes,
              "-o", built[f"{name}.wasm"], package],
             cwd=ROOT, env=os.environ | WASM,
         )  # fmt: skip
     return built
 
 
-def made_for_a_page(work: Path) -> Path:
-    """An overlay of Go's sources: compiler and linker know WebAssembly only, which halves them."""
-    source = Path(go_env("GOROOT"), "src")
-    replaced = {}
-
-    def replace_source(name: str, text: str) -> None:
-        changed = work / name.replace("/", "_")
-        changed.write_text(text)
-        replaced[str(source / name)] = str(changed)
-
-    for tool in ("compile", "link"):
-        name = f"cmd/{tool}/main.go"
-        lines = (source / name).read_text().splitlines(keepends=True)
-        kept = [line for line in lines if not of_other_architecture(line)]
-        if len(lines) - len(kept) < 2 * len(OTHER_ARCHITECTURES):
-            raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
-        replace_source(name, "".join(kept))
-    name = "cmd/compile/internal/ssa/config.go"
-    text = (source / name).read_text()
-    first, wasm = text.index('\tcase "amd64":'), text.index('\tcase "wasm":')
-    replace_source(name, text[:first] + text[wasm:])
-    for name, changes in CHANGES.items():
-        text = (source / name).read_text()
-        for before, after in changes:
-            if before not in text:
-                raise SystemExit(f"{source / name} is not as expected: look what this Go has there")
-            text = text.replace(before, after, 1)
-        replace_source(name, text)
-    overlay = work / "overlay.json"
-    overlay.write_text(json.dumps({"Replace": replaced}))
-    return overlay
-
-
-def of_other_architecture(line: str) -> bool:
-    line = line.strip()
-    if line.startswith('case "'):
-        return "wasm" not in line
-    return any(
-        line.endswith((f'/internal/{a}"', f" {a}.Init,", f" {a}.Init()"))
-        for a in OTHER_ARCHITECTURES
-    )
-
-
-def list_packages(overlay: Path) -> dict[str, dict]:
+def list_packages(go_changes: Path) -> dict[str, dict]:
     """All packages that cells can import and what they are made of, with their archives."""
     ours = [p for p in OURS if (ROOT / p.removeprefix("dlfs/")).is_dir()]
     patterns = ["std", "gonum.org/v1/gonum/...", "gonum.org/v1/plot/...", *ours]
@@ -326,17 +220,9 @@ def list_packages(overlay: Path) -> dict[str, dict]:
     roots = [p["ImportPath"] for p in listed if can_import(p)]
     fields = "-json=ImportPath,Name,Dir,GoFiles,Deps,Export"
     listed = go_list(
-        [
-            "-export",
-            "-deps",
-            "-overlay",
-            overlay,
-            "-gcflags=all=-dwarf=false",
-            fields,
-            "runtime",
-            *roots,
-        ]
-    )
+        ["-export", "-deps", "-overlay", go_changes, "-gcflags=all=-dwarf=false",
+         fields, "runtime", *roots]
+    )  # fmt: skip
     return {p["ImportPath"]: p for p in listed}
 
 
