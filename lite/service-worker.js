@@ -44,12 +44,19 @@ async function answer(event) {
     const found = await cache.match(key);
     if (found) return found;
   }
+  if (key.startsWith(`${SCOPE}api/`) && !(await inSite(cache, key))) return new Response('', { status: 404 });
   const response = await fetch(request, freshness(key));
   if (response.ok && response.type === 'basic') {
     const copy = response.clone();
     event.waitUntil(store(cache, key, copy).catch(() => {})); // Without room the next visit fetches it again.
   }
   return response;
+}
+
+/** JupyterLab asks for folders that a notebook seems to name, each time that it opens one. */
+async function inSite(cache, key) {
+  const listing = await cache.match(LISTING);
+  return !listing || key.slice(SCOPE.length) in (await listing.json());
 }
 
 /** Stores an answer that is whole: where a connection breaks, Firefox takes for the whole what had come. */

@@ -205,7 +205,7 @@ def test_second_visit_fetches_nothing_and_needs_no_network(context, server):
     notebook = visits.open_notebook(context, server, START)
     assert stdout(notebook, HELLO) == "hello\n"
     again = {name for name in server.requests if "heartbeat" not in name}
-    assert again <= {"service-worker.js"} | missing_files(), again
+    assert again <= {"service-worker.js"}, again
     context.set_offline(True)
     notebook = notebook.reload()
     assert stdout(notebook, HELLO) == "hello\n"
@@ -215,19 +215,6 @@ def test_second_visit_fetches_nothing_and_needs_no_network(context, server):
         "%%\ntrain, _, err := datasets.LoadMNIST(datasets.Options{})\nfmt.Println(train.Len(), err)"
     )
     assert stdout(notebook, digits) == "60000 <nil>\n"
-
-
-def missing_files() -> set[str]:
-    """What JupyterLab looks for and no site of it has."""
-    return {name for name in LOOKED_FOR if not (visits.SITE / name).exists()}
-
-
-LOOKED_FOR = (
-    "api/contents/dl/all.json",  # the notebooks speak of a folder dl/
-    "api/resolvePath",
-    "lab/jupyter-lite.ipynb",
-    "lab/jupyter-lite.json",
-)
 
 
 def test_a_new_site_replaces_what_changed(context, tmp_path):
