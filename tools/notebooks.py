@@ -6,9 +6,11 @@ import os
 import sys
 from pathlib import Path
 
-import nbformat
+from nbformat import NotebookNode
 
 from nbtools import compare, execute, lint, normalise, project, warm
+
+Notebooks = dict[Path, NotebookNode]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
         where = ", ".join(options.paths) or "notebooks/"
         print(f"notebooks: there is no notebook in {where}", file=sys.stderr)
         return 2
-    return options.run(paths, options)
+    try:
+        return options.run({path: project.read_notebook(path) for path in paths}, options)
+    except project.NoNotebook as error:
+        print(f"notebooks: {error}", file=sys.stderr)
+        return 2
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -58,28 +64,28 @@ def named(paths: list[str]) -> list[Path]:
     return found
 
 
-def run_execute(paths: list[Path], options: argparse.Namespace) -> int:
+def run_execute(notebooks: Notebooks, options: argparse.Namespace) -> int:
     failed = 0
-    for run in execute.run_all(paths, options.jobs, options.timeout):
+    for run in execute.run_all(notebooks, options.jobs, options.timeout):
         # Nothing half-good is written: a failing notebook keeps its old outputs.
         problems = run.failures or lint.lint(run.notebook)
         if not problems:
             write(run.path, normalise.text_of(run.notebook))
         failed += report(run.path, problems, f"ran in {run.seconds:.1f} s")
-    return conclude(failed, len(paths))
+    return conclude(failed, len(notebooks))
 
 
-def run_check(paths: list[Path], options: argparse.Namespace) -> int:
+def run_check(notebooks: Notebooks, options: argparse.Namespace) -> int:
     failed = 0
-    for run in execute.run_all(paths, options.jobs, options.timeout):
+    for run in execute.run_all(notebooks, options.jobs, options.timeout):
         problems = run.failures or check(run)
         failed += report(run.path, problems, f"agrees, ran in {run.seconds:.1f} s")
-    return conclude(failed, len(paths))
+    return conclude(failed, len(notebooks))
 
 
 def check(run: execute.Run) -> list[str]:
     exact = project.release_is_pinned()
-    committed = nbformat.read(run.path, as_version=4)
+    committed = project.read_notebook(run.path)
     problems = lint.lint(committed)
     problems += compare.differences(committed, run.notebook, exact_figures=exact)
     if problems or not exact:
@@ -98,11 +104,11 @@ def file_difference(old: str, new: str) -> list[str]:
     return [f"the outputs agree, the file does not: run `make notebooks`\n{shown}"]
 
 
-def run_lint(paths: list[Path], options: argparse.Namespace) -> int:
+def run_lint(notebooks: Notebooks, options: argparse.Namespace) -> int:
     failed = 0
-    for path in paths:
-        failed += report(path, lint.lint(nbformat.read(path, as_version=4)), "is in order")
-    return conclude(failed, len(paths))
+    for path, notebook in notebooks.items():
+        failed += report(path, lint.lint(notebook), "is in order")
+    return conclude(failed, len(notebooks))
 
 
 def run_warm() -> int:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from handout import imprint, markdown
@@ -47,11 +46,9 @@ def read(path: Path, language: str) -> Notebook:
     """Reads the notebook at `path`; its folder's other notebooks are what it may link to."""
     where = project.short(path)
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    # What nbformat raises for JSON that is no notebook is chance.
-    except (OSError, ValueError, TypeError, AttributeError, nbformat.ValidationError) as error:
-        raise Refused(f"{where}: it is no notebook: {str(error).splitlines()[0]}") from error
+        notebook = project.read_notebook(path)
+    except project.NoNotebook as error:
+        raise Refused(str(error)) from error
 
     problems = lint.lint(notebook)
     cells = answered(where, notebook.cells, language)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient import NotebookClient
@@ -37,24 +36,21 @@ class Run:
     failures: list[str] = field(default_factory=list)
 
 
-def run_all(paths: list[Path], jobs: int = 2, timeout: int = CELL_SECONDS) -> list[Run]:
+def run_all(
+    notebooks: dict[Path, NotebookNode], jobs: int = 2, timeout: int = CELL_SECONDS
+) -> list[Run]:
     """Runs the notebooks, `jobs` at a time, each in a kernel and a temporary folder of its own."""
 
     async def run_them() -> list[Run]:
         free = asyncio.Semaphore(jobs)
 
-        async def when_free(path: Path) -> Run:
+        async def when_free(path: Path, notebook: NotebookNode) -> Run:
             async with free:
-                return await run_file(path, timeout)
+                return await run_notebook(notebook, path, timeout)
 
-        return await asyncio.gather(*(when_free(path) for path in paths))
+        return await asyncio.gather(*(when_free(*named) for named in notebooks.items()))
 
     return asyncio.run(run_them())
-
-
-async def run_file(path: Path, timeout: int = CELL_SECONDS) -> Run:
-    notebook = nbformat.read(path, as_version=4)
-    return await run_notebook(notebook, path, timeout)
 
 
 async def run_notebook(notebook: NotebookNode, path: Path, timeout: int = CELL_SECONDS) -> Run:

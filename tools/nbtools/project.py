@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import nbformat
+
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
 KERNEL_DIR = ROOT / ".jupyter" / "data" / "kernels"
@@ -16,6 +18,22 @@ def all_notebooks(folder: Path = ROOT / "notebooks") -> list[Path]:
     """Every notebook of the project, or of one folder, in a fixed order."""
     found = sorted(folder.rglob("*.ipynb"))
     return [p for p in found if ".ipynb_checkpoints" not in p.parts]
+
+
+class NoNotebook(Exception):
+    """A file that is no notebook, in a sentence that names it."""
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """The notebook in the file. Raises NoNotebook."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    # What nbformat raises for JSON that is no notebook is chance.
+    except (OSError, ValueError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        why = str(error).splitlines()[0]
+        raise NoNotebook(f"{short(path)}: it is no notebook: {why}") from error
+    return notebook
 
 
 def short(path: Path) -> str:

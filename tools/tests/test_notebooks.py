@@ -125,6 +125,18 @@ def test_a_missing_file_gets_a_sentence(capsys):
     assert capsys.readouterr().err == "notebooks: no such file: nowhere.ipynb\n"
 
 
+@pytest.mark.parametrize("content", ["nonsense", "[]", '{"cells": [], "nbformat": 4}'])
+def test_what_is_no_notebook_gets_a_sentence(content, tmp_path, capsys):
+    path = tmp_path / "bad.ipynb"
+    path.write_text(content)
+    for command in ("execute", "check", "lint"):
+        assert run(command, path) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"notebooks: {path}: it is no notebook: ")
+        assert said.count("\n") == 1
+    assert path.read_text() == content
+
+
 def test_a_folder_stands_for_its_notebooks(saved, capsys):
     path = saved("%%")
     assert run("lint", path.parent) == 0
