@@ -95,6 +95,12 @@ def test_live_figure_and_progress_are_one_output_each(context, server):
     assert 'alt="Curve of f(x)' in outputs[-1]["data"]["text/html"]
 
 
+def test_page_of_a_single_notebook(context, server):
+    address = server.address(START).replace("/lab/", "/notebooks/")
+    notebook = visits.Notebook(context.new_page(), address)
+    assert stdout(notebook, HELLO) == "hello\n"
+
+
 # Names and documentation.
 
 

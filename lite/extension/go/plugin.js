@@ -47,6 +47,7 @@ const LONGEST = 5000; // ms until a notebook is there; what is none never is
 
 /** Opens the notebooks of the address. JupyterLab does so too, half a second later, when it has noted what is open. */
 async function openAtOnce(app) {
+  if (document.body.dataset.notebook !== 'lab') return; // A page of one notebook would open it in another tab.
   for (const path of new URLSearchParams(location.search).getAll('path')) {
     const opened = await app.commands.execute('docmanager:open', { path }).catch(() => null); // JupyterLab will say why not.
     await Promise.race([opened?.context.ready, new Promise((resolve) => setTimeout(resolve, LONGEST))]);
