@@ -17,17 +17,24 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) 
     activate(app, specs, client) {
       const builder = new Builder(new URL('./', import.meta.url).href, worker);
       const kernels = new Map();
+      let begun;
+      const first = new Promise((resolve) => {
+        begun = resolve;
+      });
       const GoKernel = makeKernel(BaseKernel, builder, (id) => pathOf(app, id));
       specs.register({
         spec: SPEC,
         create: async (options) => {
           const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(goingOn(message, kernel)) });
           kernels.set(options.id, kernel);
+          begun();
           return kernel;
         },
       });
       interruptReally(client, kernels);
-      prepare(app, builder).catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+      settled(app, first)
+        .then(() => prepare(builder))
+        .catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
     },
   };
 }
@@ -43,21 +50,16 @@ function goingOn(message, kernel) {
   return message;
 }
 
-const LONGEST = 5000; // ms until a notebook is there; what is none never is
+const LONGEST = 5000; // ms
 
-/** Opens the notebooks of the address. JupyterLab does so too, half a second later, when it has noted what is open. */
-async function openAtOnce(app) {
-  if (document.body.dataset.notebook !== 'lab') return; // A page of one notebook would open it in another tab.
-  for (const path of new URLSearchParams(location.search).getAll('path')) {
-    const opened = await app.commands.execute('docmanager:open', { path }).catch(() => null); // JupyterLab will say why not.
-    await Promise.race([opened?.context.ready, new Promise((resolve) => setTimeout(resolve, LONGEST))]);
-  }
+/** When a notebook is there and has its kernel, or when there is none for long. */
+function settled(app, first) {
+  const long = app.restored.then(() => new Promise((resolve) => setTimeout(resolve, LONGEST)));
+  return Promise.race([first, long]);
 }
 
-/** Gets the notebook, then makes cells fast, then fetches what they will need, and then what makes the course whole offline. */
-async function prepare(app, builder) {
-  await app.restored;
-  await openAtOnce(app);
+/** Makes cells fast, then fetches what they will need, and then what makes the course whole without a network. */
+async function prepare(builder) {
   await builder.start();
   await builder.send('warm');
   await builder.send('prefetch', { imports: LATER });
