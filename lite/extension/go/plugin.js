@@ -50,12 +50,16 @@ function goingOn(message, kernel) {
   return message;
 }
 
-const LONGEST = 5000; // ms
-
-/** When a notebook is there and has its kernel, or when there is none for long. */
+/**
+ * When a notebook has had its kernel for a second, or when there is none for long. Who runs a cell at once must not wait for
+ * what is done meanwhile.
+ */
 function settled(app, first) {
-  const long = app.restored.then(() => new Promise((resolve) => setTimeout(resolve, LONGEST)));
-  return Promise.race([first, long]);
+  return Promise.race([first.then(() => pause(1000)), app.restored.then(() => pause(5000))]);
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Makes cells fast, then fetches what they will need, and then what makes the course whole without a network. */
