@@ -82,7 +82,7 @@ def alone(browser, server) -> float:
 
 
 def visited(browser, server) -> Iterator[tuple[str, str]]:
-    """First visits, settled cells, and second visits."""
+    """First visits, settled cells, and later visits."""
     rows = []
     for _ in range(VISITS - 1):
         context = browser.new_context()

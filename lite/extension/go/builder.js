@@ -32,7 +32,7 @@ const actions = {
   /** Compiles and links a program. */
   async build({ source, imports }) {
     const code = fetchCode(imports); // The compiler does without.
-    code.catch(() => {}); // It is awaited below.
+    code.catch(() => {}); // It is awaited below, unless the cell does not compile: the next one fetches again.
     const [{ compile, link }] = await Promise.all([startTools(), fetchExports(imports)]);
     files.put('/cell/main.go', source);
     const compiled = await compile.run();
@@ -48,7 +48,7 @@ const actions = {
   async warm() {
     await fetchTools();
     for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
-      await (last = last.then(() => actions.build(WARM)).catch(() => {}));
+      await (last = last.then(() => actions.build(WARM)).catch(() => {})); // A cell that fails so will say why.
       await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
     }
   },
