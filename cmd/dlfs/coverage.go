@@ -52,7 +52,7 @@ func readRows() (dir string, rows []coverage.Row, err error) {
 		return "", nil, err
 	}
 	dir = filepath.Join(root, "notebooks")
-	rows, err = coverage.ReadRows(filepath.Join(dir, "sources", "rows.tsv"))
+	rows, err = coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
 	return dir, rows, err
 }
 

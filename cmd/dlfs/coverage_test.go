@@ -12,7 +12,7 @@ func inProject(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	write(t, "go.mod", "module dlfs\n")
-	write(t, "notebooks/sources/rows.tsv", "row\tkind\tcell\tsection\ttitle\twants\treason\nS0-01\tcode\tIn[1]\tPart\tA sum\t2\n")
+	write(t, "notebooks/mirrors/rows.tsv", "row\tkind\tcell\tsection\ttitle\twants\treason\nS0-01\tcode\tIn[1]\tPart\tA sum\t2\n")
 	writeCourse(t, "en", "1+1", "2")
 }
 

@@ -159,7 +159,7 @@ def test_what_is_solved_outlives_the_kernel_and_is_known_everywhere(context, ser
     assert "\nSolved. " in stdout(notebook, SOLVED)
     notebook.restart_quietly()
     assert "Solved: 1 of 57\n3.6  ✓1" in stdout(notebook, "%%\nexercises.Progress()")
-    other = visits.open_notebook(context, server, "ko/exercises_ch04_3.ipynb")
+    other = visits.open_notebook(context, server, "ko/ch04_3x_exercises.ipynb")
     assert "3.6  ✓1 ·2" in stdout(other, "%%\nexercises.Progress()")
 
 

@@ -30,7 +30,7 @@ apply(c, {course!r}, {language!r})
 
 def build(notebooks: Path, course: Path, language: str) -> Iterator[str]:
     """Writes what is not there yet, and says of each assignment what became of it."""
-    paths = sorted((notebooks / language).glob("exercises_*.ipynb"))
+    paths = sorted((notebooks / language).glob("*x_exercises.ipynb"))
     if not paths:
         raise Refused(f"{short(notebooks / language)} has no notebooks of exercises")
     if not course.resolve().is_relative_to(ROOT):

@@ -146,7 +146,7 @@ def test_a_long_cell_is_interrupted_and_the_kernel_restarted(opened):
 
 def test_an_exercise_goes_from_a_wrong_answer_to_a_solved_one(opened):
     """In a language that is not the default."""
-    page = opened("exercises_ch04_2", "zh")
+    page = opened("ch04_2x_exercises", "zh")
     cells = {cell["id"]: "".join(cell["source"]) for cell in page.cells()}
     title = re.search(r"4\.2-1 (.*) ★", cells["squared-error-of-text"]).group(1)
     assert title != "Write the squared error"

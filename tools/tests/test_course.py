@@ -23,7 +23,7 @@ from handout.refused import Refused
 from nbtools.project import ROOT
 from samples import code, notebook
 
-NAME = "exercises_ch04_3"
+NAME = "ch04_3x_exercises"
 EXERCISES = ["4.3-2", "4.3-3"]
 NOTHING, SECOND, ALL = (0, 0), (0, 2), (1, 2)
 # What a student must not see: code of the tests, and the name that it goes by in a run.
@@ -101,7 +101,7 @@ def test_all_is_said_in_each_language(monkeypatch):
 def test_all_assignments_are_generated(folder):
     made = folder / "all"
     assert course.main(["--out", str(made)]) == 0
-    names = sorted(path.stem for path in (ROOT / "notebooks" / "en").glob("exercises_*.ipynb"))
+    names = sorted(path.stem for path in (ROOT / "notebooks" / "en").glob("*x_exercises.ipynb"))
     assert sorted(path.name for path in (made / "source").iterdir()) == names
     nbgrader(made, "generate_assignment", "--assignment=*")
     for name in names:

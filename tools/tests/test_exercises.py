@@ -44,7 +44,7 @@ def test_solved_notebook():
         text=True,
     )
     answers = {answer["id"]: answer["code"] for answer in json.loads(printed.stdout)}
-    path = ROOT / "notebooks" / "en" / "exercises_ch05_7.ipynb"
+    path = ROOT / "notebooks" / "en" / "ch05_7x_exercises.ipynb"
     made = nbformat.read(path, as_version=4)
     solved = {}
     for cell in made.cells:

@@ -204,7 +204,7 @@ func TestMarkdown(t *testing.T) {
 
 // The rows of this project are those that were counted in the sources.
 func TestRows(t *testing.T) {
-	rows, err := ReadRows("../../../../notebooks/sources/rows.tsv")
+	rows, err := ReadRows("../../../../notebooks/mirrors/rows.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
