@@ -57,6 +57,17 @@ func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
 // All returns the whole set, as [Images.Batch] does with all numbers in order.
 func (d *Images) All() (mat.Matrix, dl.Targets) { return d.Slice(0, d.Len()) }
 
+// Matrices returns the whole set as the arrays x and t of the book: images as Len×784, one-hot targets as Len×10. dl.Take takes
+// rows out of either. It panics with a dl.ArgumentError unless [Options].OneHot is set.
+func (d *Images) Matrices() (x, t mat.Matrix) {
+	x, targets := d.All()
+	t, ok := targets.(mat.Matrix)
+	if !ok {
+		panic(dl.ArgumentError{Op: "datasets.Images.Matrices", What: "Options.OneHot", Value: false, Want: "true"})
+	}
+	return x, t
+}
+
 // Slice returns the images from, …, to-1. It panics with a
 // dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
 func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {

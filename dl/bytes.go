@@ -32,3 +32,36 @@ func NewBytes(data []uint8, cols int) *Bytes {
 
 // Row returns row i, which must not be written to.
 func (b *Bytes) Row(i int) []uint8 { return b.kernel.Row(i) }
+
+// takenBytes shows some rows of a matrix of images.
+type takenBytes struct {
+	set    *Bytes
+	rows   []int
+	values *[256]float64
+}
+
+func takeBytes(m byteRows, index []int) *takenBytes {
+	set, rows, values := m.RawBytes()
+	taken := make([]int, len(index))
+	for k, i := range index {
+		taken[k] = rows[i]
+	}
+	return &takenBytes{set, taken, values}
+}
+
+// Dims returns the number of images and the number of pixels of each.
+func (m *takenBytes) Dims() (r, c int) { return len(m.rows), len(m.set.Row(0)) }
+
+// At returns pixel j of image i.
+func (m *takenBytes) At(i, j int) float64 { return m.values[m.set.Row(m.rows[i])[j]] }
+
+// T returns the transpose, a view.
+func (m *takenBytes) T() mat.Matrix { return mat.Transpose{Matrix: m} }
+
+// String prints the matrix as FormatMatrix does.
+func (m *takenBytes) String() string { return FormatMatrix(m) }
+
+// RawBytes returns what the matrix shows; see byteRows.
+func (m *takenBytes) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
+	return m.set, m.rows, m.values
+}
