@@ -14,7 +14,7 @@ from nbtools.compare import cell_name
 from nbtools.normalise import DATA_URI
 from nbtools.project import KERNEL, ROOT
 
-ROW = re.compile(r"S\d-\d{2,3}")
+ROW = re.compile(r"S\d-\d{2,3}[a-z]?")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 # What would differ on another machine or in another run, beside this machine's own folders.

@@ -33,7 +33,7 @@ func (r Row) group() string {
 }
 
 var (
-	rowID = regexp.MustCompile(`^S\d-\d{2,3}$`)
+	rowID = regexp.MustCompile(`^S\d-\d{2,3}[a-z]?$`)
 	kinds = []string{"concept", "formula", "code", "output", "figure", "table"}
 )
 
