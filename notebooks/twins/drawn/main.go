@@ -66,6 +66,7 @@ func main() {
 	}
 	show("ch05_7_backpropagation/train", accuracies)
 
+	s1(show)
 	s2(show)
 
 	if err := out.Flush(); err != nil {
