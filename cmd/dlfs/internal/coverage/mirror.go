@@ -99,11 +99,12 @@ func (c *check) cell(cell, above *Cell) {
 		}
 	}
 	switch {
-	case len(cell.Mirrors()) == 0:
-		c.unmirrored(cell)
+	case cell.isOurs():
+	case cell.Type == "code" && len(cell.Mirrors()) == 0:
+		c.at(cell, `it mirrors no row, and does not say "ours" in its metadata`)
 	case cell.Type == "code":
 		c.mark(cell, above)
-	case !strings.HasSuffix(string(cell.Source), "\n\n"+small(cell)):
+	case len(cell.Mirrors()) > 0 && !strings.HasSuffix(string(cell.Source), "\n\n"+small(cell)):
 		c.at(cell, "it must end with a blank line and %s", small(cell))
 	}
 }
@@ -111,39 +112,19 @@ func (c *check) cell(cell, above *Cell) {
 func small(cell *Cell) string { return "<small>" + span(cell.Mirrors()) + "</small>" }
 
 var (
-	addition = regexp.MustCompile(`^> \*`)
 	boldMark = regexp.MustCompile(`^\*\*([^*]+)\*\* `)
 	digits   = regexp.MustCompile(`\d+`)
 )
 
-// unmirrored checks a cell that no row stands behind: it is the title, the mark of a code cell, a twin, or marked as ours.
-func (c *check) unmirrored(cell *Cell) {
-	switch {
-	case cell.Type == "code" && !cell.Metadata.DLFS.Ours:
-		c.at(cell, `it mirrors no row, and does not say "ours" in its metadata`)
-	case cell.Type == "code" || cell == c.Cells[0] || cell.Metadata.DLFS.Twin != "" || c.isMark(cell):
-	case !addition.MatchString(string(cell.Source)):
-		c.at(cell, "it mirrors no row, and does not begin as what is added here does: > *Added here.*")
-	}
-}
-
-// isMark says whether the cell stands above a code cell of the source and has the form of a mark, whatever it says.
-func (c *check) isMark(cell *Cell) bool {
-	next := slices.Index(c.Cells, cell) + 1
-	return next < len(c.Cells) && c.Cells[next].Type == "code" && len(c.Cells[next].Mirrors()) > 0 &&
-		strings.HasSuffix(string(cell.Source), "</small>")
-}
-
-// mark checks that the cell above a code cell says which of the source's it is. What the source has no code for, as a
-// figure, has its rows there all the same.
+// mark checks that the cell above a code cell says which of the source's it is. Where the source has no code, as for a
+// figure, a text that mirrors the same row shows it.
 func (c *check) mark(cell, above *Cell) {
 	row := c.rows[c.index(cell.Mirrors()[0])]
-	text := string(above.Source)
-	found := boldMark.FindStringSubmatch(text)
-	switch {
-	case above.Type != "markdown" || !strings.HasSuffix(text, small(cell)):
-		c.at(cell, "the text above it must end with %s", small(cell))
-	case row.Cell != "" && (found == nil || strings.TrimPrefix(text, found[0]) != small(cell) || !names(found[1], row.Cell)):
+	if row.Cell == "" {
+		return
+	}
+	found := boldMark.FindStringSubmatch(string(above.Source))
+	if above.Type != "markdown" || found == nil || string(above.Source) != found[0]+small(cell) || !names(found[1], row.Cell) {
 		c.at(cell, "the text above it must be the mark of %s and no more: **…** %s", row.Cell, small(cell))
 	}
 }
@@ -161,6 +142,9 @@ func names(mark, cell string) bool {
 func (c *check) order() {
 	latest, last := 0, ""
 	for _, cell := range c.Cells {
+		if cell.isOurs() {
+			continue
+		}
 		for i, id := range cell.Mirrors() {
 			at := c.index(id)
 			if at < 0 {
@@ -191,7 +175,7 @@ func (c *check) units() {
 		var cells []*Cell
 		for _, cell := range c.Cells {
 			isPart := func(id string) bool { return c.unitOf(id) == row.Cell }
-			if cell.Type == "code" && slices.ContainsFunc(cell.Mirrors(), isPart) {
+			if cell.Type == "code" && !cell.isOurs() && slices.ContainsFunc(cell.Mirrors(), isPart) {
 				cells = append(cells, cell)
 			}
 		}
@@ -203,17 +187,19 @@ func (c *check) units() {
 
 // row checks the cells that mirror a row.
 func (c *check) row(row Row) {
-	var texts, programs []*Cell
+	var texts, programs, ours []*Cell
 	for _, cell := range c.Cells {
 		switch {
 		case !slices.Contains(cell.Mirrors(), row.ID):
+		case cell.isOurs():
+			ours = append(ours, cell)
 		case cell.Type == "code":
 			programs = append(programs, cell)
 		default:
 			texts = append(texts, cell)
 		}
 	}
-	all := append(slices.Clone(texts), programs...)
+	all := slices.Concat(texts, programs, ours)
 	complain := func(format string, args ...any) { c.of(row, all, format, args...) }
 	switch {
 	case len(all) == 0 && row.Reason != "":
@@ -227,23 +213,29 @@ func (c *check) row(row Row) {
 	if row.Cell != "" && len(programs) == 0 {
 		complain("no code cell mirrors it")
 	}
-	if len(texts) > 1 || row.isText() && len(texts) == 0 {
+	if len(texts) > 1 || row.Cell == "" && len(texts) == 0 {
 		complain("%d texts mirror it, want 1", len(texts))
 	}
 	for _, form := range forms {
-		if row.is(form.kind) && !slices.ContainsFunc(texts, func(cell *Cell) bool { return strings.Contains(string(cell.Source), form.sign) }) {
+		if row.is(form.kind) && !slices.ContainsFunc(texts, func(cell *Cell) bool { return form.sign.MatchString(string(cell.Source)) }) {
 			complain("no text with a %s mirrors it", form.kind)
 		}
 	}
 	for _, want := range row.Wants {
-		if !want.in(programs) {
+		if !want.in(all) {
 			complain("%s is not in the outputs", want)
 		}
 	}
 }
 
 // forms says what a text has that mirrors a row of a kind.
-var forms = []struct{ kind, sign string }{{"formula", "$"}, {"table", "|---"}}
+var forms = []struct {
+	kind string
+	sign *regexp.Regexp
+}{
+	{"formula", regexp.MustCompile(`\$`)},
+	{"table", regexp.MustCompile(`(?m)^\|[ :|-]+\|$`)},
+}
 
 // programs checks that each code cell is Go, and that the functions, methods and types that it declares are used by it or
 // further down.

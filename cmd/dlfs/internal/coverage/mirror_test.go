@@ -65,6 +65,11 @@ func TestCheckMirror(t *testing.T) {
 			mirrors(n.Cells[3], "S0-03", "S0-02")
 			n.Cells[2].Source = `**In\[1\]** <small>S0-03 – S0-02</small>`
 		}, []string{"en/S0_sums#sum (S0-03 – S0-02): it names S0-02 after S0-03"}},
+		{"ours with a row", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[6], "S0-03")
+			printing(n.Cells[6], "done 0.3")
+			n.Cells[3].Outputs = nil
+		}, nil},
 		{"two units in a cell", func(n *Notebook, _ []Row) {
 			mirrors(n.Cells[3], "S0-02", "S0-03", "S0-05")
 			n.Cells[2].Source = `**In\[1\]** <small>S0-02 – S0-05</small>`
@@ -90,7 +95,7 @@ func TestCheckMirror(t *testing.T) {
 		{"hidden row", func(n *Notebook, _ []Row) { n.Cells[4].Source = "### The end\n$1+1$ <small>S0-04</small>" },
 			[]string{"en/S0_sums#formula (S0-04): it must end with a blank line and <small>S0-04</small>"}},
 		{"no mark", func(n *Notebook, _ []Row) { n.Cells = slices.Delete(n.Cells, 7, 8) },
-			[]string{"en/S0_sums#picture (S0-05 – S0-06): the text above it must end with <small>S0-05 – S0-06</small>"}},
+			[]string{"en/S0_sums#picture (S0-05 – S0-06): the text above it must be the mark of block 2 and no more: **…** <small>S0-05 – S0-06</small>"}},
 		{"wrong mark", func(n *Notebook, _ []Row) { n.Cells[7].Source = "**Block 3** <small>S0-05 – S0-06</small>" },
 			[]string{"en/S0_sums#picture (S0-05 – S0-06): the text above it must be the mark of block 2 and no more: **…** <small>S0-05 – S0-06</small>"}},
 		{"mark with more", func(n *Notebook, _ []Row) {
@@ -111,11 +116,8 @@ func TestCheckMirror(t *testing.T) {
 			n.Cells[8].Outputs = nil
 			drawing(n.Cells[8], `<img alt=" ">`)
 		}, []string{"en/S0_sums#picture: S0-06 (The picture): figure is not in the outputs"}},
-		{"ours without a word", func(n *Notebook, _ []Row) {
-			n.Cells[5].Source = "A helper."
-			n.Cells[6].Metadata.DLFS.Ours = false
-		}, []string{"en/S0_sums#helpers-text: it mirrors no row, and does not begin as what is added here does: > *Added here.*",
-			`en/S0_sums#helpers: it mirrors no row, and does not say "ours" in its metadata`}},
+		{"ours without a word", func(n *Notebook, _ []Row) { n.Cells[6].Metadata.DLFS.Ours = false },
+			[]string{`en/S0_sums#helpers: it mirrors no row, and does not say "ours" in its metadata`}},
 		{"no Go", func(n *Notebook, _ []Row) { n.Cells[8].Source = "%%\nmust(sum(1, 2))\nx :=" },
 			[]string{"en/S0_sums#picture (S0-05 – S0-06): its Go cannot be read: line 4: expected operand, found '}'",
 				"en/S0_sums#helpers: it declares must, which neither it nor a later cell uses, and no reason is stated"}},
@@ -160,7 +162,9 @@ func TestUnused(t *testing.T) {
 		{"a local name", []string{"func f() {}\n%%\nf := 1\nprint(f)"}, []string{"f"}},
 		{"a field", []string{"func f() {}\ntype t struct{ f int }\n%%\nprint(t{f: 1}.f)"}, []string{"f"}},
 		{"a comment and a string", []string{"func f() {}\n%%\n// f()\nprint(\"f\")"}, []string{"f"}},
-		{"replaced before it is used", []string{"func f() {}", "func f() {}\n%%\nf()"}, []string{"f"}},
+		{"replaced by a variable", []string{"func f() {}", "var f = 1\n%%\nprint(f)"}, []string{"f"}},
+		{"the same once more", []string{"// f is one.\nfunc f() int { return 1 }", "// f is f.\nfunc f() int { return 1 }\n%%\nf()"}, nil},
+		{"another of its name", []string{"func f() int { return 1 }", "func f() int { return 2 }\n%%\nf()"}, []string{"f"}},
 		{"used between", []string{"func f() {}\n%%\nf()", "func f() {}\n%%\nf()"}, nil},
 		{"methods", []string{"type t struct{ w *mat.Dense }\nfunc (n *t) loss() {}\nfunc (n *t) more() { n.loss() }",
 			"func newT(w *mat.Dense, src rand.Source) *t { return &t{w} }\nvar net = newT(dl.Normal(1, 2, 3), rand.NewPCG(1, 0))",

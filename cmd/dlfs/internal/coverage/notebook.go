@@ -43,8 +43,10 @@ type Metadata struct {
 	} `json:"dlfs"`
 }
 
-// Mirrors are the rows that the cell mirrors.
+// Mirrors are the rows that the cell mirrors. Of a cell that is ours, they are those that it shows something of.
 func (c *Cell) Mirrors() []string { return c.Metadata.DLFS.Mirrors }
+
+func (c *Cell) isOurs() bool { return c.Metadata.DLFS.Ours }
 
 type output struct {
 	Type string                     `json:"output_type"`

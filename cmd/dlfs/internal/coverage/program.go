@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/printer"
 	"go/scanner"
 	"go/token"
 	"go/types"
@@ -25,7 +26,16 @@ type declaration struct {
 	keys []token.Pos // where the names stand that it declares
 	// By name; that of a method is Type.method. GoNB keeps one declaration for each.
 	names []string
+	code  string       // without comments
+	again *declaration // the same, declared once more in an earlier cell
 	used  bool
+}
+
+// use says of the declaration that it is used, and of those that it only repeats.
+func (d *declaration) use() {
+	for ; d != nil; d = d.again {
+		d.used = true
+	}
 }
 
 var (
@@ -57,6 +67,11 @@ func parseProgram(files *token.FileSet, source string) (*program, error) {
 		case len(d.names) == 1 && d.names[0] == "main":
 			p.body = node.(*ast.FuncDecl)
 		case len(d.names) > 0:
+			var code strings.Builder
+			if err := printer.Fprint(&code, files, node); err != nil {
+				return nil, err
+			}
+			d.code = code.String()
 			p.decls = append(p.decls, d)
 		}
 	}
@@ -126,7 +141,12 @@ type kernel struct {
 // run marks the declarations that running a cell uses: its body and all variables start from what is known then.
 func (k *kernel) run(p *program) {
 	for _, d := range p.decls {
-		k.known = slices.DeleteFunc(k.known, func(old *declaration) bool { return slices.Contains(d.names, old.names[0]) })
+		k.known = slices.DeleteFunc(k.known, func(old *declaration) bool {
+			if old.code == d.code {
+				d.again = old
+			}
+			return slices.Contains(d.names, old.names[0])
+		})
 		k.known = append(k.known, d)
 	}
 	file := &ast.File{Name: ast.NewIdent("cell")}
@@ -146,7 +166,7 @@ func (k *kernel) run(p *program) {
 	}
 	for _, d := range k.known {
 		if d.isVariable() || d.names[0] == "init" {
-			d.used = true
+			d.use()
 			u.use(d.node)
 		}
 	}
@@ -168,7 +188,8 @@ func (u *user) use(node ast.Node) {
 		object := u.uses[name]
 		for _, d := range u.known {
 			if object != nil && !u.seen[d] && d.isMeant(object) {
-				u.seen[d], d.used = true, true
+				u.seen[d] = true
+				d.use()
 				u.use(d.node)
 			}
 		}

@@ -33,11 +33,6 @@ func (r Row) unit() string {
 	return r.ID
 }
 
-// isText says whether the row is something to read that stands by itself in the source.
-func (r Row) isText() bool {
-	return r.Cell == "" && (r.is("concept") || r.is("formula") || r.is("table"))
-}
-
 var (
 	rowID = regexp.MustCompile(`^S\d-\d{2,3}[a-z]?$`)
 	kinds = []string{"concept", "formula", "code", "output", "figure", "table"}
