@@ -18,8 +18,9 @@ START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools docker notebooks/twins bench lite
-# The course in the languages that it is translated into.
-TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
+# The course and the mirrors in the languages that they are translated into.
+TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \
+	$(wildcard notebooks/$(language) notebooks/mirrors/$(language)))
 VENV := .venv/bin/python
 
 # Jupyter keeps to the clone.
@@ -53,10 +54,9 @@ test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and 
 test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, nbgrader, other processors, browsers, no network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
-notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
+notebooks: setup ## make the translations, run all notebooks, rewrite their outputs and COVERAGE.md
 	.bin/dlfs exercises
 	$(VENV) tools/i18n.py build
-	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
 	.bin/dlfs coverage
 
@@ -66,7 +66,7 @@ i18n: .venv/lab.stamp ## bring the translations up to the English, and say what 
 i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 	$(VENV) tools/i18n.py check
 
-coverage: setup ## write notebooks/COVERAGE.md, and say which rows of the sources no cell mirrors
+coverage: setup ## check the mirrors of the sources, and write notebooks/COVERAGE.md: which cell mirrors which unit
 	.bin/dlfs coverage
 
 twins: .venv/dev.stamp ## run the Python twins and renew them in the notebooks, and docs/figures.md
@@ -169,13 +169,12 @@ test-python:
 test-coverage:
 	.bin/dlfs coverage --check
 	.bin/dlfs exercises --check
-	.bin/dlfs sources --check
 
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en
 
 test-all-parts: test-bits parity test-pages
-	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
+	$(VENV) tools/notebooks.py check $(TRANSLATIONS)
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 

@@ -12,7 +12,7 @@ import (
 	"dlfs/cmd/dlfs/internal/kernel"
 )
 
-// runCoverage says which rows of the sources the notebooks mirror, and writes that down in notebooks/COVERAGE.md.
+// runCoverage checks the mirrors of the sources, and writes down in notebooks/COVERAGE.md which cells mirror which row.
 func runCoverage(c *call) error {
 	var check bool
 	_, err := c.parse(func(f *flag.FlagSet) {
@@ -21,15 +21,24 @@ func runCoverage(c *call) error {
 	if err != nil {
 		return err
 	}
-	dir, rows, err := readRows()
+	root, err := kernel.FindRoot(".")
 	if err != nil {
 		return err
 	}
-	course, err := coverage.ReadCourse(filepath.Join(dir, "en"))
+	dir := filepath.Join(root, "notebooks")
+	rows, err := coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
 	if err != nil {
 		return err
 	}
-	report := coverage.Survey(rows, course)
+	mirrors, err := coverage.ReadNotebooks(filepath.Join(dir, "mirrors", "*", "*.ipynb"))
+	if err != nil {
+		return err
+	}
+	course, err := coverage.ReadNotebooks(filepath.Join(dir, "en", "*.ipynb"))
+	if err != nil {
+		return err
+	}
+	report := coverage.Survey(rows, mirrors, course)
 	page, path := report.Markdown(dir), filepath.Join(dir, "COVERAGE.md")
 	if check {
 		problem, err := differs(path, page)
@@ -43,17 +52,6 @@ func runCoverage(c *call) error {
 		return err
 	}
 	return c.conclude(report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
-}
-
-// readRows returns the project's folder of notebooks, and the rows of all sources.
-func readRows() (dir string, rows []coverage.Row, err error) {
-	root, err := kernel.FindRoot(".")
-	if err != nil {
-		return "", nil, err
-	}
-	dir = filepath.Join(root, "notebooks")
-	rows, err = coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
-	return dir, rows, err
 }
 
 // conclude prints what is amiss, and the summary; with anything amiss, the command fails.

@@ -144,7 +144,6 @@ var dlfsZH = []phrase{
 	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "把笔记本与资料对照，写出 notebooks/COVERAGE.md"},
 	{"look at what the notebooks need, and say what to do where something is missing", "检查笔记本所需的一切，缺少什么就说明该怎么做"},
 	{"write the exercises' cells into the notebooks, or print the answers", "把练习的单元格写入笔记本，或打印答案"},
-	{"assemble the mirrors of the sources in notebooks/sources", "在 notebooks/sources 中生成与各份资料对应的笔记本"},
 	{"train both nets with ten seeds and write docs/results.md (some minutes)", "用十个种子训练两个网络，写出 docs/results.md（要几分钟）"},
 	{"train the sample net of section 3.6 and write datasets/sample_weight.npz", "训练 3.6 节的示例网络，写出 datasets/sample_weight.npz"},
 	{"print this list", "显示这份列表"},

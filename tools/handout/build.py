@@ -20,7 +20,7 @@ from handout.words import words
 from nbtools import project
 
 EDITIONS = {"student": False, "teacher": True}
-NOT_COURSES = ("i18n", "sources", "twins")
+NOT_COURSES = ("i18n", "mirrors", "twins")
 FIRST = "00_start_here"  # its links give the order of the bound document
 
 

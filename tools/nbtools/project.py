@@ -13,6 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
 KERNEL_DIR = ROOT / ".jupyter" / "data" / "kernels"
 
+# The sources, each with its language. A mirror is there in English and in that one.
+SOURCES = {"S0": "zh", "S1": "zh", "S2": "zh", "S3": "ko", "S4": "zh"}
+
+
+def mirrored(name: str) -> str | None:
+    """The source that a notebook of this name mirrors: S1 for S1_chapter_4."""
+    source = name.partition("_")[0]
+    return source if source in SOURCES else None
+
 
 def all_notebooks(folder: Path = ROOT / "notebooks") -> list[Path]:
     """Every notebook of the project, or of one folder, in a fixed order."""

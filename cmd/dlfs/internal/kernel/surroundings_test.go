@@ -63,7 +63,7 @@ func TestLanguage(t *testing.T) {
 	tests := []struct{ dir, fallback, want string }{
 		{"/home/a/dlfs/notebooks/zh", "", "zh"},
 		{"/home/a/dlfs/notebooks/ko/more", "", "ko"},
-		{"/home/a/dlfs/notebooks/sources/s3/ja", "", "ja"},
+		{"/home/a/dlfs/notebooks/mirrors/ja", "", "ja"},
 		{"/home/a/notebooks/zh/notebooks/en", "", "en"},
 		{"/home/ko/dlfs/notebooks", "", "en"},
 		{"/home/ko/dlfs", "zh", "zh"},
