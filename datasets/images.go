@@ -114,12 +114,11 @@ func (d *Images) String() string {
 
 func (d *Images) cols() int { return d.height * d.width }
 
-func (d *Images) rows(idx []int) *byteRows {
-	m := &byteRows{set: d, index: idx, values: &plain}
+func (d *Images) rows(idx []int) mat.Matrix {
 	if d.options.Normalize {
-		m.values = &scaled
+		return d.bytes.Matrix(idx, &scaled)
 	}
-	return m
+	return d.bytes.Matrix(idx, &plain)
 }
 
 func (d *Images) targets(idx []int) dl.Targets {

@@ -68,11 +68,13 @@ func (l *AffineLayer) backwardInput(dy *mat.Dense) *mat.Dense {
 func (l *AffineLayer) Params() []*Param { return []*Param{l.W, l.B} }
 
 // affine sets dst to xW + b.
-func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Value.RawRowView(0)) }
+func affine(dst *mat.Dense, x *input, w, b *Param) {
+	x.times(dst.RawMatrix(), w.Value.RawMatrix(), b.Value.RawRowView(0))
+}
 
 // affineGradient sets the gradients of W and b, given that of xW + b, or adds to them: where parts of a batch follow each
 // other, the sums go through all samples in order.
 func affineGradient(x *input, dy *mat.Dense, w, b *Param, add bool) {
-	x.transposedTimes(w.Grad, dy, add)
+	x.transposedTimes(w.Grad.RawMatrix(), dy.RawMatrix(), add)
 	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix(), add)
 }

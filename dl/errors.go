@@ -3,6 +3,7 @@ package dl
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -51,10 +52,27 @@ func checkLength(op, what string, got, want int) {
 	}
 }
 
-// checkMatrix panics with an ArgumentError if there is no matrix: neither a nil interface nor a nil *mat.Dense is one.
+// checkMatrix panics with an ArgumentError if there is no matrix.
 func checkMatrix(op, what string, m mat.Matrix) {
-	d, isDense := m.(*mat.Dense)
-	checkArgument(m != nil && !(isDense && d == nil), op, what, m, "a matrix")
+	checkArgument(!isNil(m), op, what, "nil", "a matrix")
+}
+
+// isNil reports whether m is no matrix: nil, a pointer that is nil, or what was made of one.
+func isNil(m mat.Matrix) bool {
+	switch m := m.(type) {
+	case nil:
+		return true
+	case *mat.Dense:
+		return m == nil
+	case Rows:
+		return m.Dense == nil
+	case mat.Transpose:
+		return isNil(m.Matrix)
+	case mat.TransposeVec:
+		return isNil(m.Vector)
+	}
+	v := reflect.ValueOf(m)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.

@@ -28,6 +28,9 @@ func NewBytes(data []uint8, cols int) *Bytes {
 	return &Bytes{data: data, rows: rows, cols: cols}
 }
 
+// Dims returns the number of rows and of columns.
+func (b *Bytes) Dims() (rows, cols int) { return b.rows, b.cols }
+
 // Row returns row i, which must not be written to.
 func (b *Bytes) Row(i int) []uint8 {
 	end := (i + 1) * b.cols
