@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"dlfs/cmd/dlfs/internal/coverage"
+	"dlfs/internal/atomicfile"
 )
 
 // assembleSources puts the mirrors of the sources together from the course's notebooks. It leaves a mirror alone that is
@@ -112,5 +113,5 @@ func writeMirror(path string, cells []*coverage.Cell) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return replace(path, content)
+	return atomicfile.Write(path, []byte(content))
 }

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dlfs/internal/atomicfile"
 )
 
 // A recipe says how to build a cell that imports certain packages beside those of the standard library.
@@ -240,23 +242,11 @@ func load(path string, v any) error {
 	return nil
 }
 
-// save writes beside and renames, since other kernels read and write here.
+// save writes in one step, since other kernels read and write here.
 func save(path string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return atomicfile.Write(path, data)
 }
