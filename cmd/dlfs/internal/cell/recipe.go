@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -207,27 +208,46 @@ func (j *job) keep(r *recipe, outside []string, standard archives) error {
 // shelfLife is longer than the go command keeps archives that it does not use itself.
 const shelfLife = 7 * 24 * time.Hour
 
-// sweep removes the folders of recipes that nothing was added to for long: what they name has left the build cache.
+// The names that recipes gives to folders, and recipeFile and keep to files in them.
+var (
+	folderOfRecipes = regexp.MustCompile(`^[0-9a-f]{24}$`)
+	fileOfRecipes   = regexp.MustCompile(`^([0-9a-f]{24}\.json|` + regexp.QuoteMeta(standardFile) + `)$`)
+)
+
+// sweep removes the folders of recipes that nothing was added to for long: what they name has left the build cache. A folder
+// with anything else in it is not ours to remove.
 func sweep(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		info, err := entry.Info()
-		if errors.Is(err, os.ErrNotExist) {
-			continue // Another kernel was quicker.
+		if !entry.IsDir() || !folderOfRecipes.MatchString(entry.Name()) {
+			continue
 		}
-		if err != nil {
+		err := discard(filepath.Join(dir, entry.Name()))
+		if err != nil && !errors.Is(err, os.ErrNotExist) { // another kernel may be quicker
 			return err
-		}
-		if time.Since(info.ModTime()) > shelfLife {
-			if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func discard(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || time.Since(info.ModTime()) < shelfLife {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if !entry.Type().IsRegular() || !fileOfRecipes.MatchString(entry.Name()) {
+			return nil
+		}
+	}
+	return os.RemoveAll(dir)
 }
 
 // load reads what save wrote. What is not there, or not to be understood, is unknown.
