@@ -191,6 +191,34 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// The folders that take the place of modules, whatever their names and however they are written.
+func TestReplacedFolders(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"cell/go.mod": "module cell\n\nreplace a => ../a // near\n// replace b => ../b\nreplace (\n\tc v1.0.0 => \"../my folder/c\"\n\td => example.com/d v1.2.3\n)\n",
+		"go.work":     "go 1.26\n\nuse ./cell\n\nreplace e => /there/e\n",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var g knowledge
+	if err := g.addModules(&job{dir: dir}, []string{filepath.Join(dir, "cell", "go.mod")}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		filepath.Join(dir, "cell", "go.mod"), filepath.Join(dir, "cell", "go.sum"),
+		filepath.Join(dir, "a", "go.mod"), filepath.Join(dir, "my folder", "c", "go.mod"), "/there/e/go.mod",
+	}
+	if !slices.Equal(g.inputs.Files, want) {
+		t.Errorf("%q, want %q", g.inputs.Files, want)
+	}
+}
+
 func TestFindGo(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
