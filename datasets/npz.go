@@ -8,10 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
-	"dlfs/datasets/internal/beside"
 	"dlfs/dl"
+	"dlfs/internal/atomicfile"
 
 	"github.com/sbinet/npyio/npy"
 	"gonum.org/v1/gonum/mat"
@@ -41,13 +42,16 @@ func ReadNPZ(path string) ([]*dl.Param, error) {
 
 // WriteNPZ writes the values of parameters as float64 arrays to a file that
 // NumPy's load reads, in place of the one that may be there, and returns the
-// SHA-256 of it. Equal parameters give equal bytes.
+// SHA-256 of it. A folder that is missing is made. Equal parameters give equal bytes.
 func WriteNPZ(path string, params []*dl.Param) (sum string, err error) {
 	content, err := encodeNPZ(params)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(content)), beside.Write(path, content)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(content)), atomicfile.WriteSync(path, content)
 }
 
 // encodeNPZ stores the arrays without compression, as savez does: random weights

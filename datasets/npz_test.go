@@ -94,7 +94,7 @@ func TestWriteAndReadNPZ(t *testing.T) {
 	if err != nil || again != sum || !bytes.Equal(read(t, path), first) {
 		t.Errorf("written again: SHA-256 %s, want %s; error %v", again, sum, err)
 	}
-	noTempFiles(t, filepath.Dir(path))
+	onlyFile(t, path)
 }
 
 func TestWriteNPZErrors(t *testing.T) {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
-	"dlfs/datasets/internal/beside"
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -58,9 +60,17 @@ func (l layout) load() (content []byte, report Report, err error) {
 	}
 	report.NotKept = noFolder
 	if noFolder == nil {
-		report.NotKept = beside.Write(path, content)
+		report.NotKept = keep(path, content)
 	}
 	return content, report, nil
+}
+
+// keep writes the cache. It need not wait for the disk: openCache checks what it reads.
+func keep(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, content)
 }
 
 // decode makes the content of the cache from the first of the folders whose

@@ -10,7 +10,8 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
+
+	"dlfs/internal/atomicfile"
 )
 
 // A net is written as: the mark, the version, the kind of the net, then name, rows, columns and values of each
@@ -40,15 +41,16 @@ type StoredNet interface {
 var _, _, _ StoredNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)
 
 // Save writes the parameters of a net to a file. An existing file is replaced in one step: whatever happens, there is
-// either the old net or the new one. Equal nets give equal bytes. It fails if the net has no parameters or they do not fit
-// each other, or the file cannot be written.
+// either the old net or the new one. It keeps its mode, and where the path is a symbolic link, the file it leads to is
+// written. Equal nets give equal bytes. Save fails if the net has no parameters or they do not fit each other, or the file
+// cannot be written.
 func Save(path string, net StoredNet) error {
 	data, err := net.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(path, data); err != nil {
-		return fmt.Errorf("dl: save %s: %w", path, err)
+	if err := atomicfile.WriteSync(path, data); err != nil {
+		return fmt.Errorf("dl: %w", err)
 	}
 	return nil
 }
@@ -88,30 +90,6 @@ func readNet(path string) ([]byte, error) {
 	}
 	rest, err := io.ReadAll(f)
 	return append(mark, rest...), err
-}
-
-// replaceFile writes beside path and renames.
-func replaceFile(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err = os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // MarshalBinary writes the parameters, for Save, for gob and so for the next cell of a notebook. Gradients are not

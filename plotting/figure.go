@@ -17,6 +17,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -161,12 +162,17 @@ func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	return f.Plot.WriterTo(w, h, format)
 }
 
-// Save is plot.Plot's, except that it fails as WriterTo does.
+// Save is plot.Plot's, except that it fails as WriterTo does, and that a file that is there stays whole where it fails.
 func (f *Figure) Save(w, h vg.Length, file string) error {
-	if err := f.checkTexts(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")); err != nil {
+	c, err := f.WriterTo(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), "."))
+	if err != nil {
 		return err
 	}
-	return f.Plot.Save(w, h, file)
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return err
+	}
+	return atomicfile.Write(file, b.Bytes())
 }
 
 // check returns why the figure cannot be drawn, or nil.

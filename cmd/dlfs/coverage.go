@@ -10,6 +10,7 @@ import (
 
 	"dlfs/cmd/dlfs/internal/coverage"
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/internal/atomicfile"
 )
 
 // runCoverage checks the mirrors of the sources, and writes down in notebooks/COVERAGE.md which cells mirror which row.
@@ -48,7 +49,7 @@ func runCoverage(c *call) error {
 		if problem {
 			report.Problems = append(report.Problems, "notebooks/COVERAGE.md is not what the notebooks say: run make coverage")
 		}
-	} else if err := replace(path, page); err != nil {
+	} else if err := atomicfile.Write(path, []byte(page)); err != nil {
 		return err
 	}
 	return c.conclude(report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
@@ -73,13 +74,4 @@ func differs(path, content string) (bool, error) {
 		return true, nil
 	}
 	return string(data) != content, err
-}
-
-// replace writes the file beside its place and moves it there, so that it is never half written.
-func replace(path, content string) error {
-	beside := path + ".new"
-	if err := os.WriteFile(beside, []byte(content), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(beside, path)
 }
