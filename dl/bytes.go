@@ -15,10 +15,9 @@ type byteRows interface {
 	RawBytes() (set *Bytes, rows []int, values *[256]float64)
 }
 
-// Bytes is a set of images, each a row of bytes, of which a batch shows some. A batch is what Matrix returns, or another matrix
-// with a method RawBytes; package datasets has its batches from Matrix. By that method the layers and Dot tell it from any other
-// matrix, and skip what is 0. When as many rows have been used as the set has, they list once and for all where there is ink.
-// Several goroutines may use a set.
+// Bytes is a set of images, each a row of bytes. A batch shows some of them: it is what Matrix returns, or any other matrix with
+// a RawBytes method. The layers and Dot recognise a batch by that method and skip its zeros. When as many rows have been used
+// as the set has, they list where there is ink, once for the whole set. Several goroutines may use a set.
 type Bytes struct{ kernel *kernel.Bytes }
 
 // NewBytes returns the set of rows that lie one after the other in data, each of cols bytes. It keeps data, which must not
@@ -34,9 +33,9 @@ func NewBytes(data []uint8, cols int) *Bytes {
 // Row returns row i, which must not be written to.
 func (b *Bytes) Row(i int) []uint8 { return b.kernel.Row(i) }
 
-// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. It shows what is
-// in rows and values at the time: both are kept, and not copied. It panics with an ArgumentError if a number is not that of a
-// row of the set, or values is nil.
+// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. The batch keeps rows
+// and values without a copy, so that changing them changes what it shows. Matrix panics with an ArgumentError if rows has a
+// number that is not the number of a row of the set, or if values is nil.
 func (b *Bytes) Matrix(rows []int, values *[256]float64) mat.Matrix {
 	n, _ := b.kernel.Dims()
 	for k, i := range rows {

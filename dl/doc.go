@@ -61,8 +61,8 @@
 // become infinite or NaN shows itself only through pixels that are not 0.
 //
 // The promise covers what this package computes. The function that a caller passes to [NumericalDiff] or [Map] is the
-// caller's, and x*x + y*y in it may be fused. The Mul of mat.Dense sums in an order of its own on each processor; [Dot] does
-// not.
+// caller's, and x*x + y*y in it may be fused. Nor does it cover mat.Dense's own Mul, whose order of terms differs between
+// processors: use [Dot].
 //
 // # Where to find what
 //

@@ -10,14 +10,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The functions of this file are to a net written by hand what NumPy's are to one in Python. Each returns a new matrix and
-// leaves its arguments as they are. They take any mat.Matrix. Columns, rows and parts of a mat.Dense (ColView, RowView, Slice)
-// and transposes (T) are read where they lie, and a batch of images stays a batch of bytes. Sums start at 0 and take their
-// terms in order, so the bits are the same everywhere; those of mat.Dense's own Mul are not.
+// With the functions in this file you write a net by hand, the way the book does with NumPy. Each returns a new matrix and
+// leaves its arguments unchanged. They accept any mat.Matrix: columns, rows and parts of a mat.Dense (ColView, RowView,
+// Slice) and transposes (T) are read in place, and a batch of images stays a batch of bytes. Sums start at 0 and add their
+// terms in order, so the bits are the same everywhere; mat.Dense's own Mul does not promise that.
 
-// Dot returns the matrix product ab, NumPy's np.dot: a is N×M, b is M×K and the result N×K. If a or b is a batch of images or
-// the transpose of one, pixels that are 0 are left out, which changes no bit as long as the other factor is finite. Dot panics
-// with a ShapeError unless b has as many rows as a has columns, with an ArgumentError if a or b is nil or empty.
+// Dot returns the matrix product ab, NumPy's np.dot: a is N×M, b is M×K, and the result is N×K. If a or b is a batch of
+// images or the transpose of one, Dot skips the pixels that are 0, which changes no bit as long as the other factor is
+// finite. It panics with a ShapeError unless b has as many rows as a has columns, and with an ArgumentError if a or b is nil
+// or empty.
 func Dot(a, b mat.Matrix) *mat.Dense {
 	rows, inner := checkOperand("Dot", "a", a)
 	_, cols := checkOperand("Dot", "b", b)
@@ -25,7 +26,7 @@ func Dot(a, b mat.Matrix) *mat.Dense {
 	if x, isTransposed := imagesOf(a); x != nil {
 		return imagesTimes(x, isTransposed, b)
 	}
-	if x, _ := imagesOf(b); x != nil { // ab is the transpose of bᵀaᵀ, where the images come first
+	if x, _ := imagesOf(b); x != nil { // ab is the transpose of bᵀaᵀ, which has the images first
 		return mat.DenseCopyOf(Dot(mat.Transpose{Matrix: b}, mat.Transpose{Matrix: a}).T())
 	}
 	dst := mat.NewDense(rows, cols, nil)
@@ -35,8 +36,8 @@ func Dot(a, b mat.Matrix) *mat.Dense {
 	return dst
 }
 
-// imagesTimes returns the product of x, or of its transpose, and b. It takes so few images at a time that what it lists of them
-// stays small.
+// imagesTimes returns the product of x, or of its transpose, and b. It takes a few images at a time, because the list of their
+// nonzero pixels takes memory.
 func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	n, rows := x.Dims()
 	inner, cols := b.Dims()
@@ -46,7 +47,7 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	var memory []float64
 	w := rowsOf(b, 0, inner, &memory)
 	dst := mat.NewDense(rows, cols, nil)
-	in := inputs.Get().(*input) // as a rule the one that has listed the same images for the product before
+	in := inputs.Get().(*input) // usually one that already lists these images
 	for from := 0; from < n; from += cachedRows {
 		to := min(from+cachedRows, n)
 		in.set(x, from, to)
@@ -60,29 +61,29 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	return dst
 }
 
-// inputs are what products leave for the next one.
+// inputs keeps the memory of products for the next one.
 var inputs = sync.Pool{New: func() any { return new(input) }}
 
-// release gives in back to inputs, without what belongs to a caller.
+// release returns in to inputs, without what belongs to a caller.
 func (in *input) release() {
 	in.dense = kernel.Matrix{}
 	inputs.Put(in)
 }
 
-// Add returns a + b, N×K like both. It panics with a ShapeError if the shapes differ (AddRow adds one row to all), with an
-// ArgumentError if a or b is nil or empty.
+// Add returns a + b, which are both N×K, as is the result; to add one row to all, use AddRow. It panics with a ShapeError if
+// the shapes differ, and with an ArgumentError if a or b is nil or empty.
 func Add(a, b mat.Matrix) *mat.Dense {
 	return elementwise("Add", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, 1, y) })
 }
 
-// Sub returns a - b, N×K like both. It panics with a ShapeError if the shapes differ, with an ArgumentError if a or b is nil or
-// empty.
+// Sub returns a - b, which are both N×K, as is the result. It panics with a ShapeError if the shapes differ, and with an
+// ArgumentError if a or b is nil or empty.
 func Sub(a, b mat.Matrix) *mat.Dense {
 	return elementwise("Sub", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, -1, y) })
 }
 
-// MulElem returns the products of the entries of a and b, NumPy's a * b, N×K like both. It panics with a ShapeError if the
-// shapes differ, with an ArgumentError if a or b is nil or empty.
+// MulElem returns the product of a and b entry by entry, NumPy's a * b; both are N×K, as is the result. It panics with a
+// ShapeError if the shapes differ, and with an ArgumentError if a or b is nil or empty.
 func MulElem(a, b mat.Matrix) *mat.Dense { return elementwise("MulElem", a, b, kernel.Multiply) }
 
 // Scale returns km: m with every entry multiplied by k. It panics with an ArgumentError if m is nil or empty.
@@ -90,15 +91,15 @@ func Scale(k float64, m mat.Matrix) *mat.Dense {
 	return onEntries("Scale", m, func(dst, x blas64.General) { kernel.Scale(dst, k, x) })
 }
 
-// Divide returns m/k: m with every entry divided by k. As in NumPy, x/0 is ±Inf, and 0/0 NaN. It panics with an ArgumentError
-// if m is nil or empty.
+// Divide returns m/k: m with every entry divided by k. As in NumPy, dividing by 0 gives ±Inf or NaN. It panics with an
+// ArgumentError if m is nil or empty.
 func Divide(m mat.Matrix, k float64) *mat.Dense {
 	return onEntries("Divide", m, func(dst, x blas64.General) { kernel.Divide(dst, x, k) })
 }
 
-// Map returns f of every entry of m: Map(Sigmoid, a). f sees one entry after the other, row by row, unless it is Exp, Sigmoid,
-// SigmoidGrad or ReLU, for which there is a faster way to the same bits. Map panics with an ArgumentError if f is nil, or m nil
-// or empty.
+// Map returns f of every entry of m, as in Map(Sigmoid, a). It calls f for one entry after another, row by row; for Exp,
+// Sigmoid, SigmoidGrad and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
+// is nil or empty.
 func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
 	checkArgument(f != nil, "Map", "f", "nil", "a function")
 	if all, ok := kernels[pointer(f)]; ok {
@@ -114,7 +115,7 @@ func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
 	})
 }
 
-// kernels compute functions of this package for many numbers at once, with the same bits.
+// kernels compute functions of this package for many numbers at once, with the same bits. The key is the function's pointer.
 var kernels = map[uintptr]func(dst, x blas64.General){
 	pointer(Exp):         kernel.ExpAll,
 	pointer(Sigmoid):     kernel.Sigmoid,
@@ -122,7 +123,7 @@ var kernels = map[uintptr]func(dst, x blas64.General){
 	pointer(ReLU):        kernel.ReLU,
 }
 
-// pointer returns where the code of f begins. Closures may share that with each other, but with no function that has a name.
+// pointer returns where the code of f begins. Closures may share that with each other, but not with a named function.
 func pointer(f func(float64) float64) uintptr { return reflect.ValueOf(f).Pointer() }
 
 // sigmoidGrads sets each entry of dst to SigmoidGrad of that of x.
@@ -135,9 +136,9 @@ func sigmoidGrads(dst, x blas64.General) {
 	kernel.SigmoidGradient(dst, kernel.Repeated(ones, x.Rows), dst)
 }
 
-// AddRow returns m with row added to each of its rows, NumPy's m + row where row is an array of one axis: m is N×K, row 1×K. It
-// panics with a ShapeError if they do not fit (the transpose of a column is a row), with an ArgumentError if m or row is nil or
-// empty.
+// AddRow returns m with row added to each of its rows, NumPy's m + row for a row with a single axis: m is N×K, row is 1×K, and
+// the result is N×K. The transpose of a column is such a row. AddRow panics with a ShapeError if row does not fit m, and with an
+// ArgumentError if m or row is nil or empty.
 func AddRow(m, row mat.Matrix) *mat.Dense {
 	_, cols := checkOperand("AddRow", "m", m)
 	checkOperand("AddRow", "row", row)
@@ -147,8 +148,8 @@ func AddRow(m, row mat.Matrix) *mat.Dense {
 	return onEntries("AddRow", m, func(dst, x blas64.General) { kernel.Combine(dst, 1, x, 1, kernel.Repeated(v, x.Rows)) })
 }
 
-// ColumnSums returns the sum of each column of m, NumPy's np.sum(m, axis=0): m is N×K and the result, the sum of its rows, 1×K.
-// It panics with an ArgumentError if m is nil or empty.
+// ColumnSums returns the sum of each column of m, NumPy's np.sum(m, axis=0): m is N×K, and the result is 1×K, the sum of its
+// rows. It panics with an ArgumentError if m is nil or empty.
 func ColumnSums(m mat.Matrix) *mat.Dense {
 	_, cols := checkOperand("ColumnSums", "m", m)
 	dst := mat.NewDense(1, cols, nil)
@@ -156,7 +157,7 @@ func ColumnSums(m mat.Matrix) *mat.Dense {
 	return dst
 }
 
-// RowSums returns the sum of each row of m, NumPy's np.sum(m, axis=1): m is N×K and the result, the sum of its columns, N×1.
+// RowSums returns the sum of each row of m, NumPy's np.sum(m, axis=1): m is N×K, and the result is N×1, the sum of its columns.
 // It panics with an ArgumentError if m is nil or empty.
 func RowSums(m mat.Matrix) *mat.Dense {
 	rows, _ := checkOperand("RowSums", "m", m)
@@ -171,9 +172,9 @@ func RowSums(m mat.Matrix) *mat.Dense {
 	return mat.NewDense(rows, 1, sums)
 }
 
-// ArgMaxRows returns the position of the largest number of each of the N rows of m, NumPy's np.argmax(m, axis=1): of
-// probabilities the guess, of one-hot targets the label. Of several that are the largest it is the first; a NaN counts as the
-// largest. ArgMaxRows panics with an ArgumentError if m is nil or empty.
+// ArgMaxRows returns the position of the largest number in each row of m, NumPy's np.argmax(m, axis=1): the guess if the rows
+// are probabilities, the label if they are one-hot targets. m is N×K, and the result has N positions from 0 to K-1. Of equal
+// numbers the first wins, and a NaN counts as the largest. ArgMaxRows panics with an ArgumentError if m is nil or empty.
 func ArgMaxRows(m mat.Matrix) []int {
 	rows, _ := checkOperand("ArgMaxRows", "m", m)
 	best := make([]int, rows)
@@ -191,10 +192,9 @@ func ArgMaxRows(m mat.Matrix) []int {
 	return best
 }
 
-// Take returns the rows of m with the numbers in index, NumPy's m[index]: m is N×K, the numbers are from 0 to N-1, and the
-// result has a row for each of them. A number may come twice. Of a batch of images it returns another batch, of anything else
-// a copy, a *mat.Dense. It panics with an ArgumentError if a number is not that of a row, if there is none, or if m is nil or
-// empty.
+// Take returns the rows of m whose numbers are in index, NumPy's m[index]: m is N×K, the numbers run from 0 to N-1 and may
+// repeat, and the result has a row for each. If m is a batch of images, so is the result; otherwise it is a copy, a *mat.Dense.
+// Take panics with an ArgumentError if index is empty, if a number is out of range, or if m is nil or empty.
 func Take(m mat.Matrix, index []int) mat.Matrix {
 	rows, cols := checkOperand("Take", "m", m)
 	checkArgument(len(index) > 0, "Take", "index", index, "at least one number")
@@ -212,8 +212,8 @@ func Take(m mat.Matrix, index []int) mat.Matrix {
 	return dst
 }
 
-// TargetsOf returns the rows of t, N×K, as Targets: t itself if it is some, the same memory if it is a *mat.Dense, and else a
-// copy. It panics with an ArgumentError if t is nil or empty.
+// TargetsOf returns the rows of t, N×K, as Targets: t itself if it is Targets already, Rows around t if it is a *mat.Dense, and
+// otherwise Rows around a copy. It panics with an ArgumentError if t is nil or empty.
 func TargetsOf(t mat.Matrix) Targets {
 	checkOperand("TargetsOf", "t", t)
 	switch t := t.(type) {
@@ -247,8 +247,8 @@ func onEntries(op string, m mat.Matrix, set func(dst, x blas64.General)) *mat.De
 	return dst
 }
 
-// eachBlock calls f for some rows of m after the other, and says with which row they begin. If they must be copied, it is into
-// memory that stays small.
+// eachBlock calls f for the rows of m, a block of them at a time, and tells it the number of the first. It copies only a block
+// at a time, and only if the rows cannot be read in place.
 func eachBlock(m mat.Matrix, f func(from int, x blas64.General)) {
 	const most = 1 << 16 // numbers
 	rows, cols := m.Dims()
@@ -259,7 +259,7 @@ func eachBlock(m mat.Matrix, f func(from int, x blas64.General)) {
 	}
 }
 
-// factor returns m as a factor of a product, a copy if it does not lie in memory.
+// factor returns m as a factor of a product, or a copy if it cannot be read in place.
 func factor(m mat.Matrix) kernel.Matrix {
 	if inner, ok := inMemory(m); ok {
 		return inner
@@ -267,7 +267,7 @@ func factor(m mat.Matrix) kernel.Matrix {
 	return kernel.Of(copyOf(m).RawMatrix())
 }
 
-// copyOf returns the entries of m, which mat.DenseCopyOf would take from a method RawMatrix if there is one (see inMemory).
+// copyOf returns a copy of m. It goes by At, where mat.DenseCopyOf would go by a RawMatrix method (see inMemory).
 func copyOf(m mat.Matrix) *mat.Dense {
 	rows, cols := m.Dims()
 	var entries []float64
@@ -275,7 +275,7 @@ func copyOf(m mat.Matrix) *mat.Dense {
 	return mat.NewDense(rows, cols, entries)
 }
 
-// imagesOf returns the batch of images that m is or is the transpose of, nil if there is none.
+// imagesOf returns m if it is a batch of images, the batch if m is its transpose, and otherwise nil.
 func imagesOf(m mat.Matrix) (x byteRows, isTransposed bool) {
 	for {
 		t, ok := m.(mat.Transpose)
@@ -298,7 +298,7 @@ func checkOperand(op, what string, m mat.Matrix) (rows, cols int) {
 	return rows, cols
 }
 
-// checkRow panics with an ArgumentError unless i, which is numbers[k], is one of so many rows.
+// checkRow panics with an ArgumentError unless i, the entry numbers[k], is the number of a row.
 func checkRow(op, numbers string, k, i, rows int) {
 	if i < 0 || i >= rows {
 		what, want := fmt.Sprintf("%s[%d]", numbers, k), fmt.Sprintf("0 to %d", rows-1)

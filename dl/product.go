@@ -63,9 +63,9 @@ func timesTransposed(dst, dy, w *mat.Dense, memory *kernel.Memory) {
 	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), nil, memory)
 }
 
-// inMemory returns m as the kernels read it, if its entries lie in memory: those of a mat.Dense, a mat.VecDense, Rows, and
-// their transposes. It goes by the type itself, and not by a method RawMatrix: a type that embeds a mat.Dense has that too,
-// whatever its own At says.
+// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one. It
+// asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever its
+// own At says.
 func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
 	switch m := m.(type) {
 	case *mat.Dense:
@@ -85,7 +85,7 @@ func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
 	return kernel.Matrix{}, false
 }
 
-// copyRows copies the rows from ≤ i < to of m, entry by entry.
+// copyRows copies the rows from ≤ i < to of m to memory, entry by entry.
 func copyRows(m mat.Matrix, from, to int, memory *[]float64) blas64.General {
 	_, cols := m.Dims()
 	*memory = resize(*memory, (to-from)*cols)
@@ -99,7 +99,7 @@ func copyRows(m mat.Matrix, from, to int, memory *[]float64) blas64.General {
 	return rows
 }
 
-// rowsOf returns the rows from ≤ i < to of m where they lie in memory, or else a copy.
+// rowsOf returns the rows from ≤ i < to of m, in place if it can, and otherwise copied to memory.
 func rowsOf(m mat.Matrix, from, to int, memory *[]float64) blas64.General {
 	if inner, ok := inMemory(m); ok {
 		return inner.RowMajor(from, to, memory)

@@ -1,6 +1,6 @@
-// Package byhand is the net and the training loop of section 4.5 as the sources write them: one operation after the other,
-// on whole arrays. What NumPy does there, dl does here. It is what a learner writes in the mirrors of the sources, and here
-// it is measured and compared with dl's own net.
+// Package byhand has the net and the training loop of section 4.5 as the sources write them, one operation on whole arrays
+// after another, with dl in the place of NumPy. Learners write such a net themselves; this one is for tests, which compare it
+// with dl's own net bit by bit, and for the benchmark.
 package byhand
 
 import (

@@ -33,7 +33,8 @@ func Combine(dst blas64.General, a float64, x blas64.General, b float64, y blas6
 	inParts(elementwise{dst: dst, x: x, y: y, a: a, b: b, f: func(e elementwise) { best.combine(e.dst, e.a, e.x, e.b, e.y) }})
 }
 
-// Multiply sets each entry of dst to x·y. It and the next two are plain Go everywhere: what they take is the way to memory.
+// Multiply sets each entry of dst to x·y. This and the next two are plain Go on every processor, because most of their time goes
+// into fetching the numbers.
 func Multiply(dst, x, y blas64.General) {
 	inParts(elementwise{dst: dst, x: x, y: y, f: func(e elementwise) {
 		for i := range e.dst.Rows {

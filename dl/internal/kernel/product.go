@@ -19,7 +19,7 @@ func (m Matrix) T() Matrix { return Matrix{m.Cols, m.Rows, m.data, m.colStride, 
 // Slice returns the rows from ≤ i < to of m.
 func (m Matrix) Slice(from, to int) Matrix { return m.block(from, 0, to-from, m.Cols) }
 
-// RowMajor returns the rows from ≤ i < to of m where they lie, if they lie row after row; else it copies them to memory.
+// RowMajor returns the rows from ≤ i < to of m, in place if m is row-major, and otherwise copied to memory.
 func (m Matrix) RowMajor(from, to int, memory *[]float64) blas64.General {
 	rows := m.Slice(from, to)
 	g := blas64.General{Rows: rows.Rows, Cols: rows.Cols, Data: rows.data, Stride: rows.rowStride}
