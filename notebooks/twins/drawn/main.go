@@ -66,6 +66,9 @@ func main() {
 	}
 	show("ch05_7_backpropagation/train", accuracies)
 
+	s1(show)
+	s2(show)
+
 	if err := out.Flush(); err != nil {
 		log.Fatal("drawn: ", err)
 	}
