@@ -51,7 +51,7 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, nbgrader, other processors, browsers, no network
+test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors run twice and on a plain GoNB, twins, nbgrader, other processors, browsers, no network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the translations, run all notebooks, rewrite their outputs and COVERAGE.md
@@ -69,11 +69,11 @@ i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 coverage: setup ## check the mirrors of the sources, and write notebooks/COVERAGE.md: which cell mirrors which unit
 	.bin/dlfs coverage
 
-twins: .venv/dev.stamp ## run the Python twins and renew them in the notebooks, and docs/figures.md
+twins: .venv/dev.stamp ## run the Python twins and renew them in the mirrors, and docs/figures.md
 	go mod download
 	$(VENV) tools/parity.py write
 
-parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number by number
+parity: .venv/dev.stamp ## compare the Go cells of the mirrors with their Python twins, number by number
 	go mod download
 	$(VENV) tools/parity.py check
 
@@ -171,7 +171,7 @@ test-coverage:
 	.bin/dlfs exercises --check
 
 test-notebooks:
-	$(VENV) tools/notebooks.py check notebooks/en
+	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
 test-all-parts: test-bits parity test-pages
 	$(VENV) tools/notebooks.py check $(TRANSLATIONS)

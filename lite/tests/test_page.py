@@ -101,6 +101,21 @@ def test_page_of_a_single_notebook(context, server):
     assert stdout(notebook, HELLO) == "hello\n"
 
 
+@pytest.mark.parametrize(
+    ("app", "old", "new"),
+    [
+        ("lab", "en/exercises_ch04_3.ipynb", "en/ch04_3x_exercises.ipynb"),
+        ("notebooks", "ko/exercises_ch05_7.ipynb", "ko/ch05_7x_exercises.ipynb"),
+        ("lab", "sources/en/S1.ipynb", "mirrors/en/S1_chapter_4.ipynb"),
+    ],
+)
+def test_an_old_address_leads_to_the_notebook(context, server, app, old, new):
+    address = server.address(old).replace("/lab/", f"/{app}/")
+    notebook = visits.Notebook(context.new_page(), address)
+    path = "() => jupyterapp.shell.currentWidget.context.path"
+    assert notebook.page.evaluate(path) == new
+
+
 # Names and documentation.
 
 
