@@ -96,8 +96,7 @@ def test_live_figure_and_progress_are_one_output_each(context, server):
 
 
 def test_page_of_a_single_notebook(context, server):
-    address = server.address(START).replace("/lab/", "/notebooks/")
-    notebook = visits.Notebook(context.new_page(), address)
+    notebook = visits.open_notebook(context, server, START, "notebooks")
     assert stdout(notebook, HELLO) == "hello\n"
 
 
@@ -110,8 +109,7 @@ def test_page_of_a_single_notebook(context, server):
     ],
 )
 def test_an_old_address_leads_to_the_notebook(context, server, app, old, new):
-    address = server.address(old).replace("/lab/", f"/{app}/")
-    notebook = visits.Notebook(context.new_page(), address)
+    notebook = visits.open_notebook(context, server, old, app)
     path = "() => jupyterapp.shell.currentWidget.context.path"
     assert notebook.page.evaluate(path) == new
 

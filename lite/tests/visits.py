@@ -34,8 +34,8 @@ class Server:
     damaged: dict[str, bytes] = field(default_factory=dict)  # what is sent instead of a file
     cut: set[str] = field(default_factory=set)  # files whose connection breaks half way
 
-    def address(self, notebook: str) -> str:
-        return f"{self.url}lab/index.html?path={notebook}"
+    def address(self, notebook: str, app: str = "lab") -> str:
+        return f"{self.url}{app}/index.html?path={notebook}"
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -256,7 +256,7 @@ def headless(context: BrowserContext) -> None:
     context.add_init_script("window.dlfsEnvironment = {DLFS_HEADLESS: '1'}")
 
 
-def open_notebook(context: BrowserContext, server: Server, name: str) -> Notebook:
+def open_notebook(context: BrowserContext, server: Server, name: str, app: str = "lab") -> Notebook:
     page: Page = context.new_page()
     page.set_default_timeout(1000 * lab.START_SECONDS)
-    return Notebook(page, server.address(name))
+    return Notebook(page, server.address(name, app))
