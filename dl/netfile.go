@@ -72,24 +72,26 @@ func Load(path string, net StoredNet) error {
 	return nil
 }
 
-// readNet returns the content of a file that begins as a net does; of others it reads no more than that.
+// readNet returns the content of a file that is as long as a net of its sizes; of others it reads no more than these.
 func readNet(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	mark := make([]byte, len(netMark))
-	if n, err := io.ReadFull(f, mark); err == io.EOF || err == io.ErrUnexpectedEOF {
-		return mark[:n], nil
-	} else if err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	if string(mark) != netMark {
-		return mark, nil
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: it is no file", ErrNotNet)
 	}
-	rest, err := io.ReadAll(f)
-	return append(mark, rest...), err
+	if err := checkSizes(f, info.Size()); err != nil {
+		return nil, err
+	}
+	data := make([]byte, info.Size())
+	_, err = io.ReadFull(f, data)
+	return data, err
 }
 
 // MarshalBinary writes the parameters, for Save, for gob and so for the next cell of a notebook. Gradients are not
@@ -219,23 +221,75 @@ func unmarshalNet(data []byte, kind string, layers int) ([]*Param, error) {
 	return params, nil
 }
 
+// netHead is how many bytes mark and version take.
+const netHead = len(netMark) + 4
+
 // checkedBody returns what stands between version and checksum, if both are right.
 func checkedBody(data []byte) ([]byte, error) {
-	const head = len(netMark) + 4
-	if !bytes.HasPrefix(data, []byte(netMark)) {
-		return nil, fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, data, netMark)
-	}
-	if len(data) < head+sha256.Size {
-		return nil, fmt.Errorf("%w: only %d bytes", ErrNetDamaged, len(data))
-	}
-	if v := binary.LittleEndian.Uint32(data[len(netMark):]); v != netVersion {
-		return nil, fmt.Errorf("%w: format %d, this one reads %d", ErrNetVersion, v, netVersion)
+	if err := checkSizes(bytes.NewReader(data), int64(len(data))); err != nil {
+		return nil, err
 	}
 	end := len(data) - sha256.Size
 	if sha256.Sum256(data[:end]) != [sha256.Size]byte(data[end:]) {
 		return nil, fmt.Errorf("%w: the checksum is wrong", ErrNetDamaged)
 	}
-	return data[head:end], nil
+	return data[netHead:end], nil
+}
+
+// checkSizes returns an error unless what r holds, size bytes, begins as a net of this version does, and the sizes of its
+// parameters say that it is as long as it is. It reads mark, version, names and sizes, and none of the values.
+func checkSizes(r io.ReaderAt, size int64) error {
+	head := make([]byte, netHead)
+	n, err := r.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if !bytes.HasPrefix(head[:n], []byte(netMark)) {
+		return fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, head[:n], netMark)
+	}
+	if size < int64(netHead+sha256.Size) {
+		return fmt.Errorf("%w: only %d bytes", ErrNetDamaged, size)
+	}
+	if v := binary.LittleEndian.Uint32(head[len(netMark):]); v != netVersion {
+		return fmt.Errorf("%w: format %d, this one reads %d", ErrNetVersion, v, netVersion)
+	}
+	body := size - int64(netHead+sha256.Size)
+	said, err := saidSize(io.NewSectionReader(r, int64(netHead), body))
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && said != body {
+		return fmt.Errorf("%w: it has %d bytes, and parameters of other sizes", ErrNetDamaged, size)
+	}
+	return err
+}
+
+// mostParams is how many parameters a net has at most.
+const mostParams = 6
+
+// saidSize returns how long kind and parameters are by their own words. Where they end before that, it fails with io.EOF or
+// io.ErrUnexpectedEOF.
+func saidSize(r *io.SectionReader) (int64, error) {
+	at := func() int64 {
+		at, _ := r.Seek(0, io.SeekCurrent) // which cannot fail
+		return at
+	}
+	skipText := func() error {
+		var length uint8
+		err := binary.Read(r, binary.LittleEndian, &length)
+		_, seekErr := r.Seek(int64(length), io.SeekCurrent)
+		return errors.Join(err, seekErr)
+	}
+	err := skipText()
+	for n := 0; err == nil && n < mostParams && at() < r.Size(); n++ {
+		var size struct{ Rows, Cols uint32 }
+		if err := errors.Join(skipText(), binary.Read(r, binary.LittleEndian, &size)); err != nil {
+			return 0, err
+		}
+		rows, cols := int64(size.Rows), int64(size.Cols)
+		if rows > 0 && cols > r.Size()/8/rows {
+			return 0, io.ErrUnexpectedEOF
+		}
+		_, err = r.Seek(8*rows*cols, io.SeekCurrent)
+	}
+	return at(), err
 }
 
 // fits reports whether b is the bias of w, and w takes the outputs of the layers so far.
