@@ -121,6 +121,7 @@ func TestCovered(t *testing.T) {
 	mirror := someMirror()
 	mirror.Cells[3].Outputs = nil // two wants of one row, in a cell for two
 	mirror.Cells[4].Metadata.DLFS.Mirrors = nil
+	mirror.Cells[6].Metadata.DLFS.Mirrors = []string{"S0-07"} // no row
 	if got := Survey(mustRows(t), []*Notebook{mirror}, nil).Covered(); got != 4 {
 		t.Errorf("covered %d rows of 6, want 4", got)
 	}

@@ -55,7 +55,9 @@ func (c *check) at(cell *Cell, format string, args ...any) {
 		where += " (" + span(rows) + ")"
 	}
 	for _, id := range cell.Mirrors() {
-		c.missing[id] = true
+		if c.index(id) >= 0 {
+			c.missing[id] = true
+		}
 	}
 	c.problems = append(c.problems, where+": "+fmt.Sprintf(format, args...))
 }
