@@ -97,6 +97,9 @@ func wholePixels(l vg.Length) vg.Length {
 // Limits that are not finite, or a lower limit that is not below the upper one,
 // are an error, which Err, PNG and SVG return.
 func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
+	if f.Plot == nil {
+		*f = *failed(errEmpty())
+	}
 	for _, l := range []struct {
 		axis     string
 		min, max float64
@@ -175,13 +178,15 @@ func (f *Figure) Save(w, h vg.Length, file string) error {
 	return atomicfile.Write(file, b.Bytes())
 }
 
+func errEmpty() error { return words.Plotting.Errorf("plotting: an empty Figure: make one with New") }
+
 // check returns why the figure cannot be drawn, or nil.
 func (f *Figure) check() error {
 	switch {
 	case f.err != nil:
 		return f.err
 	case f.Plot == nil || f.alt == nil:
-		return words.Plotting.Errorf("plotting: an empty Figure: make one with New")
+		return errEmpty()
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
 		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN
