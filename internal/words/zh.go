@@ -13,7 +13,7 @@ var cellsZH = []phrase{
 	{"A curve that bends upwards, from 0 at x = 0 to 5.95 at x = 19.9.", "一条向上弯曲的曲线，从 x = 0 处的 0 升到 x = 19.9 处的 5.95。"},
 	{"The curve of the function, and the straight line that touches it at x = 5.", "函数的曲线，以及在 x = 5 处与它相切的直线。"},
 	{"Arrows that all point to the origin and grow shorter towards it.", "箭头全都指向原点，离原点越近就越短。"},
-	{"Twenty points on a straight line from (-3, 4) towards the origin, ever closer together.", "从 (-3, 4) 通向原点的直线上的二十个点，越来越密。"},
+	{"Twenty points on a straight line from (−3, 4) towards the origin, ever closer together.", "从 (−3, 4) 通向原点的直线上的二十个点，越来越密。"},
 	{"training", "训练"},
 	{"A curve that bends upwards, from 0 at x = 0 to 5.95 at x = 19.9.", "一条向上弯曲的曲线，从 x = 0 处的 0 升到 x = 19.9 处的 5.95。"},
 	{"The curve and the line that touches it at (5, 0.75), with dashed guide lines through that point.", "曲线，以及在 (5, 0.75) 处与它相切的直线，另有虚线辅助线经过这一点。"},
