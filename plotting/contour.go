@@ -175,7 +175,6 @@ func (k pathKey) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 // newMap returns a figure with the bands of a landscape and their bar, without alt text.
 func newMap(l *landscape) *Figure {
 	fig := newFigure("x0", "x1")
-	fig.shaded = true
 	fig.Width, fig.Height = panelWidth, panelHeight
 	fig.X.Tick.Marker = roundTicks{most: 9, room: 45}
 	ticks := roundTicks{most: 10}.Ticks(l.bottom(), l.top())

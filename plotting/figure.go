@@ -45,9 +45,8 @@ type Figure struct {
 	*plot.Plot
 	Width, Height vg.Length
 
-	alt    func() string // asked late: it may depend on the limits
-	shaded bool          // has areas of many shades, which a PNG of 256 colours holds as well
-	err    error
+	alt func() string // asked late: it may depend on the limits
+	err error
 }
 
 // New wraps a chart that was built with plot.New. It gives the chart the default
@@ -92,6 +91,13 @@ func wholePixels(l vg.Length) vg.Length {
 	return vg.Length(math.Ceil(l.Dots(cssDPI))) * vg.Inch / cssDPI
 }
 
+// onDots moves a point to where four dots of a PNG meet: a picture that begins there and is as large as so many dots keeps
+// its pixels sharp, which also makes the file smaller.
+func onDots(p vg.Point) vg.Point {
+	near := func(l vg.Length) vg.Length { return vg.Length(math.Round(l.Dots(pngDPI))) * vg.Inch / pngDPI }
+	return vg.Point{X: near(p.X), Y: near(p.Y)}
+}
+
 // Limits sets the range of both axes and returns f. What lies outside is not drawn.
 // Limits that are not finite, or a lower limit that is not below the upper one,
 // are an error, which Err, PNG and SVG return.
@@ -108,10 +114,26 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 	return f
 }
 
-// PNG returns the figure as a PNG image with two dots to a CSS pixel. It fails
-// if Err is not nil, if the chart has no data, if its size makes no sense, or if
+// PNG returns the figure as a PNG image with two dots to a CSS pixel, in at most 256 colours unless parts of it are
+// transparent. It fails if Err is not nil, if the chart has no data, if its size makes no sense, or if
 // no font has a character that is to be drawn.
 func (f *Figure) PNG() ([]byte, error) {
+	img, err := f.picture()
+	if err != nil {
+		return nil, err
+	}
+	if rgba, ok := img.(*image.RGBA); ok && rgba.Opaque() {
+		img = reduce(rgba)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return nil, words.Plotting.Errorf("plotting: encoding PNG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// picture returns the figure in all its colours.
+func (f *Figure) picture() (image.Image, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -119,15 +141,7 @@ func (f *Figure) PNG() ([]byte, error) {
 	if err := f.drawOn(c); err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	enc, img := png.Encoder{CompressionLevel: png.BestSpeed}, image.Image(c.Image())
-	if rgba, ok := img.(*image.RGBA); ok && f.shaded {
-		enc, img = png.Encoder{}, reduce(rgba)
-	}
-	if err := enc.Encode(&b, img); err != nil {
-		return nil, words.Plotting.Errorf("plotting: encoding PNG: %w", err)
-	}
-	return b.Bytes(), nil
+	return c.Image(), nil
 }
 
 // SVG returns the figure as an SVG document that carries its alt text. Fonts are

@@ -1,6 +1,7 @@
 package plotting
 
 import (
+	"image/color"
 	"math"
 	"slices"
 	"testing"
@@ -221,6 +222,33 @@ func TestArrow(t *testing.T) {
 			if q := a[len(a)-1-i]; p.X != q.X || p.Y != -q.Y {
 				t.Errorf("not symmetric: %v and %v", p, q)
 			}
+		}
+	}
+}
+
+// Cells of a map are blocks of whole dots: no colour between those of neighbours.
+func TestCellsAreSharp(t *testing.T) {
+	for _, n := range []int{1, 2, 10, 13, 57} {
+		f := newHeatMap(n, n, func(i, j int) color.RGBA {
+			if (i+j)%2 == 0 {
+				return color.RGBA{255, 0, 0, 255}
+			}
+			return color.RGBA{0, 0, 255, 255}
+		}).describe("A board.")
+		img, err := f.picture()
+		if err != nil {
+			t.Fatal(err)
+		}
+		mixed := 0
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if c := img.At(x, y).(color.RGBA); c.R > 0 && c.G == 0 && c.B > 0 {
+					mixed++
+				}
+			}
+		}
+		if mixed > 0 {
+			t.Errorf("%d by %d cells: %d dots are neither red nor blue", n, n, mixed)
 		}
 	}
 }

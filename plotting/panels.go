@@ -57,7 +57,6 @@ func newPanels(who string, figures []*Figure) (*Figure, panels) {
 		if err := f.check(); err != nil {
 			return failed(err), nil
 		}
-		fig.shaded = fig.shaded || f.shaded
 		group[i] = panel{f, f.Width, f.Height}
 	}
 	fig.alt = group.alt

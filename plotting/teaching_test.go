@@ -225,14 +225,6 @@ func TestBadTeaching(t *testing.T) {
 	}
 }
 
-func TestTeachingPicturesAreSmall(t *testing.T) {
-	for _, name := range []string{"digits", "weights", "large gradients", "path on a saddle"} {
-		if n := len(pngOf(t, figures[name]())); n > 250_000 {
-			t.Errorf("%s takes %d bytes: want at most 250,000", name, n)
-		}
-	}
-}
-
 func ExampleConfusion() {
 	fmt.Println(plotting.Confusion([][]int{{98, 2, 0}, {1, 90, 9}, {0, 0, 100}}).Alt())
 	// Output:
