@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -45,12 +46,14 @@ type Figure struct {
 	*plot.Plot
 	Width, Height vg.Length
 
-	alt func() string // asked late: it may depend on the limits
-	err error
+	alt   func() string // asked late: it may depend on the limits
+	loose bool          // its axes may end where the data do, and are then widened
+	err   error
 }
 
 // New wraps a chart that was built with plot.New. It gives the chart the default
-// size and changes nothing about it; call Style for the looks of the other figures.
+// size and changes nothing about it; call Style for the looks of the other figures. When it is drawn, a chart in
+// that style gets room around its data, except at the ends of axes that were set.
 // The alt text says in a sentence what the chart shows. A nil chart or an
 // empty alt text is an error, which Err, PNG and SVG return.
 func New(p *plot.Plot, alt string) *Figure {
@@ -60,7 +63,10 @@ func New(p *plot.Plot, alt string) *Figure {
 	case alt == "":
 		return failed(words.Plotting.Errorf("plotting: New got an empty alt text: say in a sentence what the chart shows"))
 	}
-	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return words.Cells.Text(alt) }}
+	return &Figure{
+		Plot: p, Width: DefaultWidth, Height: DefaultHeight, loose: true,
+		alt: func() string { return words.Cells.Text(alt) },
+	}
 }
 
 // failed returns a figure that can be changed like any other and shows nothing but err.
@@ -111,6 +117,7 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 		}
 	}
 	f.X.Min, f.X.Max, f.Y.Min, f.Y.Max = xmin, xmax, ymin, ymax
+	f.loose = false
 	return f
 }
 
@@ -172,15 +179,25 @@ func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	if err := f.checkTexts(w, h, format); err != nil {
 		return nil, err
 	}
-	return f.Plot.WriterTo(w, h, format)
+	c, err := draw.NewFormattedCanvas(w, h, format)
+	if err != nil {
+		return nil, err
+	}
+	f.finish(draw.NewCanvas(&thinCanvas{Canvas: c}, w, h)).draw()
+	return c, nil
 }
 
-// Save is plot.Plot's, except that it fails as WriterTo does.
+// Save is plot.Plot's, except that it fails as WriterTo does, and leaves the file as it was then.
 func (f *Figure) Save(w, h vg.Length, file string) error {
-	if err := f.checkTexts(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")); err != nil {
+	writer, err := f.WriterTo(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), "."))
+	if err != nil {
 		return err
 	}
-	return f.Plot.Save(w, h, file)
+	var b bytes.Buffer
+	if _, err := writer.WriteTo(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
 // check returns why the figure cannot be drawn, or nil.
@@ -222,9 +239,10 @@ func (f *Figure) background() color.Color {
 // drawOn draws the chart on a canvas that has the background already, and fails if no font has some character. To fill an
 // image once more would take as long as all the rest of a simple chart.
 func (f *Figure) drawOn(c vg.Canvas) error {
-	defer func(background color.Color) { f.BackgroundColor = background }(f.BackgroundColor)
-	f.BackgroundColor = nil
-	g := &textChecker{Canvas: c}
-	f.Draw(draw.Crop(draw.NewCanvas(g, f.Width, f.Height), margin, -margin, margin, -margin))
+	g := &textChecker{Canvas: &thinCanvas{Canvas: c}}
+	page := draw.Crop(draw.NewCanvas(g, f.Width, f.Height), margin, -margin, margin, -margin)
+	chart := f.finish(page)
+	chart.BackgroundColor = nil
+	chart.draw()
 	return g.err
 }
