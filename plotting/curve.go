@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -96,7 +97,15 @@ func (f *Figure) labelTouch(touch plotter.XY, slope float64) {
 	} else {
 		f.X.Min = min(f.X.Min, touch.X-room)
 	}
-	f.addText(touch, fmt.Sprintf("(%s, %s)", fixed(touch.X, 1), fixed(touch.Y, 2)), x, draw.YBottom, vg.Point{X: gap, Y: vg.Points(6)})
+	f.addText(touch, fmt.Sprintf("(%s, %s)", coordinate(touch.X, 1), coordinate(touch.Y, 2)), x, draw.YBottom, vg.Point{X: gap, Y: vg.Points(6)})
+}
+
+// coordinate writes v with the given number of decimals, or in few digits where these show too much or nothing of it.
+func coordinate(v float64, decimals int) string {
+	if abs := math.Abs(v); abs != 0 && (abs >= 1e6 || abs < math.Pow10(-decimals)) {
+		return number(v)
+	}
+	return fixed(v, decimals)
 }
 
 // sample returns samples+1 points of f, both ends included.

@@ -158,12 +158,6 @@ func TestHiddenSurfaces(t *testing.T) {
 	}
 }
 
-func TestPictureIsSmall(t *testing.T) {
-	if n := len(pngOf(t, plotting.SurfaceAndContour(bowl, -3, 3))); n > 250_000 {
-		t.Errorf("the bowl takes %d bytes: want at most 250,000", n)
-	}
-}
-
 func TestBeside(t *testing.T) {
 	a, b := plotting.Curve(0, 1, math.Sin), plotting.Surface(bowl, 0, 1)
 	row := plotting.Beside(a, b)
