@@ -139,7 +139,7 @@ func TestEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"GOPROXY=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
+	want := []string{"GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
 		"PATH=/r/.bin:/usr/bin", "DLFS_LANG=ja"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
