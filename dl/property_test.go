@@ -29,12 +29,12 @@ func TestSoftmaxProperties(t *testing.T) {
 				t.Fatalf("Softmax(%v)[%d] = %v, want a positive number up to 1", x, i, y[i])
 			}
 			// Adding the shift rounds x to 2⁻⁴⁶ at most (numbers up to 164), and e**x follows relatively.
-			if math.Abs(y[i]-z[i]) > 0x1p-44*y[i] {
+			if !(math.Abs(y[i]-z[i]) <= 0x1p-44*y[i]) {
 				t.Fatalf("Softmax(%v)[%d] = %v, with %v added %v", x, i, y[i], shift, z[i])
 			}
 		}
 		// Each quotient is off by half a unit at most, and so is each addition, here and in Softmax.
-		if math.Abs(sum-1) > float64(n+1)*0x1p-52 {
+		if !(math.Abs(sum-1) <= float64(n+1)*0x1p-52) {
 			t.Fatalf("Softmax(%v) sums to %v", x, sum)
 		}
 		equal(t, "position of the largest", dl.ArgMax(y), dl.ArgMax(x))
@@ -116,7 +116,7 @@ func TestPermutedBatch(t *testing.T) {
 			sameBits(t, "prediction of a sample", got.predict.RawRowView(to), want.predict.RawRowView(from))
 		}
 		sameBits(t, "accuracy", got.accuracy, want.accuracy)
-		if math.Abs(got.loss-want.loss) > 4*rounding {
+		if !(math.Abs(got.loss-want.loss) <= 4*rounding) {
 			t.Errorf("%T: the loss is %v, of the mixed batch %v", net, want.loss, got.loss)
 		}
 		for i, p := range want.params {
@@ -231,7 +231,7 @@ func checkDifference(t *testing.T, got dl.GradientDifference, p *dl.Param, numer
 	want.Mean = got.Mean
 	equal(t, "difference", got, want)
 	mean, _ := moments(all)
-	if math.Abs(got.Mean-mean) > 1e-12*mean {
+	if !(math.Abs(got.Mean-mean) <= 1e-12*mean) {
 		t.Errorf("the mean difference of %s is %v, want %v", p.Name, got.Mean, mean)
 	}
 }
