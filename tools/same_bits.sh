@@ -30,7 +30,7 @@ for target in "arm64" "amd64 GOAMD64=v3" "riscv64"; do
 	env GOARCH=$target go build -gcflags=-S ./dl/... 2>"$listing"
 	cat dl/internal/kernel/*.s >>"$listing"
 	for name in dl.Softmax dl/internal/kernel.Exp; do
-		grep -q "^dlfs/$name STEXT" "$listing" || { echo "$name is not in the listing" >&2; exit 1; }
+		grep -q "^$(go list -m)/$name STEXT" "$listing" || { echo "$name is not in the listing" >&2; exit 1; }
 	done
 	if grep -E '\<(V?FN?M(ADD|SUB)([0-9]*[PS])?[DS]?|VFML[AS])\>' "$listing"; then
 		echo "A product and a sum are fused: write float64(a*b) + c" >&2

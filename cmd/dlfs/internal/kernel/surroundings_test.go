@@ -31,6 +31,7 @@ func TestFindRoot(t *testing.T) {
 	root := writeTree(t, map[string]string{
 		"go.mod":                "module dlfs\n\ngo 1.26\n",
 		"tools/gonb/go.mod":     "module dlfs/tools/gonb\n",
+		"notebooks/go.mod":      "module dlfs/notebooks\n",
 		"notebooks/en/x.ipynb":  "{}",
 		"elsewhere/dlfs/go.mod": "module example.com/dlfs\n",
 	})
