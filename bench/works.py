@@ -121,6 +121,7 @@ LIMITS = (
         1,
         "peak MiB",
     ),
+    Limit("by-hand-sigmoid", "classic run, sigmoid, written by hand", OURS[1], 15, "s"),
     Limit(
         "steps-relu",
         "training loop in WebAssembly under Node",

@@ -141,7 +141,7 @@ func TestFolderInPlaceOfTheCache(t *testing.T) {
 	if _, err := os.Stat(precious); err != nil {
 		t.Errorf("what was in the folder is gone: %v", err)
 	}
-	noTempFiles(t, filepath.Dir(path))
+	onlyFile(t, path)
 }
 
 func TestCacheFolderThatCannotBe(t *testing.T) {
@@ -179,34 +179,38 @@ func TestCacheFolderThatCannotBe(t *testing.T) {
 	}
 }
 
-func noTempFiles(t *testing.T, dir string) {
+// onlyFile fails the test unless path is the only file in its folder.
+func onlyFile(t *testing.T, path string) {
 	t.Helper()
-	left, err := filepath.Glob(filepath.Join(dir, "*.tmp"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v %v", left, err)
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 || entries[0].Name() != filepath.Base(path) {
+		t.Errorf("the folder holds %v, %v, want %s only", entries, err, filepath.Base(path))
 	}
 }
 
-func TestOldTempFilesAreSwept(t *testing.T) {
-	l, path, _ := tinyCache(t)
-	old, fresh := path+".1.tmp", path+".2.tmp"
-	write(t, old, nil)
-	write(t, fresh, nil)
-	yesterday := time.Now().Add(-24 * time.Hour)
-	if err := os.Chtimes(old, yesterday, yesterday); err != nil {
+// Making the cache anew removes nothing of anybody's, however old and whatever its name, in a folder of any name.
+func TestNothingElseIsRemoved(t *testing.T) {
+	l, _ := tiny(t)
+	dir := filepath.Join(t.TempDir(), "[a]*")
+	t.Setenv("DLFS_CACHE", dir)
+	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
+	longAgo := time.Now().AddDate(-1, 0, 0)
+	others := []string{"tiny-1.bytes.1.tmp", "thesis.final.tmp", ".new-0123456789abcdef"}
+	for _, name := range others {
+		write(t, filepath.Join(dir, name), nil)
+		if err := os.Chtimes(filepath.Join(dir, name), longAgo, longAgo); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, _, err := l.load(); err != nil {
-		t.Fatal(err)
+	if _, report, err := l.load(); err != nil || report.NotKept != nil {
+		t.Fatalf("%v, %v", err, report.NotKept)
 	}
-	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("an old file was left: %v", err)
-	}
-	if _, err := os.Stat(fresh); err != nil {
-		t.Errorf("another writer's file was taken away: %v", err)
+	for _, name := range others {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -232,7 +236,7 @@ func TestGoroutinesAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	noTempFiles(t, filepath.Dir(path))
+	onlyFile(t, path)
 }
 
 func tempCopy(t *testing.T, path string, content []byte) string {

@@ -68,6 +68,20 @@ func ExampleImages_All() {
 	// Output: 10000 784 10000
 }
 
+// The arrays of the book, and a mini-batch of their rows.
+func ExampleImages_Matrices() {
+	train, _ := mustLoad(datasets.Options{Normalize: true, Flatten: true, OneHot: true})
+	x, t := train.Matrices()
+	fmt.Println(dl.ShapeOf(x), dl.ShapeOf(t))
+
+	mask := []int{7, 0, 59999}
+	xBatch, tBatch := dl.Take(x, mask), dl.Take(t, mask)
+	fmt.Println(dl.ShapeOf(xBatch), dl.ArgMaxRows(tBatch))
+	// Output:
+	// (60000, 784) (60000, 10)
+	// (3, 784) [3 5 8]
+}
+
 func ExampleImages_Slice() {
 	train, _ := mustLoad(datasets.Options{})
 	_, t := train.Slice(0, 12)

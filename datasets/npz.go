@@ -4,29 +4,64 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
-	"dlfs/datasets/internal/beside"
 	"dlfs/dl"
+	"dlfs/internal/atomicfile"
+	"dlfs/internal/words"
 
 	"github.com/sbinet/npyio/npy"
-	"gonum.org/v1/gonum/mat"
 )
 
-// npzLimit is how many bytes all arrays of a file may hold together: a small
+// npzLimit is how many bytes the numbers of all arrays of a file may take together: a small
 // file can claim, and even unpack to, more than a machine has.
 const npzLimit = 64 << 20
 
-// ReadNPZ reads a file that NumPy's savez or savez_compressed wrote: named
-// arrays of float64 or float32 with one or two dimensions, which become the
-// values of parameters in the order of the file. An array with one dimension is a
-// Vector, a matrix of one row. Anything else, and all arrays together above 64 MB,
-// is a [*FormatError] that names the file and the array.
-func ReadNPZ(path string) ([]*dl.Param, error) {
+// An NPZ is what a file holds that NumPy's savez or savez_compressed wrote.
+type NPZ struct {
+	// Params are the arrays that can be parameters, in the order of the file: numbers of type float64 or float32 in one or two
+	// dimensions. An array with one dimension is a Vector, a matrix of one row.
+	Params []*dl.Param
+
+	// Others lists what else there is: arrays of other types or dimensions, a README, what an operating system adds.
+	Others []NotParam
+
+	file string
+}
+
+// A NotParam is a member of a file that is no parameter.
+type NotParam struct {
+	Name string // as Param is asked for it, "epoch"
+	Err  error  // a *FormatError that names the file and the member, and says why
+}
+
+// Param returns the array called name, "W1" say. The error says that the file has none, or why it is no parameter.
+func (z *NPZ) Param(name string) (*dl.Param, error) {
+	var names []string
+	for _, p := range z.Params {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	for _, other := range z.Others {
+		if other.Name == name {
+			return nil, other.Err
+		}
+	}
+	return nil, words.Datasets.Errorf("%s has no array %q: it has %s", z.file, name, strings.Join(names, ", "))
+}
+
+// LoadNPZ reads a file of named arrays. A member that cannot be a parameter does not spoil the others: it is listed, and
+// asking for it is the error. The numbers of all parameters together may take 64 MB; an array that would go beyond that is
+// listed among the others. A file that is damaged, no such file, or has nothing that can be a parameter is a
+// [*FormatError].
+func LoadNPZ(path string) (*NPZ, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -39,29 +74,45 @@ func ReadNPZ(path string) ([]*dl.Param, error) {
 	return decodeNPZ(path, file, info.Size())
 }
 
+// ReadNPZ returns the Params of [LoadNPZ], and leaves out what else there is.
+func ReadNPZ(path string) ([]*dl.Param, error) {
+	z, err := LoadNPZ(path)
+	if err != nil {
+		return nil, err
+	}
+	return z.Params, nil
+}
+
 // WriteNPZ writes the values of parameters as float64 arrays to a file that
-// NumPy's load reads, in place of the one that may be there, and returns the
-// SHA-256 of it. Equal parameters give equal bytes.
+// NumPy's load and [ReadNPZ] read, in place of the one that may be there, and returns the
+// SHA-256 of it. A folder that is missing is made. Equal parameters give equal bytes.
+//
+// It fails, and writes nothing, if there are no parameters, one is nil, has no name or that of another, has no numbers, or is
+// a Vector of several rows, or all together take more than 64 MB.
 func WriteNPZ(path string, params []*dl.Param) (sum string, err error) {
 	content, err := encodeNPZ(params)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(content)), beside.Write(path, content)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", err
+	}
+	if err := atomicfile.WriteSync(path, content); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(content)), nil
 }
 
 // encodeNPZ stores the arrays without compression, as savez does: random weights
 // cannot be made smaller, and the bytes do not hang on a version of the
 // compressor.
 func encodeNPZ(params []*dl.Param) ([]byte, error) {
+	if err := checkWritable(params); err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	archive := zip.NewWriter(&b)
-	names := map[string]bool{}
 	for _, p := range params {
-		if p.Name == "" || names[p.Name] {
-			return nil, fmt.Errorf("the name %q of an array is empty or comes twice", p.Name)
-		}
-		names[p.Name] = true
 		entry, err := archive.CreateHeader(&zip.FileHeader{Name: p.Name + ".npy", Method: zip.Store})
 		if err != nil {
 			return nil, err
@@ -74,6 +125,34 @@ func encodeNPZ(params []*dl.Param) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// checkWritable returns an error that names the parameter which decodeNPZ would not give back as it is.
+func checkWritable(params []*dl.Param) error {
+	if len(params) == 0 {
+		return errors.New("there are no parameters to write")
+	}
+	left := npzLimit
+	names := map[string]bool{}
+	for i, p := range params {
+		switch {
+		case p == nil:
+			return fmt.Errorf("parameter %d is nil", i)
+		case p.Name == "" || names[p.Name]:
+			return fmt.Errorf("the name %q of an array is empty or comes twice", p.Name)
+		case p.Value == nil || p.Value.IsEmpty():
+			return fmt.Errorf("%s has no numbers", p.Name)
+		}
+		names[p.Name] = true
+		rows, cols := p.Value.Dims()
+		if p.Vector && rows != 1 {
+			return fmt.Errorf("%s is a Vector of %d rows: it must have one", p.Name, rows)
+		}
+		if left -= 8 * rows * cols; left < 0 {
+			return fmt.Errorf("with %s, the arrays hold more than %d bytes", p.Name, npzLimit)
+		}
+	}
+	return nil
+}
+
 // arrayOf returns the value of p as npy writes it with p's shape.
 func arrayOf(p *dl.Param) any {
 	if p.Vector {
@@ -82,148 +161,96 @@ func arrayOf(p *dl.Param) any {
 	return p.Value
 }
 
-func decodeNPZ(path string, r io.ReaderAt, size int64) ([]*dl.Param, error) {
+func decodeNPZ(path string, r io.ReaderAt, size int64) (*NPZ, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, &FormatError{File: path, Err: fmt.Errorf("%w: %w", ErrFormat, err)}
+		return nil, &FormatError{File: path, Err: notZip(r, err)}
 	}
-	var params []*dl.Param
+	z := &NPZ{file: path}
 	names := map[string]bool{}
 	left := int64(npzLimit)
 	for _, entry := range archive.File {
+		if strings.HasSuffix(entry.Name, "/") {
+			continue // a folder
+		}
+		fail := func(err error) error { return &FormatError{File: path + ": " + entry.Name, Err: err} }
 		p, err := decodeEntry(entry, &left)
-		if err == nil && names[entry.Name] {
-			err = fmt.Errorf("%w: there are two arrays of this name", ErrFormat)
+		switch {
+		case errors.Is(err, ErrChecksum):
+			return nil, fail(err)
+		case err != nil:
+			z.Others = append(z.Others, NotParam{strings.TrimSuffix(entry.Name, ".npy"), fail(err)})
+		case names[p.Name]:
+			return nil, fail(fmt.Errorf("%w: there are two arrays of this name", ErrFormat))
+		default:
+			names[p.Name] = true
+			z.Params = append(z.Params, p)
 		}
-		if err != nil {
-			return nil, &FormatError{File: path + ": " + entry.Name, Err: err}
-		}
-		names[entry.Name] = true
-		params = append(params, p)
 	}
-	if len(params) == 0 {
-		return nil, &FormatError{File: path, Err: fmt.Errorf("%w: it holds no array", ErrFormat)}
-	}
-	return params, nil
+	return z, z.check()
 }
 
-// decodeEntry reads an array and takes its bytes off what is left of the limit.
+// check returns an error if there is nothing that can be a parameter.
+func (z *NPZ) check() error {
+	switch {
+	case len(z.Params) > 0:
+		return nil
+	case len(z.Others) == 1:
+		return z.Others[0].Err
+	}
+	why := fmt.Errorf("%w: it holds no array of float64 or float32", ErrFormat)
+	for _, other := range z.Others {
+		why = fmt.Errorf("%w\n  %s: %w", why, other.Name, errors.Unwrap(other.Err))
+	}
+	return &FormatError{File: z.file, Err: why}
+}
+
+// notZip says what a file is that often goes by the name of an archive.
+func notZip(r io.ReaderAt, otherwise error) error {
+	start := make([]byte, len(npyMagic))
+	n, _ := r.ReadAt(start, 0) // a short file is none of these
+	switch start = start[:n]; {
+	case string(start) == npyMagic:
+		return words.Datasets.Errorf("%w: it is a single array (.npy), and not an archive of named ones (.npz): save it with numpy.savez", ErrFormat)
+	case n > 1 && start[0] == 0x80 && start[1] <= 5: // the protocols 2 to 5
+		return words.Datasets.Errorf("%w: it is a Python pickle: load it in Python, and save the arrays with numpy.savez", ErrFormat)
+	}
+	return fmt.Errorf("%w: %w", ErrFormat, otherwise)
+}
+
+// decodeEntry reads an array and takes its bytes off what is left of the limit. An error that wraps ErrChecksum says that the
+// file is damaged, any other that the array is no parameter.
 func decodeEntry(entry *zip.File, left *int64) (*dl.Param, error) {
 	name, isArray := strings.CutSuffix(entry.Name, ".npy")
 	if !isArray || name == "" {
 		return nil, fmt.Errorf("%w: arrays are called NAME.npy", ErrFormat)
 	}
-	r, err := entry.Open()
+	file, err := entry.Open()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	defer r.Close()
-	content, err := io.ReadAll(io.LimitReader(r, *left+1)) // to the end, where the checksum is
-	*left -= int64(len(content))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrChecksum, err)
-	case *left < 0:
-		return nil, fmt.Errorf("%w: the arrays hold more than %d bytes", ErrSize, npzLimit)
+	defer file.Close()
+	r := checked{file}
+	value, vector, err := readNPY(r, left)
+	if err == nil {
+		return npyParam(name, value, vector), nil
 	}
-	value, vector, err := decodeNPY(content)
-	if err != nil {
-		return nil, err
-	}
-	rows, cols := value.Dims()
-	return &dl.Param{Name: name, Value: value, Grad: mat.NewDense(rows, cols, nil), Vector: vector}, nil
-}
-
-// decodeNPY reads one array. What the library takes on trust is checked first:
-// the length of the header, and that there are exactly as many numbers as its
-// shape says.
-func decodeNPY(content []byte) (value *mat.Dense, vector bool, err error) {
-	head, err := headerEnd(content)
-	if err != nil {
-		return nil, false, err
-	}
-	r, err := npyReader(content)
-	if err != nil {
-		return nil, false, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	rows, cols, err := matrixSize(r.Header.Descr.Shape)
-	if err != nil {
-		return nil, false, err
-	}
-	numbers, err := readNumbers(r, rows, cols, len(content)-head)
-	if err != nil {
-		return nil, false, err
-	}
-	value = mat.NewDense(rows, cols, numbers)
-	if r.Header.Descr.Fortran {
-		value = mat.DenseCopyOf(mat.NewDense(cols, rows, numbers).T())
-	}
-	return value, len(r.Header.Descr.Shape) == 1, nil
-}
-
-// headerEnd returns where the numbers begin: behind eight bytes of magic and
-// version, the length of the header (two bytes in version 1, four in version 2,
-// little-endian), and the header.
-func headerEnd(content []byte) (int, error) {
-	if len(content) < 12 {
-		return 0, fmt.Errorf("%w: %d bytes", ErrTruncated, len(content))
-	}
-	end := int64(10) + int64(binary.LittleEndian.Uint16(content[8:]))
-	if content[6] == 2 {
-		end = 12 + int64(binary.LittleEndian.Uint32(content[8:]))
-	}
-	if end > int64(len(content)) {
-		return 0, fmt.Errorf("%w: a header up to byte %d of %d", ErrTruncated, end, len(content))
-	}
-	return int(end), nil
-}
-
-// npyReader reads a header. The library cuts it up without looking, so a
-// malformed one makes it panic.
-func npyReader(content []byte) (r *npy.Reader, err error) {
-	defer func() {
-		if recover() != nil {
-			err = fmt.Errorf("a malformed header")
+	// Damage may have made the array one of another kind. The checksum is at the end, unless that is too far.
+	if entry.UncompressedSize64 <= npzLimit {
+		if _, damage := io.Copy(io.Discard, io.LimitReader(r, npzLimit)); damage != nil {
+			return nil, damage
 		}
-	}()
-	return npy.NewReader(bytes.NewReader(content))
+	}
+	return nil, err
 }
 
-func matrixSize(shape []int) (rows, cols int, err error) {
-	switch len(shape) {
-	case 1:
-		rows, cols = 1, shape[0]
-	case 2:
-		rows, cols = shape[0], shape[1]
-	default:
-		return 0, 0, fmt.Errorf("%w: an array of %d dimensions, expected 1 or 2", ErrFormat, len(shape))
-	}
-	if rows < 1 || cols < 1 || cols > npzLimit/rows {
-		return 0, 0, fmt.Errorf("%w: an array of shape %v", ErrSize, dl.Shape(shape))
-	}
-	return rows, cols, nil
-}
+// checked reads a member of an archive, and finds it damaged where it cannot be unpacked.
+type checked struct{ io.Reader }
 
-// readNumbers reads rows×cols numbers, which must take exactly the given number of bytes.
-func readNumbers(r *npy.Reader, rows, cols, bytes int) ([]float64, error) {
-	size := map[string]int{"<f8": 8, ">f8": 8, "<f4": 4, ">f4": 4}[r.Header.Descr.Type]
-	switch {
-	case size == 0:
-		return nil, fmt.Errorf("%w: numbers of type %.20q, expected float64 or float32", ErrFormat, r.Header.Descr.Type)
-	case rows*cols*size != bytes:
-		return nil, fmt.Errorf("%w: %d bytes for %d×%d numbers of %d bytes", ErrSize, bytes, rows, cols, size)
-	case size == 8:
-		var numbers []float64
-		err := r.Read(&numbers)
-		return numbers, err
+func (r checked) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("%w: %w", ErrChecksum, err)
 	}
-	var singles []float32
-	if err := r.Read(&singles); err != nil {
-		return nil, err
-	}
-	numbers := make([]float64, len(singles))
-	for i, v := range singles {
-		numbers[i] = float64(v)
-	}
-	return numbers, nil
+	return n, err
 }

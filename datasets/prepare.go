@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
-	"dlfs/datasets/internal/beside"
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -14,7 +16,7 @@ import (
 type Report struct {
 	Cache   string // path of the cache; "" if the system names no folder for it
 	Problem error  // why the cache was not used: fs.ErrNotExist, a *FormatError …; nil if it was
-	Source  string // folder of the original files that were decoded instead; "" if the cache was used
+	Source  string // folder of the files that were decoded instead, or read by LoadIDX; "" if the cache was used
 	NotKept error  // why what was decoded could not be written to the cache; nil if it was
 }
 
@@ -26,7 +28,10 @@ func (r Report) Rebuilt() bool {
 
 // String tells it in one line.
 func (r Report) String() string {
-	if r.Problem == nil {
+	switch {
+	case r.Problem == nil && r.Cache == "":
+		return words.Datasets.Sprintf("The images were read from %s", r.Source)
+	case r.Problem == nil:
 		return words.Datasets.Sprintf("MNIST is ready in %s", r.Cache)
 	}
 	text := words.Datasets.Sprintf("MNIST was decoded from %s and is kept in %s", r.Source, r.Cache)
@@ -58,9 +63,17 @@ func (l layout) load() (content []byte, report Report, err error) {
 	}
 	report.NotKept = noFolder
 	if noFolder == nil {
-		report.NotKept = beside.Write(path, content)
+		report.NotKept = keep(path, content)
 	}
 	return content, report, nil
+}
+
+// keep writes the cache. It need not wait for the disk: openCache checks what it reads.
+func keep(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, content)
 }
 
 // decode makes the content of the cache from the first of the folders whose

@@ -43,5 +43,9 @@ func decodeSample(content []byte) ([]*dl.Param, error) {
 	if sum := fmt.Sprintf("%x", sha256.Sum256(content)); sum != sampleSHA256 {
 		return nil, &FormatError{File: name, Err: fmt.Errorf("%w: SHA-256 is %s, expected %s", ErrChecksum, sum, sampleSHA256)}
 	}
-	return decodeNPZ(name, bytes.NewReader(content), int64(len(content)))
+	z, err := decodeNPZ(name, bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, err
+	}
+	return z.Params, nil
 }

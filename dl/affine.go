@@ -28,8 +28,10 @@ func NewAffineLayer(w, b *Param) *AffineLayer {
 }
 
 // Forward returns xW + b. It keeps a reference to x, which must not change before Backward. It panics with a ShapeError
-// if x has another number of columns than W has rows, with an ArgumentError if x has no rows.
+// if x has another number of columns than W has rows, with an ArgumentError if x has no rows or W or B no Value.
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
+	l.W.checkValue("AffineLayer.Forward", "W")
+	l.B.checkValue("AffineLayer.Forward", "B")
 	inputs, outputs := l.W.Value.Dims()
 	checkInput("AffineLayer.Forward", x, inputs)
 	checkShape("AffineLayer.Forward", "b", l.B.Value, 1, outputs)
@@ -68,11 +70,13 @@ func (l *AffineLayer) backwardInput(dy *mat.Dense) *mat.Dense {
 func (l *AffineLayer) Params() []*Param { return []*Param{l.W, l.B} }
 
 // affine sets dst to xW + b.
-func affine(dst *mat.Dense, x *input, w, b *Param) { x.times(dst, w.Value, b.Value.RawRowView(0)) }
+func affine(dst *mat.Dense, x *input, w, b *Param) {
+	x.times(dst.RawMatrix(), w.Value.RawMatrix(), b.Value.RawRowView(0))
+}
 
 // affineGradient sets the gradients of W and b, given that of xW + b, or adds to them: where parts of a batch follow each
 // other, the sums go through all samples in order.
 func affineGradient(x *input, dy *mat.Dense, w, b *Param, add bool) {
-	x.transposedTimes(w.Grad, dy, add)
+	x.transposedTimes(w.Grad.RawMatrix(), dy.RawMatrix(), add)
 	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix(), add)
 }

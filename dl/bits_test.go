@@ -57,8 +57,10 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 		{"training of TwoLayerNet", trained(sgd, 0), 0xffb4346c0223de6b},
 		{"training of LayerNet", trained(sgd, 1), 0x19581578bcfae2a0},
 		{"training of ThreeLayerNet", trained(sgd, 2), 0xfaa1485f0ff6b68c},
+		{"training by hand", trainedByHand(), 0xd7e7f3778f2a3e25},
 		{"training with Momentum", trained(momentum, 1), 0x1617765ef2a23285},
 		{"CheckGradient", checked(dl.NewLayerNet(36, 15, 10, dl.He, rand.NewPCG(10, 0))), 0x6ba4aea485967bdc},
+		{"functions of matrices", computed(), 0xf3d9fff542184194},
 		{"AffineLayer", walked(dl.NewAffineLayer(net.Param("W1"), net.Param("b1"))), 0x3d53d65b5df0c9e1},
 		{"ReLULayer", walked(new(dl.ReLULayer)), 0xc443f68f731621c3},
 		{"SigmoidLayer", walked(new(dl.SigmoidLayer)), 0xd55cc1f3c636c425},
@@ -98,6 +100,19 @@ func checked(net dl.CheckedNet) (all []float64) {
 		all = append(all, d.Mean, d.Max, float64(d.Row), float64(d.Col))
 	}
 	return all
+}
+
+// computed returns what the functions of matrices make of dense ones, transposes and images.
+func computed() []*mat.Dense {
+	src := rand.NewPCG(14, 0)
+	x, w, dy := images(300, 60, src), dl.Normal(60, 20, 1, src), dl.Normal(300, 20, 1, src)
+	y := dl.AddRow(dl.Dot(x, w), dl.Normal(1, 20, 1, src))
+	z := dl.Map(dl.Sigmoid, y)
+	return []*mat.Dense{
+		y, z, dl.Dot(x.T(), dy), dl.Dot(dy.T(), x), dl.Dot(z.T(), dy), dl.Dot(dy, w.T()), dl.MulElem(dl.Map(dl.SigmoidGrad, y), dy),
+		dl.Divide(dl.Sub(y, dy), 300), dl.Scale(0.1, dl.Add(y, dy)), dl.Map(dl.Exp, y), dl.Map(dl.Log, z), dl.ColumnSums(dy),
+		dl.ColumnSums(x), dl.RowSums(dl.Map(dl.ReLU, y)), dl.RowSums(dl.Take(x, dl.Choice(300, 30, src))),
+	}
 }
 
 // walked returns what a layer answers forwards and backwards.

@@ -15,9 +15,9 @@ type byteRows interface {
 	RawBytes() (set *Bytes, rows []int, values *[256]float64)
 }
 
-// Bytes is a set of images, each a row of bytes, of which a batch shows some. By it the layers tell a batch of images from
-// any other matrix (the batches of package datasets have a method RawBytes for it), and skip what is 0. When as many rows
-// have been used as the set has, they list once and for all where there is ink. Several goroutines may use it.
+// Bytes is a set of images, each a row of bytes. A batch shows some of them: it is what Matrix returns, or any other matrix with
+// a RawBytes method. The layers and Dot recognise a batch by that method and skip its zeros. When as many rows have been used
+// as the set has, they list where there is ink, once for the whole set. Several goroutines may use a set.
 type Bytes struct{ kernel *kernel.Bytes }
 
 // NewBytes returns the set of rows that lie one after the other in data, each of cols bytes. It keeps data, which must not
@@ -33,35 +33,60 @@ func NewBytes(data []uint8, cols int) *Bytes {
 // Row returns row i, which must not be written to.
 func (b *Bytes) Row(i int) []uint8 { return b.kernel.Row(i) }
 
-// takenBytes shows some rows of a matrix of images.
-type takenBytes struct {
+// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. The batch keeps rows
+// and values without a copy, so that changing them changes what it shows. Matrix panics with an ArgumentError if rows has a
+// number that is not the number of a row of the set, or if values is nil.
+func (b *Bytes) Matrix(rows []int, values *[256]float64) mat.Matrix {
+	n, _ := b.kernel.Dims()
+	for k, i := range rows {
+		checkRow("Bytes.Matrix", "rows", k, i, n)
+	}
+	checkArgument(values != nil, "Bytes.Matrix", "values", "nil", "the number that each byte stands for")
+	return &images{b, rows, values}
+}
+
+// images is a batch.
+type images struct {
 	set    *Bytes
 	rows   []int
 	values *[256]float64
 }
 
-func takeBytes(m byteRows, index []int) *takenBytes {
+// Dims returns the number of images and the number of pixels of each.
+func (m *images) Dims() (r, c int) {
+	_, pixels := m.set.kernel.Dims()
+	return len(m.rows), pixels
+}
+
+// At returns pixel j of image i. It panics as a mat.Dense does.
+func (m *images) At(i, j int) float64 {
+	rows, pixels := m.Dims()
+	if uint(i) >= uint(rows) {
+		panic(mat.ErrRowAccess)
+	}
+	if uint(j) >= uint(pixels) {
+		panic(mat.ErrColAccess)
+	}
+	return m.values[m.set.Row(m.rows[i])[j]]
+}
+
+// T returns the transpose, a view.
+func (m *images) T() mat.Matrix { return mat.Transpose{Matrix: m} }
+
+// String prints the batch as FormatMatrix does, and so never millions of pixels.
+func (m *images) String() string { return FormatMatrix(m) }
+
+// RawBytes returns what the batch shows; see byteRows.
+func (m *images) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
+	return m.set, m.rows, m.values
+}
+
+// takeImages returns the rows of m with the numbers in index, which m has.
+func takeImages(m byteRows, index []int) mat.Matrix {
 	set, rows, values := m.RawBytes()
 	taken := make([]int, len(index))
 	for k, i := range index {
 		taken[k] = rows[i]
 	}
-	return &takenBytes{set, taken, values}
-}
-
-// Dims returns the number of images and the number of pixels of each.
-func (m *takenBytes) Dims() (r, c int) { return len(m.rows), len(m.set.Row(0)) }
-
-// At returns pixel j of image i.
-func (m *takenBytes) At(i, j int) float64 { return m.values[m.set.Row(m.rows[i])[j]] }
-
-// T returns the transpose, a view.
-func (m *takenBytes) T() mat.Matrix { return mat.Transpose{Matrix: m} }
-
-// String prints the matrix as FormatMatrix does.
-func (m *takenBytes) String() string { return FormatMatrix(m) }
-
-// RawBytes returns what the matrix shows; see byteRows.
-func (m *takenBytes) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
-	return m.set, m.rows, m.values
+	return &images{set, taken, values}
 }

@@ -16,7 +16,8 @@
 //	}
 //
 // A [LayerNet] in the place of the [TwoLayerNet] is the net of chapter 5, [Momentum] in the place of [SGD] the optimizer of
-// chapter 6, and [CheckGradient] tells whether a net's two ways to its gradient agree.
+// chapter 6, and [CheckGradient] tells whether a net's two ways to its gradient agree. You can also write a net by hand, array
+// by array: [Dot], [AddRow], [Map] and the others of matrix.go do what NumPy does in the book (see the example ByHand).
 //
 // # Rules
 //
@@ -27,9 +28,10 @@
 // What a function returns belongs to the caller, who may change it. What it is given stays as it is, unless it is called
 // dst: results are written there and it is returned, and a nil dst is allocated. The exceptions are few and meant: a
 // [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch that
-// a [Data] hands out lasts until the next one. A net keeps its intermediate results for reuse: after the first batch of a
-// size a training step allocates nothing (a set of images, once, a list of its ink: see [Bytes]), and one net serves one
-// goroutine at a time. A net comes from its New function; its zero value is good for loading only.
+// a [Data] hands out lasts until the next one; [Take] and [TargetsOf] copy only what they must. A net keeps its intermediate
+// results for reuse: after the first batch of a size a training step allocates nothing (a set of images, once, a list of its
+// ink: see [Bytes]), and one net serves one goroutine at a time. A net comes from its New function; its zero value is good for
+// loading only.
 //
 // A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and
 // good until the next call. It remembers its latest input, without a copy, until Backward has been through.
@@ -58,14 +60,16 @@
 // Pixels that are 0 are left out of products. That changes no bit, as long as the weights are finite; a weight that has
 // become infinite or NaN shows itself only through pixels that are not 0.
 //
-// The promise covers what this package computes. The function that a caller passes to [NumericalDiff] is the caller's,
-// and x*x + y*y in it may be fused.
+// The promise covers what this package computes. The function that a caller passes to [NumericalDiff] or [Map] is the
+// caller's, and x*x + y*y in it may be fused. Nor does it cover mat.Dense's own Mul, whose order of terms differs between
+// processors: use [Dot].
 //
 // # Where to find what
 //
 // The files follow the book:
 //
 //	functions.go        activations                                 3.2
+//	matrix.go           what NumPy does with arrays                 3.3
 //	softmax.go          scores to probabilities                     3.5
 //	threelayernet.go    a net that answers in batches               3.6
 //	loss.go             how wrong an answer is                      4.2
@@ -98,6 +102,15 @@
 //	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
 //	sigmoid_grad(x)                      SigmoidGrad(x)
 //	np.exp(x), np.log(x)                 Exp(x), Log(x)
+//	np.dot(a, b)                         Dot(a, b)
+//	a + b, a - b, a * b                  Add(a, b), Sub(a, b), MulElem(a, b)
+//	a + b of shapes (n, m), (m,)         AddRow(a, b), b of shape (1, m)
+//	k * a, a / k                         Scale(k, a), Divide(a, k)
+//	f(a), entry by entry                 Map(f, a)
+//	np.sum(a, axis=0), np.sum(a, axis=1) ColumnSums(a), RowSums(a)
+//	a.T                                  a.T()
+//	a[0], a[:, 0]                        a.RowView(0), a.ColView(0)
+//	x[mask]                              Take(x, mask)
 //	softmax(x)                           Softmax(nil, x), SoftmaxRows(nil, x)
 //	mean_squared_error(y, t)             SumSquaredError(y, t)
 //	sum_squared_error(y, t)              SumSquaredError(y, t), SumSquaredErrorBatch(y, t)
@@ -105,7 +118,7 @@
 //	delta = 1e-7                         Delta
 //	t, one_hot_label=False               Labels{5, 0, 4}
 //	t, one_hot_label=True                Rows{m}, OneHot(labels, 10)
-//	np.argmax(y, axis=1)                 ArgMax(row)
+//	np.argmax(v), np.argmax(y, axis=1)   ArgMax(v), ArgMaxRows(y)
 //	h = 1e-4                             DiffStep
 //	numerical_diff(f, x)                 ForwardDiff(f, x, h), NumericalDiff(f, x)
 //	tangent_line(f, x)                   TangentLine(f, x)

@@ -3,6 +3,8 @@ package dl
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -51,10 +53,27 @@ func checkLength(op, what string, got, want int) {
 	}
 }
 
-// checkMatrix panics with an ArgumentError if there is no matrix: neither a nil interface nor a nil *mat.Dense is one.
+// checkMatrix panics with an ArgumentError if there is no matrix.
 func checkMatrix(op, what string, m mat.Matrix) {
-	d, isDense := m.(*mat.Dense)
-	checkArgument(m != nil && !(isDense && d == nil), op, what, m, "a matrix")
+	checkArgument(!isNil(m), op, what, "nil", "a matrix")
+}
+
+// isNil reports whether m is no matrix: nil, a pointer that is nil, or what was made of one.
+func isNil(m mat.Matrix) bool {
+	switch m := m.(type) {
+	case nil:
+		return true
+	case *mat.Dense:
+		return m == nil
+	case Rows:
+		return m.Dense == nil
+	case mat.Transpose:
+		return isNil(m.Matrix)
+	case mat.TransposeVec:
+		return isNil(m.Vector)
+	}
+	v := reflect.ValueOf(m)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.
@@ -62,6 +81,19 @@ func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {
 		panic(ShapeError{Op: "dl." + op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
+	}
+}
+
+// checkFunction panics with an ArgumentError if there is no function.
+func checkFunction(isThere bool, op, what string) {
+	checkArgument(isThere, op, what, "nil", "a function")
+}
+
+// checkMade panics with an ArgumentError unless a net has parameters. It words the error only if there is one.
+func checkMade(isMade bool, op string) {
+	if !isMade {
+		kind, _, _ := strings.Cut(op, ".")
+		panic(ArgumentError{Op: "dl." + op, What: "the net", Value: "empty", Want: "one that New" + kind + " made"})
 	}
 }
 

@@ -67,6 +67,198 @@ func ExampleLog() {
 	// 16.1181
 }
 
+// A net of three neurons answers two samples: the product of what comes in and the weights, plus the biases.
+func ExampleDot() {
+	x := mat.NewDense(2, 2, []float64{
+		1, 0.5,
+		0, 2,
+	})
+	W := mat.NewDense(2, 3, []float64{
+		0.1, 0.3, 0.5,
+		0.2, 0.4, 0.6,
+	})
+	b := mat.NewDense(1, 3, []float64{0.1, 0.2, 0.3})
+	fmt.Println(dl.FormatMatrix(dl.AddRow(dl.Dot(x, W), b)))
+	fmt.Println(dl.ShapeOf(dl.Dot(W.T(), x.T())), dl.ShapeOf(dl.Dot(x, W.ColView(0))))
+	// Output:
+	// [[0.3 0.7 1.1]
+	//  [0.5 1.  1.5]]
+	// (3, 2) (2, 1)
+}
+
+// A bias is one row, and is added to the scores of every sample.
+func ExampleAddRow() {
+	scores := mat.NewDense(2, 3, []float64{
+		0, 0, 0,
+		10, 10, 10,
+	})
+	fmt.Println(dl.FormatMatrix(dl.AddRow(scores, mat.NewDense(1, 3, []float64{1, 2, 3}))))
+	// Output:
+	// [[ 1.  2.  3.]
+	//  [11. 12. 13.]]
+}
+
+func ExampleAdd() {
+	a, b := mat.NewDense(1, 3, []float64{1, 2, 3}), mat.NewDense(1, 3, []float64{10, 20, 30})
+	fmt.Println(dl.FormatMatrix(dl.Add(a, b)))
+	// Output: [[11. 22. 33.]]
+}
+
+// One step of gradient descent: W ← W - 0.1·∂L/∂W.
+func ExampleSub() {
+	W, dW := mat.NewDense(1, 3, []float64{1, 2, 3}), mat.NewDense(1, 3, []float64{10, 0, -10})
+	fmt.Println(dl.FormatMatrix(dl.Sub(W, dl.Scale(0.1, dW))))
+	W.Sub(W, dl.Scale(0.1, dW)) // the same, in W itself
+	fmt.Println(dl.FormatMatrix(W))
+	// Output:
+	// [[0. 2. 4.]]
+	// [[0. 2. 4.]]
+}
+
+// The gradient on its way back through a sigmoid: what arrives, times the slope there.
+func ExampleMulElem() {
+	a, dz := mat.NewDense(1, 3, []float64{-2, 0, 2}), mat.NewDense(1, 3, []float64{1, 1, -1})
+	fmt.Println(dl.FormatMatrix(dl.MulElem(dl.Map(dl.SigmoidGrad, a), dz)))
+	// Output: [[ 0.10499359  0.25       -0.10499359]]
+}
+
+func ExampleScale() {
+	fmt.Println(dl.FormatMatrix(dl.Scale(-0.5, mat.NewDense(1, 3, []float64{1, 2, 4}))))
+	// Output: [[-0.5 -1.  -2. ]]
+}
+
+// The gradient of the softmax with the cross-entropy: (y-t)/N.
+func ExampleDivide() {
+	y := mat.NewDense(2, 2, []float64{
+		0.5, 0.5,
+		0.25, 0.75,
+	})
+	t := dl.OneHot(dl.Labels{0, 1}, 2)
+	fmt.Println(dl.FormatMatrix(dl.Divide(dl.Sub(y, t), 2)))
+	// Output:
+	// [[-0.25   0.25 ]
+	//  [ 0.125 -0.125]]
+}
+
+func ExampleMap() {
+	a := mat.NewDense(2, 2, []float64{
+		-1, 0,
+		1, 2,
+	})
+	fmt.Println(dl.FormatMatrix(dl.Map(dl.ReLU, a)))
+	fmt.Println(dl.FormatMatrix(dl.Map(func(x float64) float64 { return x*x + 1 }, a)))
+	// Output:
+	// [[0. 0.]
+	//  [1. 2.]]
+	// [[2. 1.]
+	//  [2. 5.]]
+}
+
+func ExampleColumnSums() {
+	m := mat.NewDense(2, 3, []float64{
+		1, 2, 3,
+		10, 20, 30,
+	})
+	fmt.Println(dl.FormatMatrix(dl.ColumnSums(m)))
+	// Output: [[11. 22. 33.]]
+}
+
+func ExampleRowSums() {
+	m := mat.NewDense(2, 3, []float64{
+		1, 2, 3,
+		10, 20, 30,
+	})
+	fmt.Println(dl.FormatMatrix(dl.RowSums(m)))
+	// Output:
+	// [[ 6.]
+	//  [60.]]
+}
+
+// The share of right answers is where both agree.
+func ExampleArgMaxRows() {
+	y := mat.NewDense(3, 3, []float64{
+		0.1, 0.8, 0.1,
+		0.3, 0.1, 0.6,
+		0.2, 0.5, 0.3,
+	})
+	t := dl.OneHot(dl.Labels{1, 2, 0}, 3)
+	fmt.Println(dl.ArgMaxRows(y), dl.ArgMaxRows(t))
+	// Output: [1 2 1] [1 2 0]
+}
+
+// A mini-batch is some rows of the samples.
+func ExampleTake() {
+	x := mat.NewDense(3, 2, []float64{
+		0, 1,
+		10, 11,
+		20, 21,
+	})
+	fmt.Println(dl.FormatMatrix(dl.Take(x, []int{2, 0, 2})))
+	// Output:
+	// [[20. 21.]
+	//  [ 0.  1.]
+	//  [20. 21.]]
+}
+
+// A loss wants to know what the numbers of a matrix are: here the targets.
+func ExampleTargetsOf() {
+	y, t := mat.NewDense(1, 3, []float64{0.1, 0.2, 0.7}), mat.NewDense(1, 3, []float64{0, 0, 1})
+	fmt.Printf("%.4f\n", dl.CrossEntropyBatch(y, dl.TargetsOf(t)))
+	// Output: 0.3567
+}
+
+// Two images of four pixels each, and a batch that shows the second twice. To a net and to Dot it is a matrix like any other.
+func ExampleBytes_Matrix() {
+	set := dl.NewBytes([]uint8{
+		0, 0, 255, 0,
+		255, 51, 0, 0,
+	}, 4)
+	var values [256]float64 // what each byte stands for
+	for b := range values {
+		values[b] = float64(b) / 255
+	}
+	x := set.Matrix([]int{1, 0, 1}, &values)
+	fmt.Println(dl.FormatMatrix(x))
+	// Output:
+	// [[1.  0.2 0.  0. ]
+	//  [0.  0.  1.  0. ]
+	//  [1.  0.2 0.  0. ]]
+}
+
+// A net with one hidden layer that is written by hand learns in which quarter of a square a point lies.
+func Example_byHand() {
+	src := rand.NewPCG(1, 0)
+	x, labels := quadrants{dl.Uniform(200, 2, src)}.Batch(dl.Choice(200, 200, src))
+	t := dl.OneHot(labels.(dl.Labels), 4)
+	W1, b1 := dl.Normal(2, 10, 1, src), mat.NewDense(1, 10, nil)
+	W2, b2 := dl.Normal(10, 4, 1, src), mat.NewDense(1, 4, nil)
+
+	for i := range 1001 {
+		// forward
+		a1 := dl.AddRow(dl.Dot(x, W1), b1)
+		z1 := dl.Map(dl.Sigmoid, a1)
+		a2 := dl.AddRow(dl.Dot(z1, W2), b2)
+		y := dl.SoftmaxRows(nil, a2)
+		if i%250 == 0 {
+			fmt.Printf("%4d  loss %.2f\n", i, dl.CrossEntropyBatch(y, t))
+		}
+
+		// backward
+		dy := dl.Divide(dl.Sub(y, t), 200)
+		da1 := dl.MulElem(dl.Map(dl.SigmoidGrad, a1), dl.Dot(dy, W2.T()))
+		W1.Sub(W1, dl.Dot(x.T(), da1)) // with a learning rate of 1
+		b1.Sub(b1, dl.ColumnSums(da1))
+		W2.Sub(W2, dl.Dot(z1.T(), dy))
+		b2.Sub(b2, dl.ColumnSums(dy))
+	}
+	// Output:
+	//    0  loss 2.33
+	//  250  loss 0.20
+	//  500  loss 0.12
+	//  750  loss 0.09
+	// 1000  loss 0.08
+}
+
 func ExampleSoftmax() {
 	y := dl.Softmax(nil, []float64{0.3, 2.9, 4.0})
 	fmt.Println(dl.FormatVector(y))

@@ -35,6 +35,7 @@ func CrossEntropy(y, t []float64) float64 {
 // SumSquaredErrorBatch returns the mean over the rows of y of SumSquaredError. y is N×K, t holds N targets; it panics
 // with a ShapeError or ArgumentError if they do not fit.
 func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
+	checkMatrix("SumSquaredErrorBatch", "y", y)
 	rows, classes := y.Dims()
 	checkTargets("SumSquaredErrorBatch", t, rows, classes)
 	var sum float64
@@ -52,6 +53,7 @@ func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
 // that is the formula of the book, for other rows it is not (CrossEntropy is). It panics with a ShapeError or
 // ArgumentError if y and t do not fit.
 func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
+	checkMatrix("CrossEntropyBatch", "y", y)
 	rows, classes := y.Dims()
 	checkTargets("CrossEntropyBatch", t, rows, classes)
 	return meanCrossEntropy(y, t)

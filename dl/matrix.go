@@ -2,6 +2,7 @@ package dl
 
 import (
 	"fmt"
+	"reflect"
 	"sync"
 
 	"dlfs/dl/internal/kernel"
@@ -9,205 +10,298 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// What NumPy's arrays are to a book in Python, the functions of this file are here. Each returns a new matrix and leaves its
-// arguments as they are. They take any mat.Matrix: a batch of images, a column, row or part of another matrix (ColView,
-// RowView and Slice of mat.Dense), a transpose (T); no view of a mat.Dense is copied first. Sums start at 0 and take their
-// terms in order, so the bits are the same everywhere, which those of mat.Dense's own Mul are not.
+// With the functions in this file you write a net by hand, the way the book does with NumPy. Each returns a new matrix and
+// leaves its arguments unchanged. They accept any mat.Matrix: columns, rows and parts of a mat.Dense (ColView, RowView,
+// Slice) and transposes (T) are read in place, and a batch of images stays a batch of bytes. Sums start at 0 and add their
+// terms in order, so the bits are the same everywhere; mat.Dense's own Mul does not promise that.
 
-// Dot returns the matrix product a·b, NumPy's np.dot: a is N×M, b is M×K, the result N×K. A batch of images and its transpose
-// are multiplied without their zeros (see Bytes). It panics with a ShapeError unless b has as many rows as a has columns, with
-// an ArgumentError if a or b is nil or empty.
+// Dot returns the matrix product ab, NumPy's np.dot: a is N×M, b is M×K, and the result is N×K. If a or b is a batch of
+// images or the transpose of one, Dot skips the pixels that are 0, which changes no bit as long as the other factor is
+// finite. It panics with a ShapeError unless b has as many rows as a has columns, and with an ArgumentError if a or b is nil
+// or empty.
 func Dot(a, b mat.Matrix) *mat.Dense {
 	rows, inner := checkOperand("Dot", "a", a)
 	_, cols := checkOperand("Dot", "b", b)
 	checkShape("Dot", "b", b, inner, -1)
-	dst := mat.NewDense(rows, cols, nil)
-
-	in := inputs.Get().(*input)
-	defer in.release()
-	untransposed, isTransposed := untranspose(a)
-	if _, isImages := untransposed.(byteRows); !isImages {
-		kernel.Product(dst.RawMatrix(), factor(a), factor(b), nil, &in.memory)
-	} else if isTransposed {
-		in.set(untransposed, 0, inner)
-		in.transposedTimes(dst, dense(b), false)
-	} else {
-		in.set(a, 0, rows)
-		in.times(dst, dense(b), nil)
+	if x, isTransposed := imagesOf(a); x != nil {
+		return imagesTimes(x, isTransposed, b)
 	}
+	if x, _ := imagesOf(b); x != nil { // ab is the transpose of bᵀaᵀ, which has the images first
+		return mat.DenseCopyOf(Dot(mat.Transpose{Matrix: b}, mat.Transpose{Matrix: a}).T())
+	}
+	dst := mat.NewDense(rows, cols, nil)
+	in := inputs.Get().(*input)
+	kernel.Product(dst.RawMatrix(), factor(a), factor(b), nil, &in.memory)
+	in.release()
 	return dst
 }
 
-// inputs are what products leave for the next one: memory, and the list of the pixels of a batch.
+// imagesTimes returns the product of x, or of its transpose, and b. It takes a few images at a time, because the list of their
+// nonzero pixels takes memory.
+func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
+	n, rows := x.Dims()
+	inner, cols := b.Dims()
+	if !isTransposed {
+		rows = n
+	}
+	var memory []float64
+	w := rowsOf(b, 0, inner, &memory)
+	dst := mat.NewDense(rows, cols, nil)
+	in := inputs.Get().(*input) // usually one that already lists these images
+	for from := 0; from < n; from += cachedRows {
+		to := min(from+cachedRows, n)
+		in.set(x, from, to)
+		if isTransposed {
+			in.transposedTimes(dst.RawMatrix(), kernel.Rows(w, from, to), from > 0)
+		} else {
+			in.times(kernel.Rows(dst.RawMatrix(), from, to), w, nil)
+		}
+	}
+	in.release()
+	return dst
+}
+
+// inputs keeps the memory of products for the next one.
 var inputs = sync.Pool{New: func() any { return new(input) }}
 
-// release gives in back to inputs, without what belongs to a caller.
+// release returns in to inputs, without what belongs to a caller.
 func (in *input) release() {
-	in.dense = blas64.General{}
+	in.dense = kernel.Matrix{}
 	inputs.Put(in)
 }
 
-// Add returns a + b. It panics with a ShapeError if the shapes differ.
-func Add(a, b mat.Matrix) *mat.Dense { return elementwise("Add", a, b, (*mat.Dense).Add) }
+// Add returns a + b, which are both N×K, as is the result; to add one row to all, use AddRow. It panics with a ShapeError if
+// the shapes differ, and with an ArgumentError if a or b is nil or empty.
+func Add(a, b mat.Matrix) *mat.Dense {
+	return elementwise("Add", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, 1, y) })
+}
 
-// Sub returns a - b. It panics with a ShapeError if the shapes differ.
-func Sub(a, b mat.Matrix) *mat.Dense { return elementwise("Sub", a, b, (*mat.Dense).Sub) }
+// Sub returns a - b, which are both N×K, as is the result. It panics with a ShapeError if the shapes differ, and with an
+// ArgumentError if a or b is nil or empty.
+func Sub(a, b mat.Matrix) *mat.Dense {
+	return elementwise("Sub", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, -1, y) })
+}
 
-// MulElem returns the products of the entries of a and b, NumPy's a * b. It panics with a ShapeError if the shapes differ.
-func MulElem(a, b mat.Matrix) *mat.Dense { return elementwise("MulElem", a, b, (*mat.Dense).MulElem) }
+// MulElem returns the product of a and b entry by entry, NumPy's a * b; both are N×K, as is the result. It panics with a
+// ShapeError if the shapes differ, and with an ArgumentError if a or b is nil or empty.
+func MulElem(a, b mat.Matrix) *mat.Dense { return elementwise("MulElem", a, b, kernel.Multiply) }
 
-// Scale returns k·m, every entry of m multiplied by k.
+// Scale returns km: m with every entry multiplied by k. It panics with an ArgumentError if m is nil or empty.
 func Scale(k float64, m mat.Matrix) *mat.Dense {
-	return Map(func(v float64) float64 { return k * v }, m)
+	return onEntries("Scale", m, func(dst, x blas64.General) { kernel.Scale(dst, k, x) })
 }
 
-// Divide returns m/k, every entry of m divided by k.
+// Divide returns m/k: m with every entry divided by k. As in NumPy, dividing by 0 gives ±Inf or NaN. It panics with an
+// ArgumentError if m is nil or empty.
 func Divide(m mat.Matrix, k float64) *mat.Dense {
-	return Map(func(v float64) float64 { return v / k }, m)
+	return onEntries("Divide", m, func(dst, x blas64.General) { kernel.Divide(dst, x, k) })
 }
 
-// Map returns f of every entry of m: Map(Sigmoid, a).
+// Map returns f of every entry of m, as in Map(Sigmoid, a). It calls f for one entry after another, row by row; for Exp,
+// Sigmoid, SigmoidGrad and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
+// is nil or empty.
 func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
-	checkOperand("Map", "m", m)
 	checkArgument(f != nil, "Map", "f", "nil", "a function")
-	dst := mat.DenseCopyOf(m)
-	for i := range dst.RawMatrix().Rows {
-		row := dst.RawRowView(i)
-		for j, v := range row {
-			row[j] = f(v)
-		}
+	if all, ok := kernels[pointer(f)]; ok {
+		return onEntries("Map", m, all)
 	}
-	return dst
+	return onEntries("Map", m, func(dst, x blas64.General) {
+		for i := range x.Rows {
+			to := dst.Data[i*dst.Stride:]
+			for j, v := range x.Data[i*x.Stride:][:x.Cols] {
+				to[j] = f(v)
+			}
+		}
+	})
 }
 
-// AddRow returns m with row added to each of its rows, as NumPy does when the shapes in m + row differ: m is N×K, row 1×K.
-// It panics with a ShapeError if they do not fit.
+// kernels compute functions of this package for many numbers at once, with the same bits. The key is the function's pointer.
+var kernels = map[uintptr]func(dst, x blas64.General){
+	pointer(Exp):         kernel.ExpAll,
+	pointer(Sigmoid):     kernel.Sigmoid,
+	pointer(SigmoidGrad): sigmoidGrads,
+	pointer(ReLU):        kernel.ReLU,
+}
+
+// pointer returns where the code of f begins. Closures may share that with each other, but not with a named function.
+func pointer(f func(float64) float64) uintptr { return reflect.ValueOf(f).Pointer() }
+
+// sigmoidGrads sets each entry of dst to SigmoidGrad of that of x.
+func sigmoidGrads(dst, x blas64.General) {
+	kernel.Sigmoid(dst, x)
+	ones := make([]float64, x.Cols)
+	for j := range ones {
+		ones[j] = 1
+	}
+	kernel.SigmoidGradient(dst, kernel.Repeated(ones, x.Rows), dst)
+}
+
+// AddRow returns m with row added to each of its rows, NumPy's m + row for a row with a single axis: m is N×K, row is 1×K, and
+// the result is N×K. The transpose of a column is such a row. AddRow panics with a ShapeError if row does not fit m, and with an
+// ArgumentError if m or row is nil or empty.
 func AddRow(m, row mat.Matrix) *mat.Dense {
 	_, cols := checkOperand("AddRow", "m", m)
 	checkOperand("AddRow", "row", row)
 	checkShape("AddRow", "row", row, 1, cols)
-	dst, bias := mat.DenseCopyOf(m), mat.Row(nil, 0, row)
-	for i := range dst.RawMatrix().Rows {
-		for j, v := range bias {
-			dst.RawRowView(i)[j] += v
-		}
-	}
-	return dst
+	var memory []float64
+	v := rowsOf(row, 0, 1, &memory).Data[:cols]
+	return onEntries("AddRow", m, func(dst, x blas64.General) { kernel.Combine(dst, 1, x, 1, kernel.Repeated(v, x.Rows)) })
 }
 
-// ColumnSums returns the sum of each column of m, 1×K, NumPy's np.sum(m, axis=0): the sum of the rows.
+// ColumnSums returns the sum of each column of m, NumPy's np.sum(m, axis=0): m is N×K, and the result is 1×K, the sum of its
+// rows. It panics with an ArgumentError if m is nil or empty.
 func ColumnSums(m mat.Matrix) *mat.Dense {
 	_, cols := checkOperand("ColumnSums", "m", m)
 	dst := mat.NewDense(1, cols, nil)
-	kernel.SumRows(dst.RawRowView(0), dense(m).RawMatrix(), false)
+	eachBlock(m, func(from int, x blas64.General) { kernel.SumRows(dst.RawRowView(0), x, from > 0) })
 	return dst
 }
 
-// RowSums returns the sum of each row of m, N×1, NumPy's np.sum(m, axis=1): the sum of the columns.
+// RowSums returns the sum of each row of m, NumPy's np.sum(m, axis=1): m is N×K, and the result is N×1, the sum of its columns.
+// It panics with an ArgumentError if m is nil or empty.
 func RowSums(m mat.Matrix) *mat.Dense {
 	rows, _ := checkOperand("RowSums", "m", m)
-	dst, d := mat.NewDense(rows, 1, nil), dense(m)
-	for i := range rows {
-		var sum float64
-		for _, v := range d.RawRowView(i) {
-			sum += v
+	sums := make([]float64, rows)
+	eachBlock(m, func(from int, x blas64.General) {
+		for i := range x.Rows {
+			for _, v := range x.Data[i*x.Stride:][:x.Cols] {
+				sums[from+i] += v
+			}
 		}
-		dst.Set(i, 0, sum)
-	}
-	return dst
+	})
+	return mat.NewDense(rows, 1, sums)
 }
 
-// ArgMaxRows returns the position of the largest number of each row of m, NumPy's np.argmax(m, axis=1): for probabilities the
-// guess, for one-hot targets the label.
+// ArgMaxRows returns the position of the largest number in each row of m, NumPy's np.argmax(m, axis=1): the guess if the rows
+// are probabilities, the label if they are one-hot targets. m is N×K, and the result has N positions from 0 to K-1. Of equal
+// numbers the first wins, and a NaN counts as the largest. ArgMaxRows panics with an ArgumentError if m is nil or empty.
 func ArgMaxRows(m mat.Matrix) []int {
 	rows, _ := checkOperand("ArgMaxRows", "m", m)
 	best := make([]int, rows)
-	t, isTargets := m.(Targets)
-	for i := range best {
-		if isTargets {
+	if t, ok := m.(Targets); ok {
+		for i := range best {
 			best[i] = t.Label(i)
-		} else {
-			best[i] = ArgMax(mat.Row(nil, i, m))
 		}
+		return best
 	}
+	eachBlock(m, func(from int, x blas64.General) {
+		for i := range x.Rows {
+			best[from+i] = ArgMax(x.Data[i*x.Stride:][:x.Cols])
+		}
+	})
 	return best
 }
 
-// Take returns the rows of m with the given numbers, NumPy's m[index]; a number may come twice. Of images it returns a view of
-// their bytes, of anything else a copy. It panics with an ArgumentError if a number is not that of a row.
+// Take returns the rows of m whose numbers are in index, NumPy's m[index]: m is N×K, the numbers run from 0 to N-1 and may
+// repeat, and the result has a row for each. If m is a batch of images, so is the result; otherwise it is a copy, a *mat.Dense.
+// Take panics with an ArgumentError if index is empty, if a number is out of range, or if m is nil or empty.
 func Take(m mat.Matrix, index []int) mat.Matrix {
 	rows, cols := checkOperand("Take", "m", m)
 	checkArgument(len(index) > 0, "Take", "index", index, "at least one number")
-	for _, i := range index {
-		checkArgument(i >= 0 && i < rows, "Take", "row", i, rowRange(rows))
+	for k, i := range index {
+		checkRow("Take", "index", k, i, rows)
 	}
-	if b, ok := m.(byteRows); ok {
-		return takeBytes(b, index)
+	if x, ok := m.(byteRows); ok {
+		return takeImages(x, index)
 	}
 	dst := mat.NewDense(len(index), cols, nil)
+	var memory []float64
 	for k, i := range index {
-		mat.Row(dst.RawRowView(k), i, m)
+		copy(dst.RawRowView(k), rowsOf(m, i, i+1, &memory).Data)
 	}
 	return dst
 }
 
-// TargetsOf returns the rows of t as Targets: t itself if it is some.
+// TargetsOf returns the rows of t, N×K, as Targets: t itself if it is Targets already, Rows around t if it is a *mat.Dense, and
+// otherwise Rows around a copy. It panics with an ArgumentError if t is nil or empty.
 func TargetsOf(t mat.Matrix) Targets {
 	checkOperand("TargetsOf", "t", t)
-	if targets, ok := t.(Targets); ok {
-		return targets
+	switch t := t.(type) {
+	case Targets:
+		return t
+	case *mat.Dense:
+		return Rows{t}
 	}
-	return Rows{dense(t)}
+	return Rows{copyOf(t)}
 }
 
-func elementwise(op string, a, b mat.Matrix, set func(dst *mat.Dense, a, b mat.Matrix)) *mat.Dense {
+// elementwise returns what set makes of the entries of a and b.
+func elementwise(op string, a, b mat.Matrix, set func(dst, x, y blas64.General)) *mat.Dense {
 	rows, cols := checkOperand(op, "a", a)
 	checkOperand(op, "b", b)
 	checkShape(op, "b", b, rows, cols)
 	dst := mat.NewDense(rows, cols, nil)
-	set(dst, a, b)
+	var memory []float64
+	eachBlock(a, func(from int, x blas64.General) {
+		to := from + x.Rows
+		set(kernel.Rows(dst.RawMatrix(), from, to), x, rowsOf(b, from, to, &memory))
+	})
 	return dst
 }
 
-// factor returns m as a factor of a product; only a matrix that shows its entries through At alone is copied.
+// onEntries returns what set makes of the entries of m.
+func onEntries(op string, m mat.Matrix, set func(dst, x blas64.General)) *mat.Dense {
+	rows, cols := checkOperand(op, "m", m)
+	dst := mat.NewDense(rows, cols, nil)
+	eachBlock(m, func(from int, x blas64.General) { set(kernel.Rows(dst.RawMatrix(), from, from+x.Rows), x) })
+	return dst
+}
+
+// eachBlock calls f for the rows of m, a block of them at a time, and tells it the number of the first. It copies only a block
+// at a time, and only if the rows cannot be read in place.
+func eachBlock(m mat.Matrix, f func(from int, x blas64.General)) {
+	const most = 1 << 16 // numbers
+	rows, cols := m.Dims()
+	size := max(1, most/cols)
+	var memory []float64
+	for from := 0; from < rows; from += size {
+		f(from, rowsOf(m, from, min(from+size, rows), &memory))
+	}
+}
+
+// factor returns m as a factor of a product, or a copy if it cannot be read in place.
 func factor(m mat.Matrix) kernel.Matrix {
-	switch m := m.(type) {
-	case mat.Transpose:
-		return factor(m.Matrix).T()
-	case mat.RawMatrixer:
-		return kernel.Of(m.RawMatrix())
-	case mat.RawVectorer:
-		v := m.RawVector()
-		return kernel.Of(blas64.General{Rows: v.N, Cols: 1, Data: v.Data, Stride: v.Inc})
+	if inner, ok := inMemory(m); ok {
+		return inner
 	}
-	return kernel.Of(mat.DenseCopyOf(m).RawMatrix())
+	return kernel.Of(copyOf(m).RawMatrix())
 }
 
-// dense returns m itself if it is a mat.Dense, else a copy.
-func dense(m mat.Matrix) *mat.Dense {
-	switch m := m.(type) {
-	case *mat.Dense:
-		return m
-	case Rows:
-		return m.Dense
-	}
-	return mat.DenseCopyOf(m)
+// copyOf returns a copy of m. It goes by At, where mat.DenseCopyOf would go by a RawMatrix method (see inMemory).
+func copyOf(m mat.Matrix) *mat.Dense {
+	rows, cols := m.Dims()
+	var entries []float64
+	copyRows(m, 0, rows, &entries)
+	return mat.NewDense(rows, cols, entries)
 }
 
-// untranspose returns m, or the matrix of which it is the transpose.
-func untranspose(m mat.Matrix) (inner mat.Matrix, isTransposed bool) {
-	if t, ok := m.(mat.Transpose); ok {
-		return t.Matrix, true
+// imagesOf returns m if it is a batch of images, the batch if m is its transpose, and otherwise nil.
+func imagesOf(m mat.Matrix) (x byteRows, isTransposed bool) {
+	for {
+		t, ok := m.(mat.Transpose)
+		if !ok {
+			break
+		}
+		m, isTransposed = t.Matrix, !isTransposed
 	}
-	return m, false
+	x, _ = m.(byteRows)
+	return x, isTransposed
 }
 
 // checkOperand panics with an ArgumentError unless m is a matrix with at least one number, and returns its shape.
 func checkOperand(op, what string, m mat.Matrix) (rows, cols int) {
 	checkMatrix(op, what, m)
 	rows, cols = m.Dims()
-	checkArgument(rows > 0 && cols > 0, op, what, Shape{rows, cols}, "at least one number")
+	if rows < 1 || cols < 1 {
+		panic(ArgumentError{Op: "dl." + op, What: what, Value: Shape{rows, cols}, Want: "at least one number"})
+	}
 	return rows, cols
 }
 
-func rowRange(rows int) string { return fmt.Sprintf("0 to %d", rows-1) }
+// checkRow panics with an ArgumentError unless i, the entry numbers[k], is the number of a row.
+func checkRow(op, numbers string, k, i, rows int) {
+	if i < 0 || i >= rows {
+		what, want := fmt.Sprintf("%s[%d]", numbers, k), fmt.Sprintf("0 to %d", rows-1)
+		panic(ArgumentError{Op: "dl." + op, What: what, Value: i, Want: want})
+	}
+}

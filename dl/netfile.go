@@ -10,7 +10,9 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
+	"reflect"
+
+	"dlfs/internal/atomicfile"
 )
 
 // A net is written as: the mark, the version, the kind of the net, then name, rows, columns and values of each
@@ -40,15 +42,17 @@ type StoredNet interface {
 var _, _, _ StoredNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)
 
 // Save writes the parameters of a net to a file. An existing file is replaced in one step: whatever happens, there is
-// either the old net or the new one. Equal nets give equal bytes. It fails if the net has no parameters or they do not fit
-// each other, or the file cannot be written.
+// either the old net or the new one. It keeps its mode, and where the path is a symbolic link, the file it leads to is
+// written. Equal nets give equal bytes. Save fails if the net has no parameters or they do not fit each other, or the file
+// cannot be written. It panics with an ArgumentError if net is nil.
 func Save(path string, net StoredNet) error {
+	checkArgument(net != nil, "Save", "net", "nil", "a net")
 	data, err := net.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(path, data); err != nil {
-		return fmt.Errorf("dl: save %s: %w", path, err)
+	if err := atomicfile.WriteSync(path, data); err != nil {
+		return fmt.Errorf("dl: %w", err)
 	}
 	return nil
 }
@@ -58,8 +62,10 @@ func Save(path string, net StoredNet) error {
 //	var net dl.TwoLayerNet
 //	err := dl.Load("digits.net", &net)
 //
-// It fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is.
+// It fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is. It panics with an
+// ArgumentError if net is nil.
 func Load(path string, net StoredNet) error {
+	checkArgument(net != nil && !reflect.ValueOf(net).IsNil(), "Load", "net", "nil", "a pointer to a net")
 	data, err := readNet(path)
 	if err == nil {
 		err = net.unmarshal(data)
@@ -70,55 +76,33 @@ func Load(path string, net StoredNet) error {
 	return nil
 }
 
-// readNet returns the content of a file that begins as a net does; of others it reads no more than that.
+// readNet returns the content of a file that is as long as a net of its sizes; of others it reads no more than these.
 func readNet(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	mark := make([]byte, len(netMark))
-	if n, err := io.ReadFull(f, mark); err == io.EOF || err == io.ErrUnexpectedEOF {
-		return mark[:n], nil
-	} else if err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	if string(mark) != netMark {
-		return mark, nil
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: it is no file", ErrNotNet)
 	}
-	rest, err := io.ReadAll(f)
-	return append(mark, rest...), err
-}
-
-// replaceFile writes beside path and renames.
-func replaceFile(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
+	if err := checkSizes(f, info.Size()); err != nil {
+		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err = os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	data := make([]byte, info.Size())
+	_, err = io.ReadFull(f, data)
+	return data, err
 }
 
 // MarshalBinary writes the parameters, for Save, for gob and so for the next cell of a notebook. Gradients are not
 // written: they belong to a batch that the reader does not have. It fails if there are no parameters or they do not fit
 // each other.
 func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
-	if n.w1 == nil {
+	if !n.isMade() {
 		return nil, errNoParams("TwoLayerNet")
 	}
 	return marshalNet("TwoLayerNet", n.Params())
@@ -126,6 +110,7 @@ func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *TwoLayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "TwoLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("TwoLayerNet", n.unmarshal(data))
 }
 
@@ -139,7 +124,7 @@ func (n *TwoLayerNet) unmarshal(data []byte) error {
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *LayerNet) MarshalBinary() ([]byte, error) {
-	if n.layers == nil {
+	if !n.isMade() {
 		return nil, errNoParams("LayerNet")
 	}
 	return marshalNet("LayerNet", n.Params())
@@ -147,6 +132,7 @@ func (n *LayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *LayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "LayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("LayerNet", n.unmarshal(data))
 }
 
@@ -160,7 +146,7 @@ func (n *LayerNet) unmarshal(data []byte) error {
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
-	if n.net == nil {
+	if n == nil || n.net == nil {
 		return nil, errNoParams("ThreeLayerNet")
 	}
 	return marshalNet("ThreeLayerNet", n.Params())
@@ -168,6 +154,7 @@ func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *ThreeLayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "ThreeLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("ThreeLayerNet", n.unmarshal(data))
 }
 
@@ -196,6 +183,9 @@ func marshalNet(kind string, params []*Param) ([]byte, error) {
 	b = binary.LittleEndian.AppendUint32(b, netVersion)
 	b = appendText(b, kind)
 	for i, p := range params {
+		if p == nil || p.Value == nil {
+			return nil, fmt.Errorf("dl: encode %s: %s has no value", kind, paramName(i))
+		}
 		if i%2 == 1 && !fits(params[:i-1], params[i-1], p) {
 			return nil, fmt.Errorf("dl: encode %s: %s %v and %s %v do not fit the layer before or each other", kind,
 				params[i-1].Name, params[i-1].Shape(), p.Name, p.Shape())
@@ -241,23 +231,75 @@ func unmarshalNet(data []byte, kind string, layers int) ([]*Param, error) {
 	return params, nil
 }
 
+// netHead is how many bytes mark and version take.
+const netHead = len(netMark) + 4
+
 // checkedBody returns what stands between version and checksum, if both are right.
 func checkedBody(data []byte) ([]byte, error) {
-	const head = len(netMark) + 4
-	if !bytes.HasPrefix(data, []byte(netMark)) {
-		return nil, fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, data, netMark)
-	}
-	if len(data) < head+sha256.Size {
-		return nil, fmt.Errorf("%w: only %d bytes", ErrNetDamaged, len(data))
-	}
-	if v := binary.LittleEndian.Uint32(data[len(netMark):]); v != netVersion {
-		return nil, fmt.Errorf("%w: format %d, this one reads %d", ErrNetVersion, v, netVersion)
+	if err := checkSizes(bytes.NewReader(data), int64(len(data))); err != nil {
+		return nil, err
 	}
 	end := len(data) - sha256.Size
 	if sha256.Sum256(data[:end]) != [sha256.Size]byte(data[end:]) {
 		return nil, fmt.Errorf("%w: the checksum is wrong", ErrNetDamaged)
 	}
-	return data[head:end], nil
+	return data[netHead:end], nil
+}
+
+// checkSizes returns an error unless what r holds, size bytes, begins as a net of this version does, and the sizes of its
+// parameters say that it is as long as it is. It reads mark, version, names and sizes, and none of the values.
+func checkSizes(r io.ReaderAt, size int64) error {
+	head := make([]byte, netHead)
+	n, err := r.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if !bytes.HasPrefix(head[:n], []byte(netMark)) {
+		return fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, head[:n], netMark)
+	}
+	if size < int64(netHead+sha256.Size) {
+		return fmt.Errorf("%w: only %d bytes", ErrNetDamaged, size)
+	}
+	if v := binary.LittleEndian.Uint32(head[len(netMark):]); v != netVersion {
+		return fmt.Errorf("%w: format %d, this one reads %d", ErrNetVersion, v, netVersion)
+	}
+	body := size - int64(netHead+sha256.Size)
+	said, err := saidSize(io.NewSectionReader(r, int64(netHead), body))
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && said != body {
+		return fmt.Errorf("%w: it has %d bytes, and parameters of other sizes", ErrNetDamaged, size)
+	}
+	return err
+}
+
+// mostParams is how many parameters a net has at most.
+const mostParams = 6
+
+// saidSize returns how long kind and parameters are by their own words. Where they end before that, it fails with io.EOF or
+// io.ErrUnexpectedEOF.
+func saidSize(r *io.SectionReader) (int64, error) {
+	at := func() int64 {
+		at, _ := r.Seek(0, io.SeekCurrent) // which cannot fail
+		return at
+	}
+	skipText := func() error {
+		var length uint8
+		err := binary.Read(r, binary.LittleEndian, &length)
+		_, seekErr := r.Seek(int64(length), io.SeekCurrent)
+		return errors.Join(err, seekErr)
+	}
+	err := skipText()
+	for n := 0; err == nil && n < mostParams && at() < r.Size(); n++ {
+		var size struct{ Rows, Cols uint32 }
+		if err := errors.Join(skipText(), binary.Read(r, binary.LittleEndian, &size)); err != nil {
+			return 0, err
+		}
+		rows, cols := int64(size.Rows), int64(size.Cols)
+		if rows > 0 && cols > r.Size()/8/rows {
+			return 0, io.ErrUnexpectedEOF
+		}
+		_, err = r.Seek(8*rows*cols, io.SeekCurrent)
+	}
+	return at(), err
 }
 
 // fits reports whether b is the bias of w, and w takes the outputs of the layers so far.

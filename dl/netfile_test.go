@@ -183,6 +183,8 @@ func picture(t testing.TB) []byte {
 // A file that is not the wanted net is an error that names the file and the reason, and the net stays as it was.
 func TestLoadErrors(t *testing.T) {
 	good := netFile(1, "TwoLayerNet", w1, b1, w2, b2)
+	changed := bytes.Clone(good)
+	changed[len(good)/2] ^= 1
 	resized := func(a storedArray, rows, cols uint32) storedArray {
 		return storedArray{a.name, rows, cols, int(rows * cols)}
 	}
@@ -198,20 +200,22 @@ func TestLoadErrors(t *testing.T) {
 		{"a picture", picture(t), dl.ErrNotNet, `not a net of this package: it begins with "\x89PNG\r\n\x1a\n", not with "dlfs net"`},
 		{"arrays of NumPy", []byte("PK\x03\x04 and so on"), dl.ErrNotNet, `not a net of this package: it begins with "PK\x03\x04 and", not with "dlfs net"`},
 		{"the mark alone", good[:8], dl.ErrNetDamaged, "damaged or cut short: only 8 bytes"},
-		{"half a file", good[:len(good)/2], dl.ErrNetDamaged, "damaged or cut short: the checksum is wrong"},
-		{"a byte too many", append(bytes.Clone(good), 0), dl.ErrNetDamaged, "damaged or cut short: the checksum is wrong"},
+		{"half a file", good[:len(good)/2], dl.ErrNetDamaged, "damaged or cut short: it has 154 bytes, and parameters of other sizes"},
+		{"a byte too many", append(bytes.Clone(good), 0), dl.ErrNetDamaged, "damaged or cut short: it has 309 bytes, and parameters of other sizes"},
+		{"a number changed", changed, dl.ErrNetDamaged, "damaged or cut short: the checksum is wrong"},
 		{"a newer version", netFile(2, "TwoLayerNet", w1, b1, w2, b2), dl.ErrNetVersion, "written by another version of this package: format 2, this one reads 1"},
 		{"no version", netFile(0, "TwoLayerNet", w1, b1, w2, b2), dl.ErrNetVersion, "written by another version of this package: format 0, this one reads 1"},
 		{"another kind", netFile(1, "LayerNet", w1, b1, w2, b2), dl.ErrNetKind, `another kind of net: a "LayerNet", not a TwoLayerNet`},
 		{"no kind", netFile(1, ""), dl.ErrNetKind, `another kind of net: a "", not a TwoLayerNet`},
 		{"no arrays", netFile(1, "TwoLayerNet"), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
 		{"three arrays", netFile(1, "TwoLayerNet", w1, b1, w2), dl.ErrNotNet, "not a net of this package: layer 2 has no proper parameters"},
+		{"seven arrays", netFile(1, "TwoLayerNet", w1, b1, w2, b2, b2, b2, b2), dl.ErrNetDamaged, "damaged or cut short: it has 389 bytes, and parameters of other sizes"},
 		{"five arrays", netFile(1, "TwoLayerNet", w1, b1, w2, b2, b2), dl.ErrNotNet, "not a net of this package: 27 bytes too many"},
 		{"another name", netFile(1, "TwoLayerNet", w2, b1, w2, b2), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
 		{"an empty array", netFile(1, "TwoLayerNet", resized(w1, 0, 4), b1, w2, b2), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
-		{"too few numbers", netFile(1, "TwoLayerNet", w1, b1, w2, claims(b2, 1, 3)), dl.ErrNotNet, "not a net of this package: layer 2 has no proper parameters"},
-		{"a huge array", netFile(1, "TwoLayerNet", claims(w1, 1<<32-1, 1<<32-1), b1, w2, b2), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
-		{"a size that overflows", netFile(1, "TwoLayerNet", claims(w1, 1<<31, 1<<31), b1, w2, b2), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
+		{"too few numbers", netFile(1, "TwoLayerNet", w1, b1, w2, claims(b2, 1, 3)), dl.ErrNetDamaged, "damaged or cut short: it has 308 bytes, and parameters of other sizes"},
+		{"a huge array", netFile(1, "TwoLayerNet", claims(w1, 1<<32-1, 1<<32-1), b1, w2, b2), dl.ErrNetDamaged, "damaged or cut short: it has 308 bytes, and parameters of other sizes"},
+		{"a size that overflows", netFile(1, "TwoLayerNet", claims(w1, 1<<31, 1<<31), b1, w2, b2), dl.ErrNetDamaged, "damaged or cut short: it has 308 bytes, and parameters of other sizes"},
 		{"layers that do not fit", netFile(1, "TwoLayerNet", w1, b1, resized(w2, 5, 2), b2), dl.ErrNotNet, "not a net of this package: layer 2 has no proper parameters"},
 		{"a bias with two rows", netFile(1, "TwoLayerNet", w1, resized(b1, 2, 4), w2, b2), dl.ErrNotNet, "not a net of this package: layer 1 has no proper parameters"},
 		{"a bias that is too long", netFile(1, "TwoLayerNet", w1, b1, w2, resized(b2, 1, 3)), dl.ErrNotNet, "not a net of this package: layer 2 has no proper parameters"},
@@ -234,6 +238,33 @@ func TestLoadErrors(t *testing.T) {
 	equal(t, "a missing file is one", errors.Is(err, fs.ErrNotExist), true)
 	if err := dl.Load(t.TempDir(), new(dl.TwoLayerNet)); err == nil || !strings.HasPrefix(err.Error(), "dl: load ") {
 		t.Errorf("a folder: %v", err)
+	}
+}
+
+// A file that only begins as a net does is refused before more of it is read than that, however long it is and whatever sizes
+// it claims: here a terabyte, which the disk has no part of.
+func TestLoadReadsNoMoreThanANet(t *testing.T) {
+	const terabyte = 1 << 40
+	mark := netFile(1, "TwoLayerNet", storedArray{"W1", 1 << 16, 1 << 21, 0})
+	for name, begin := range map[string][]byte{
+		"the mark":           []byte("dlfs net"),
+		"a small net":        netFile(1, "TwoLayerNet", w1, b1, w2, b2),
+		"a net of that size": mark[:len(mark)-sha256.Size],
+	} {
+		path := filepath.Join(t.TempDir(), "a.net")
+		if err := os.WriteFile(path, begin, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(path, terabyte); err != nil {
+			t.Fatal(err)
+		}
+		var net dl.TwoLayerNet
+		if err := dl.Load(path, &net); !errors.Is(err, dl.ErrNetDamaged) && !errors.Is(err, dl.ErrNetVersion) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if err := dl.Load(os.DevNull, new(dl.TwoLayerNet)); !errors.Is(err, dl.ErrNotNet) {
+		t.Errorf("no file: error %v", err)
 	}
 }
 

@@ -69,12 +69,15 @@ func TestPanics(t *testing.T) {
 	}
 	three := func() *dl.ThreeLayerNet { return dl.NewThreeLayerNet(3, 4, 5, 2, nil, rand.NewPCG(1, 0)) }
 
+	set := dl.NewBytes(make([]uint8, 6), 3)
+
 	for _, c := range []struct {
 		call func()
 		want string
 	}{
 		{func() { dl.Softmax(nil, nil) }, "dl.Softmax: x is [], want at least one number"},
 		{func() { dl.Softmax(make([]float64, 2), make([]float64, 3)) }, "dl.Softmax: dst has shape (2,), want (3,)"},
+		{func() { dl.SoftmaxRows(nil, nil) }, "dl.SoftmaxRows: x is nil, want a matrix"},
 		{func() { dl.SoftmaxRows(nil, &mat.Dense{}) }, "dl.SoftmaxRows: x is (0, 0), want at least one number"},
 		{func() { dl.SoftmaxRows(y, x) }, "dl.SoftmaxRows: dst has shape (2, 2), want (2, 3)"},
 		{func() { dl.ArgMax(nil) }, "dl.ArgMax: x is [], want at least one number"},
@@ -89,6 +92,8 @@ func TestPanics(t *testing.T) {
 		{func() { dl.CrossEntropyBatch(y, dl.Rows{}) }, "dl.CrossEntropyBatch: t is nil, want a matrix of targets"},
 		{func() { dl.CrossEntropyBatch(y, nil) }, "dl.CrossEntropyBatch: t is nil, want targets"},
 		{func() { dl.CrossEntropyBatch(&mat.Dense{}, dl.Labels{}) }, "dl.CrossEntropyBatch: number of samples is 0, want at least 1"},
+		{func() { dl.CrossEntropyBatch(nil, good) }, "dl.CrossEntropyBatch: y is nil, want a matrix"},
+		{func() { dl.SumSquaredErrorBatch(nil, good) }, "dl.SumSquaredErrorBatch: y is nil, want a matrix"},
 		{func() { dl.OneHot(nil, 3) }, "dl.OneHot: number of labels is 0, want at least 1"},
 		{func() { dl.OneHot(good, 0) }, "dl.OneHot: number of classes is 0, want at least 1"},
 		{func() { dl.OneHot(dl.Labels{0, 10}, 10) }, "dl.OneHot: label of sample 1 is 10, want a class from 0 to 9"},
@@ -99,6 +104,9 @@ func TestPanics(t *testing.T) {
 		{func() { dl.GradientDescent(bowl, []float64{3, 4}, -inf, 1) }, "dl.GradientDescent: learning rate is -Inf, want a finite number"},
 		{func() { dl.NewBytes(make([]uint8, 10), 0) }, "dl.NewBytes: number of columns is 0, want at least 1 and a divisor of the number of bytes, 10"},
 		{func() { dl.NewBytes(make([]uint8, 10), 4) }, "dl.NewBytes: number of columns is 4, want at least 1 and a divisor of the number of bytes, 10"},
+		{func() { set.Matrix([]int{1, 2}, scaled(0)) }, "dl.Bytes.Matrix: rows[1] is 2, want 0 to 1"},
+		{func() { set.Matrix([]int{-1}, scaled(0)) }, "dl.Bytes.Matrix: rows[0] is -1, want 0 to 1"},
+		{func() { set.Matrix([]int{0}, nil) }, "dl.Bytes.Matrix: values is nil, want the number that each byte stands for"},
 		{func() { dl.GradientDescent(bowl, []float64{3, 4}, 0.1, -1) }, "dl.GradientDescent: number of steps is -1, want 0 or more"},
 
 		{func() { dl.Normal(0, 3, 1, src) }, "dl.Normal: size is 0×3, want at least 1×1"},
@@ -166,15 +174,11 @@ func TestPanics(t *testing.T) {
 			(&dl.Momentum{LearningRate: 0.1}).Update([]*dl.Param{{Name: "W", Value: mat.NewDense(2, 3, nil)}})
 		}, "dl.Momentum.Update: the gradient of W has shape (0, 0), want (2, 3)"},
 		{func() {
-			o := &dl.Momentum{LearningRate: 0.1}
-			o.Update(net.Params())
-			o.Update(net.Params()[:3])
-		}, "dl.Momentum.Update: number of parameters is 3, want that of the first call"},
-		{func() {
-			o := &dl.Momentum{LearningRate: 0.1}
-			o.Update(net.Params())
-			o.Update(dl.NewTwoLayerNet(3, 5, 2, nil, src).Params())
-		}, "dl.Momentum.Update: W1 has shape (3, 5), want (3, 4)"},
+			o, n := &dl.Momentum{LearningRate: 0.1}, dl.NewTwoLayerNet(3, 5, 2, nil, src)
+			o.Update(n.Params())
+			n.Param("W1").Value, n.Param("W1").Grad = mat.NewDense(3, 4, nil), mat.NewDense(3, 4, nil)
+			o.Update(n.Params())
+		}, "dl.Momentum.Update: W1 has shape (3, 4), want (3, 5)"},
 
 		{func() { dl.NewAffineLayer(nil, row) }, "dl.NewAffineLayer: w is nil, want a parameter with a value"},
 		{func() { dl.NewAffineLayer(row, &dl.Param{}) }, "dl.NewAffineLayer: b is nil, want a parameter with a value"},
@@ -253,12 +257,88 @@ func TestPanics(t *testing.T) {
 		{trainer(func(tr *dl.Trainer) { tr.Steps(noData{}) }), "dl.Trainer.Steps: number of samples is 0, want at least 1"},
 		{trainer(func(tr *dl.Trainer) { tr.Steps(nil) }), "dl.Trainer.Steps: train is nil, want data"},
 	} {
-		switch got := recovered(c.call).(type) {
-		case dl.ShapeError, dl.ArgumentError:
-			equal(t, "message", fmt.Sprint(got), c.want)
-		default:
-			t.Errorf("a panic of %T (%v), want %q", got, got, c.want)
+		checkPanic(t, c.call, c.want)
+	}
+}
+
+// The functions of matrix.go say which of their arguments does not fit, and why.
+func TestPanicsOfMatrixFunctions(t *testing.T) {
+	m, row, vector := mat.NewDense(2, 3, nil), mat.NewDense(1, 3, nil), mat.NewVecDense(3, nil)
+	pairs := map[string]func(a, b mat.Matrix) *mat.Dense{"Add": dl.Add, "Sub": dl.Sub, "MulElem": dl.MulElem}
+	calls := map[string]func(){
+		"dl.Dot: b has shape (2, 3), want (3, any)":             func() { dl.Dot(m, m) },
+		"dl.Dot: b has shape (3, 1), want (2, any)":             func() { dl.Dot(m.T(), vector) },
+		"dl.Dot: b has shape (9, 2), want (4, any)":             func() { dl.Dot(images(9, 4, rand.NewPCG(1, 0)), dl.Uniform(9, 2, rand.NewPCG(1, 0))) },
+		"dl.AddRow: row has shape (2, 3), want (1, 3)":          func() { dl.AddRow(m, m) },
+		"dl.AddRow: row has shape (3, 1), want (1, 3)":          func() { dl.AddRow(m, vector) },
+		"dl.AddRow: row has shape (1, 2), want (1, 3)":          func() { dl.AddRow(m, row.Slice(0, 1, 0, 2)) },
+		"dl.Map: f is nil, want a function":                     func() { dl.Map(nil, m) },
+		"dl.Take: index is [], want at least one number":        func() { dl.Take(m, nil) },
+		"dl.Take: index[1] is 2, want 0 to 1":                   func() { dl.Take(m, []int{1, 2}) },
+		"dl.Take: index[0] is -1, want 0 to 1":                  func() { dl.Take(m, []int{-1}) },
+		"dl.Take: index[2] is 9, want 0 to 8":                   func() { dl.Take(images(9, 4, rand.NewPCG(1, 0)), []int{0, 1, 9}) },
+		"dl.ArgMaxRows: m is (0, 10), want at least one number": func() { dl.ArgMaxRows(hot{nil, 10}) },
+	}
+	for name, f := range pairs {
+		calls["dl."+name+": b has shape (1, 3), want (2, 3)"] = func() { f(m, row) }
+		calls["dl."+name+": b has shape (3, 2), want (2, 3)"] = func() { f(m, m.T()) }
+	}
+	for want, call := range calls {
+		checkPanic(t, call, want)
+	}
+
+	// Each function, in each place, names what is no matrix or has no numbers.
+	for _, c := range []struct {
+		place string
+		call  func(m mat.Matrix)
+	}{
+		{"Dot: a", func(x mat.Matrix) { dl.Dot(x, m) }},
+		{"Dot: b", func(x mat.Matrix) { dl.Dot(m, x) }},
+		{"Add: a", func(x mat.Matrix) { dl.Add(x, m) }},
+		{"Add: b", func(x mat.Matrix) { dl.Add(m, x) }},
+		{"Sub: a", func(x mat.Matrix) { dl.Sub(x, m) }},
+		{"Sub: b", func(x mat.Matrix) { dl.Sub(m, x) }},
+		{"MulElem: a", func(x mat.Matrix) { dl.MulElem(x, m) }},
+		{"MulElem: b", func(x mat.Matrix) { dl.MulElem(m, x) }},
+		{"Scale: m", func(x mat.Matrix) { dl.Scale(2, x) }},
+		{"Divide: m", func(x mat.Matrix) { dl.Divide(x, 2) }},
+		{"Map: m", func(x mat.Matrix) { dl.Map(math.Abs, x) }},
+		{"Map: m", func(x mat.Matrix) { dl.Map(dl.Sigmoid, x) }},
+		{"AddRow: m", func(x mat.Matrix) { dl.AddRow(x, row) }},
+		{"AddRow: row", func(x mat.Matrix) { dl.AddRow(m, x) }},
+		{"ColumnSums: m", func(x mat.Matrix) { dl.ColumnSums(x) }},
+		{"RowSums: m", func(x mat.Matrix) { dl.RowSums(x) }},
+		{"ArgMaxRows: m", func(x mat.Matrix) { dl.ArgMaxRows(x) }},
+		{"Take: m", func(x mat.Matrix) { dl.Take(x, []int{0}) }},
+		{"TargetsOf: t", func(x mat.Matrix) { dl.TargetsOf(x) }},
+	} {
+		for _, nothing := range []mat.Matrix{
+			nil, (*mat.Dense)(nil), (*mat.VecDense)(nil), dl.Rows{}, (*mat.Dense)(nil).T(), mat.Transpose{}, mat.TransposeVec{},
+			(*mat.VecDense)(nil).TVec(), mat.Transpose{Matrix: dl.Rows{}}, (*pointed)(nil),
+		} {
+			checkPanic(t, func() { c.call(nothing) }, "dl."+c.place+" is nil, want a matrix")
 		}
+		for _, empty := range []mat.Matrix{
+			&mat.Dense{}, &mat.VecDense{}, noSamples{}, mat.Transpose{Matrix: noSamples{}},
+			dl.NewBytes(make([]uint8, 8), 4).Matrix(nil, scaled(0)),
+		} {
+			want := fmt.Sprintf("dl.%s is %v, want at least one number", c.place, dl.ShapeOf(empty))
+			checkPanic(t, func() { c.call(empty) }, want)
+		}
+	}
+}
+
+// pointed is a matrix by its pointer.
+type pointed struct{ atOnly }
+
+// checkPanic fails the test unless call panics with a ShapeError or an ArgumentError that says what is wanted.
+func checkPanic(t *testing.T, call func(), want string) {
+	t.Helper()
+	switch got := recovered(call).(type) {
+	case dl.ShapeError, dl.ArgumentError:
+		equal(t, "message", fmt.Sprint(got), want)
+	default:
+		t.Errorf("a panic of %T (%v), want %q", got, got, want)
 	}
 }
 

@@ -12,7 +12,7 @@ type input struct {
 	rows, cols int
 	isSparse   bool
 	sparse     kernel.Sparse
-	dense      blas64.General
+	dense      kernel.Matrix
 	copied     []float64 // of a matrix that shows its entries only through At
 	memory     kernel.Memory
 }
@@ -29,44 +29,82 @@ func (in *input) set(x mat.Matrix, from, to int) {
 			return
 		}
 	}
-	if raw, ok := x.(mat.RawMatrixer); ok {
-		in.dense = kernel.Rows(raw.RawMatrix(), from, to)
-		return
-	}
-	in.copied = resize(in.copied, in.rows*in.cols)
-	in.dense = blas64.General{Rows: in.rows, Cols: in.cols, Data: in.copied, Stride: in.cols}
-	for i := range in.rows {
-		for j := range in.cols {
-			in.copied[i*in.cols+j] = x.At(from+i, j)
-		}
+	if m, ok := inMemory(x); ok {
+		in.dense = m.Slice(from, to)
+	} else {
+		in.dense = kernel.Of(copyRows(x, from, to, &in.copied))
 	}
 }
 
 // times sets dst to the product of the input and w, plus bias in every row.
-func (in *input) times(dst, w *mat.Dense, bias []float64) {
+func (in *input) times(dst, w blas64.General, bias []float64) {
 	if in.isSparse {
-		in.sparse.Times(dst.RawMatrix(), w.RawMatrix(), bias)
+		in.sparse.Times(dst, w, bias)
 	} else {
-		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense), kernel.Of(w.RawMatrix()), bias, &in.memory)
+		kernel.Product(dst, in.dense, kernel.Of(w), bias, &in.memory)
 	}
 }
 
 // transposedTimes sets dst to the product of the transposed input and dy, or adds that to dst: how strongly the loss depends
 // on each weight that the input went through.
-func (in *input) transposedTimes(dst, dy *mat.Dense, add bool) {
+func (in *input) transposedTimes(dst, dy blas64.General, add bool) {
 	switch {
 	case in.isSparse:
-		in.sparse.TransposedTimes(dst.RawMatrix(), dy.RawMatrix(), add)
+		in.sparse.TransposedTimes(dst, dy, add)
 	case add:
-		kernel.AddProduct(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), &in.memory)
+		kernel.AddProduct(dst, in.dense.T(), kernel.Of(dy), &in.memory)
 	default:
-		kernel.Product(dst.RawMatrix(), kernel.Of(in.dense).T(), kernel.Of(dy.RawMatrix()), nil, &in.memory)
+		kernel.Product(dst, in.dense.T(), kernel.Of(dy), nil, &in.memory)
 	}
 }
 
 // timesTransposed sets dst to dy·Wᵀ.
 func timesTransposed(dst, dy, w *mat.Dense, memory *kernel.Memory) {
 	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), nil, memory)
+}
+
+// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one. It
+// asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever its
+// own At says.
+func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
+	switch m := m.(type) {
+	case *mat.Dense:
+		return kernel.Of(m.RawMatrix()), true
+	case Rows:
+		return kernel.Of(m.RawMatrix()), true
+	case *mat.VecDense:
+		v := m.RawVector()
+		return kernel.Of(blas64.General{Rows: v.N, Cols: 1, Data: v.Data, Stride: v.Inc}), true
+	case mat.Transpose:
+		inner, ok := inMemory(m.Matrix)
+		return inner.T(), ok
+	case mat.TransposeVec:
+		inner, ok := inMemory(m.Vector)
+		return inner.T(), ok
+	}
+	return kernel.Matrix{}, false
+}
+
+// copyRows copies the rows from ≤ i < to of m to memory, entry by entry.
+func copyRows(m mat.Matrix, from, to int, memory *[]float64) blas64.General {
+	_, cols := m.Dims()
+	*memory = resize(*memory, (to-from)*cols)
+	rows := blas64.General{Rows: to - from, Cols: cols, Data: *memory, Stride: cols}
+	for i := range rows.Rows {
+		row := rows.Data[i*cols:][:cols]
+		for j := range row {
+			row[j] = m.At(from+i, j)
+		}
+	}
+	return rows
+}
+
+// rowsOf returns the rows from ≤ i < to of m, in place if it can, and otherwise copied to memory.
+func rowsOf(m mat.Matrix, from, to int, memory *[]float64) blas64.General {
+	if inner, ok := inMemory(m); ok {
+		return inner.RowMajor(from, to, memory)
+	}
+	return copyRows(m, from, to, memory)
 }
 
 // sized makes m a rows×cols matrix of arbitrary content, in its old memory if that is large enough.

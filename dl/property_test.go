@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"dlfs/dl"
@@ -400,6 +401,44 @@ func TestMomentum(t *testing.T) {
 		sgd.Update([]*dl.Param{a})
 		momentum.Update([]*dl.Param{b})
 		sameBits(t, "parameters of both", b.Value, a.Value)
+	}
+}
+
+// A Momentum that trains several nets in turn, of equal shapes or not, trains each as one of its own would, also in another
+// order of the parameters and with some of them left out for a while.
+func TestMomentumOfSeveralNets(t *testing.T) {
+	data := newSamples(40, 5, 2, rand.NewPCG(1, 0))
+	x, labels := data.Batch([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+	nets := func() []anyNet {
+		return []anyNet{
+			dl.NewTwoLayerNet(5, 4, 2, dl.Xavier, rand.NewPCG(1, 0)), dl.NewTwoLayerNet(5, 4, 2, dl.Xavier, rand.NewPCG(2, 0)),
+			dl.NewLayerNet(5, 4, 2, dl.He, rand.NewPCG(3, 0)), dl.NewThreeLayerNet(5, 4, 3, 2, dl.Xavier, rand.NewPCG(4, 0)),
+		}
+	}
+	step := func(net anyNet, o dl.Optimizer, i int) {
+		net.Gradient(x, labels)
+		params := net.Params()
+		if i%3 == 1 {
+			params = params[2:]
+		}
+		if i%2 == 1 {
+			slices.Reverse(params)
+		}
+		o.Update(params)
+	}
+	together, alone := nets(), nets()
+	shared := &dl.Momentum{LearningRate: 0.3, Momentum: 0.9}
+	for i := range 7 {
+		for _, net := range together {
+			step(net, shared, i)
+		}
+	}
+	for k, net := range alone {
+		own := &dl.Momentum{LearningRate: 0.3, Momentum: 0.9}
+		for i := range 7 {
+			step(net, own, i)
+		}
+		sameBits(t, fmt.Sprintf("net %d", k), together[k].Params(), net.Params())
 	}
 }
 

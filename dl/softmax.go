@@ -23,10 +23,9 @@ func Softmax(dst, x []float64) []float64 {
 }
 
 // SoftmaxRows applies Softmax to each row of x, a batch of scores. A nil dst is allocated; dst may be x. It panics with
-// a ShapeError if the shapes differ, with an ArgumentError if x is empty.
+// a ShapeError if the shapes differ, with an ArgumentError if x is nil or empty.
 func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
-	rows, cols := x.Dims()
-	checkArgument(rows > 0 && cols > 0, "SoftmaxRows", "x", ShapeOf(x), "at least one number")
+	rows, cols := checkOperand("SoftmaxRows", "x", x)
 	if dst == nil {
 		dst = mat.NewDense(rows, cols, nil)
 	}

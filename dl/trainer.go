@@ -29,8 +29,8 @@ type Step struct {
 	Iteration int     // counted from 0
 	Loss      float64 // of this mini-batch, after the update
 
-	// EpochStart is true for every iteration at which the sources record the accuracy: 0, 600, 1200, … for 60,000
-	// samples in batches of 100.
+	// EpochStart is what the function EpochStart says: true for iterations 0, 600, 1200, … of 60,000 samples in batches of
+	// 100, where the sources record the accuracy.
 	EpochStart bool
 }
 
@@ -75,8 +75,14 @@ func (t *Trainer) check(train Data) {
 
 // EpochStart reports whether iteration i is a multiple of samples/batch, the iterations of an epoch, or of 1 if a batch
 // is larger than all samples. The quotient is a real number: with 60,000 samples in batches of 512 an epoch has
-// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875. It panics with an ArgumentError
-// unless samples and batch are at least 1.
+// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875.
+//
+// The book asks i % iter_per_epoch == 0 of a float64 instead. That is the same where the quotient is a binary fraction, as
+// in these examples; where it is not, the float64 is a little beside it, and no iteration but 0 is a multiple of that. With
+// 1,000 samples in batches of 30 Python records iteration 0 only, and EpochStart is true for 100, 200, … as well. Epochs
+// that fall between two iterations are left out by both.
+//
+// EpochStart panics with an ArgumentError unless samples and batch are at least 1.
 func EpochStart(i, samples, batch int) bool {
 	checkArgument(samples > 0, "EpochStart", "number of samples", samples, "at least 1")
 	checkArgument(batch > 0, "EpochStart", "batch size", batch, "at least 1")

@@ -39,7 +39,7 @@ tar --extract --absolute-names --file="$home/mod.tar"
 export GOCACHE="$cells"
 # shellcheck disable=SC2086
 .bin/dlfs kernel exec go build std $packages
-.venv/bin/python tools/notebooks.py check notebooks/en
+.venv/bin/python tools/notebooks.py check notebooks/en notebooks/mirrors/en
 .venv/bin/python tools/notebooks.py warm
 mv "$XDG_CACHE_HOME/dlfs/cells" "$GOPATH/cells"
 

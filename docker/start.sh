@@ -12,7 +12,7 @@ if ! [ -w /tmp ]; then
 fi
 # What is there already is the learner's and stays as it is.
 mkdir -p "$HOME/notebooks"
-for language in en zh ko ja; do
-	cp -R --no-clobber "/opt/dlfs/notebooks/$language" "$HOME/notebooks"
+for folder in mirrors en zh ko ja; do
+	cp -R --no-clobber "/opt/dlfs/notebooks/$folder" "$HOME/notebooks"
 done
 exec "$@"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -104,7 +105,7 @@ func load(id string) (s state, err error) {
 	return s, err
 }
 
-// update changes what is remembered. The file is written beside and renamed: an interrupted cell leaves the old one.
+// update changes what is remembered; where a cell is interrupted, that is the old or the new.
 func update(id string, change func(*state)) error {
 	s, err := load(id)
 	if err != nil {
@@ -126,16 +127,5 @@ func update(id string, change func(*state)) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	beside, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = beside.Write(data)
-	if err = errors.Join(err, beside.Close()); err == nil {
-		err = os.Rename(beside.Name(), filepath.Join(dir, id+".json"))
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(beside.Name()))
-	}
-	return nil
+	return atomicfile.WriteSync(filepath.Join(dir, id+".json"), data)
 }

@@ -55,11 +55,12 @@ def main() -> int:
 
 
 def jupyterlite(work: Path, site: Path) -> None:
-    """Builds JupyterLite with the notebooks of all languages."""
+    """Builds JupyterLite with the notebooks of all languages, and the mirrors."""
     contents = work / "contents"
-    languages = sorted(p.parent for p in (ROOT / "notebooks").glob("*/00_start_here.ipynb"))
-    for language in languages:
-        shutil.copytree(language, contents / language.name, ignore=ignored)
+    notebooks = ROOT / "notebooks"
+    for folder in sorted({p.parent for p in notebooks.rglob("*.ipynb")}):
+        if not folder.name.startswith("."):
+            shutil.copytree(folder, contents / folder.relative_to(notebooks), ignore=ignored)
     shutil.copy(ROOT / "lite" / "jupyter-lite.json", work / "jupyter-lite.json")
     shutil.copy(ROOT / "lite" / "overrides.json", work / "overrides.json")
     for path in contents.rglob("*"):
@@ -279,10 +280,10 @@ def finish(site: Path) -> None:
     config["jupyter-config-data"]["faviconUrl"] = icon()
     config_file.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     shutil.copy(ROOT / "lite" / "index.html", site / "index.html")
+    moved = (ROOT / "lite" / "moved.js").read_text()
+    head = f'<head><link rel="icon" href="{icon()}"><script>{moved}</script>'
     for page in site.rglob("*.html"):
-        page.write_text(
-            page.read_text().replace("<head>", f'<head><link rel="icon" href="{icon()}">', 1)
-        )
+        page.write_text(page.read_text().replace("<head>", head, 1))
     for unused in site.rglob("favicon.ico"):
         unused.unlink()
     (site / ".nojekyll").touch()

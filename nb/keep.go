@@ -14,6 +14,7 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -124,8 +125,8 @@ func decode(data []byte, pointer reflect.Value) error {
 	return decoder.DecodeValue(pointer)
 }
 
-// longestFile is what file systems allow in a file's name, less room for a suffix while it is written.
-const longestFile = 240
+// longestFile is what file systems allow in a file's name, in bytes.
+const longestFile = 255
 
 func checkName(name string) error {
 	if name == "" {
@@ -163,8 +164,8 @@ func folder() string {
 	return filepath.Join(dir, "kept")
 }
 
-// write writes beside the file and renames: a cell that is interrupted leaves the old value or the new one.
-func write(name string, data []byte) (err error) {
+// write leaves the old value or the new one where a cell is interrupted.
+func write(name string, data []byte) error {
 	dir := folder()
 	if dir == "" {
 		memory.Store(name, data)
@@ -173,20 +174,7 @@ func write(name string, data []byte) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(dir, fileName(name)))
+	return atomicfile.Write(filepath.Join(dir, fileName(name)), data)
 }
 
 func read(name string) ([]byte, error) {

@@ -16,7 +16,7 @@ import (
 const samples = 600
 
 // Curve draws one or more functions over x from one end to the other, with the axes
-// labelled x and f(x). A value that is not finite is an error.
+// labelled x and f(x). A value that is not finite is an error, and so is a function that is nil.
 func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 	fig := newFigure("x", "f(x)")
 	if len(fs) == 0 {
@@ -101,6 +101,9 @@ func (f *Figure) labelTouch(touch plotter.XY, slope float64) {
 
 // sample returns samples+1 points of f, both ends included.
 func sample(f func(float64) float64, from, to float64) (x, y []float64, err error) {
+	if f == nil {
+		return nil, nil, words.Plotting.Errorf("plotting: the function is nil: give one that takes a number")
+	}
 	if err := checkRange(from, to); err != nil {
 		return nil, nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -96,6 +97,9 @@ func wholePixels(l vg.Length) vg.Length {
 // Limits that are not finite, or a lower limit that is not below the upper one,
 // are an error, which Err, PNG and SVG return.
 func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
+	if f.Plot == nil {
+		*f = *failed(errEmpty())
+	}
 	for _, l := range []struct {
 		axis     string
 		min, max float64
@@ -161,13 +165,20 @@ func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	return f.Plot.WriterTo(w, h, format)
 }
 
-// Save is plot.Plot's, except that it fails as WriterTo does.
+// Save is plot.Plot's, except that it fails as WriterTo does, and that a file that is there stays whole where it fails.
 func (f *Figure) Save(w, h vg.Length, file string) error {
-	if err := f.checkTexts(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")); err != nil {
+	c, err := f.WriterTo(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), "."))
+	if err != nil {
 		return err
 	}
-	return f.Plot.Save(w, h, file)
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return err
+	}
+	return atomicfile.Write(file, b.Bytes())
 }
+
+func errEmpty() error { return words.Plotting.Errorf("plotting: an empty Figure: make one with New") }
 
 // check returns why the figure cannot be drawn, or nil.
 func (f *Figure) check() error {
@@ -175,7 +186,7 @@ func (f *Figure) check() error {
 	case f.err != nil:
 		return f.err
 	case f.Plot == nil || f.alt == nil:
-		return words.Plotting.Errorf("plotting: an empty Figure: make one with New")
+		return errEmpty()
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
 		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN

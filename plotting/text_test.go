@@ -306,6 +306,24 @@ func TestSaveWithoutGlyphs(t *testing.T) {
 	}
 }
 
+// Where Save fails, the old picture stays as it was.
+func TestSaveKeepsTheOldFile(t *testing.T) {
+	for name, text := range map[string]string{"figure.png": "😀", "figure.bmp": "loss"} { // no glyph, no such format
+		f := plotting.LossCurve([]float64{2, 1}, 0)
+		f.Title.Text = text
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Save(f.Width, f.Height, path); err == nil {
+			t.Errorf("%s was saved", name)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != "old" {
+			t.Errorf("%s holds %q, %v", name, got, err)
+		}
+	}
+}
+
 func TestFormatsWithoutCJK(t *testing.T) {
 	needFont(t)
 	for name, fails := range map[string]bool{"f.pdf": true, "f.EPS": true, "f.png": false, "f.svg": false} {

@@ -62,7 +62,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def run_merge(english: Course, options: argparse.Namespace) -> int:
     for language in options.languages:
-        for name in options.only or english.entries:
+        for name in english.names(language):
+            if options.only and name not in options.only:
+                continue
             path = english.catalogue(language, name)
             old = catalogue.read(path)
             new = catalogue.merge(old, english.entries[name], language)

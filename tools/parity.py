@@ -1,4 +1,4 @@
-"""Compares the notebooks' Go cells with their Python twins: see `parity.py --help`."""
+"""Compares the Go cells of the mirrors with their Python twins: see `parity.py --help`."""
 
 import argparse
 import os
@@ -27,7 +27,7 @@ class Parity:
     made: list[NotebookNode] = field(default_factory=list)  # the twins' cells
     figures: list[sheet.Pair] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    summary: str = ""
+    measured: list[str] = field(default_factory=list)  # one line for each twin
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,9 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--notebooks", type=Path, default=twins.NOTEBOOKS, help="their folder")
     parser.add_argument("--docs", type=Path, default=sheet.DOCS, help="the contact sheet's folder")
     options = parser.parse_args(arguments)
-    paths = sorted(p for p in options.notebooks.glob("*.ipynb") if (twins.TWINS / p.stem).is_dir())
+    paths = sorted(options.notebooks.glob("*.ipynb"))
     if not paths:
-        print(f"parity: no notebook in {options.notebooks} has twins", file=sys.stderr)
+        print(f"parity: there is no notebook in {options.notebooks}", file=sys.stderr)
         return 2
 
     # One thread each: sums must not depend on how many processors share them.
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         all_of_them = list(pool.map(parity, paths, repeat(drawn)))
 
     finish: Callable[..., list[str]] = renew if options.what == "write" else stale
-    failed = sum(report(p.path, p.problems or finish(p), p.summary) for p in all_of_them)
+    failed = sum(report(p.path, p.problems or finish(p), summary(p)) for p in all_of_them)
     if not failed:
         pairs = [pair for p in all_of_them for pair in p.figures]
         failed = draw_sheet(options.what, options.docs, pairs)
@@ -74,21 +74,24 @@ def parity(path: Path, drawn: dict[str, list[float]]) -> Parity:
         done.problems.append(str(error))
         return done
     go = {c.id: c for c in done.notebook.cells if c.cell_type == "code"}
-    worst = 0.0
     for twin, result in zip(pairs, results, strict=True):
         said = twins.go_side(go[twin.cell], drawn.get(f"{path.stem}/{twin.cell}", []))
         why = twins.problem(twin, said, result)
         done.problems += [why] if why else []
-        done.made.append(twins.cell(twin, said, result))
+        done.measured.append(twins.measured(twin, said, result))
+        done.made.append(twins.cell(twin, result))
         if not twin.error:
-            worst = max(worst, twins.relate(twin, said, result).difference)
             done.figures += sheet.pairs(path.stem, go[twin.cell], result.figures)
     done.problems += [
-        f"{cell} mirrors a source and has no twin: write notebooks/twins/{path.stem}/{cell}.py"
+        f"{cell.id} mirrors {', '.join(cell.metadata.dlfs.mirrors)} and has no twin: "
+        f"write notebooks/twins/{path.stem}/{cell.id}.py"
         for cell in twins.unpaired(done.notebook, pairs)
     ]
-    done.summary = f"{len(pairs)} twins agree, the largest difference is {worst:.0e}"
     return done
+
+
+def summary(done: Parity) -> str:
+    return "\n    ".join([f"{len(done.measured)} twins agree", *done.measured])
 
 
 def stale(done: Parity) -> list[str]:

@@ -13,6 +13,7 @@ import (
 
 	"dlfs/datasets"
 	"dlfs/dl"
+	"dlfs/internal/byhand"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -34,6 +35,7 @@ var works = map[string]func(train, test *datasets.Images) map[string]float64{
 	"centred-relu": func(train, test *datasets.Images) map[string]float64 {
 		return classic(reluNet(50), centred(train, test))
 	},
+	"by-hand-sigmoid": byHand,
 	"steps-relu":      steps,
 	"gradient-images": func(train, _ *datasets.Images) map[string]float64 { return gradient(train.Slice(0, batchSize)) },
 	"gradient-dense":  func(train, _ *datasets.Images) map[string]float64 { return gradient(random(train, batchSize)) },
@@ -58,7 +60,7 @@ func main() {
 }
 
 func run(work string) error {
-	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true})
+	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true, OneHot: work == "by-hand-sigmoid"})
 	if err != nil {
 		return err
 	}
@@ -133,6 +135,14 @@ func trainer(net net, iterations int) *dl.Trainer {
 	return &dl.Trainer{
 		Net: net, Optimizer: &dl.SGD{LearningRate: learningRate}, BatchSize: batchSize, Iterations: iterations, Src: rand.NewPCG(2, 0),
 	}
+}
+
+// byHand is the classic run of the sigmoid net as a learner writes it, operation by operation.
+func byHand(train, test *datasets.Images) map[string]float64 {
+	net := byhand.NewTwoLayerNet(784, 50, 10, 0.01, rand.NewPCG(1, 0))
+	x, t := train.Matrices()
+	testX, testT := test.Matrices()
+	return seconds(func() { net.Train(x, t, testX, testT, 10000, batchSize, learningRate, rand.NewPCG(2, 0)) })
 }
 
 // steps is the training loop alone: 2,000 steps with the loss after each.

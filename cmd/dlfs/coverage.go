@@ -10,9 +10,10 @@ import (
 
 	"dlfs/cmd/dlfs/internal/coverage"
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/internal/atomicfile"
 )
 
-// runCoverage says which rows of the sources the notebooks mirror, and writes that down in notebooks/COVERAGE.md.
+// runCoverage checks the mirrors of the sources, and writes down in notebooks/COVERAGE.md which cells mirror which row.
 func runCoverage(c *call) error {
 	var check bool
 	_, err := c.parse(func(f *flag.FlagSet) {
@@ -21,15 +22,24 @@ func runCoverage(c *call) error {
 	if err != nil {
 		return err
 	}
-	dir, rows, err := readRows()
+	root, err := kernel.FindRoot(".")
 	if err != nil {
 		return err
 	}
-	course, err := coverage.ReadCourse(filepath.Join(dir, "en"))
+	dir := filepath.Join(root, "notebooks")
+	rows, err := coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
 	if err != nil {
 		return err
 	}
-	report := coverage.Survey(rows, course)
+	mirrors, err := coverage.ReadNotebooks(filepath.Join(dir, "mirrors", "*", "*.ipynb"))
+	if err != nil {
+		return err
+	}
+	course, err := coverage.ReadNotebooks(filepath.Join(dir, "en", "*.ipynb"))
+	if err != nil {
+		return err
+	}
+	report := coverage.Survey(rows, mirrors, course)
 	page, path := report.Markdown(dir), filepath.Join(dir, "COVERAGE.md")
 	if check {
 		problem, err := differs(path, page)
@@ -39,21 +49,10 @@ func runCoverage(c *call) error {
 		if problem {
 			report.Problems = append(report.Problems, "notebooks/COVERAGE.md is not what the notebooks say: run make coverage")
 		}
-	} else if err := replace(path, page); err != nil {
+	} else if err := atomicfile.Write(path, []byte(page)); err != nil {
 		return err
 	}
 	return c.conclude(report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
-}
-
-// readRows returns the project's folder of notebooks, and the rows of all sources.
-func readRows() (dir string, rows []coverage.Row, err error) {
-	root, err := kernel.FindRoot(".")
-	if err != nil {
-		return "", nil, err
-	}
-	dir = filepath.Join(root, "notebooks")
-	rows, err = coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
-	return dir, rows, err
 }
 
 // conclude prints what is amiss, and the summary; with anything amiss, the command fails.
@@ -75,13 +74,4 @@ func differs(path, content string) (bool, error) {
 		return true, nil
 	}
 	return string(data) != content, err
-}
-
-// replace writes the file beside its place and moves it there, so that it is never half written.
-func replace(path, content string) error {
-	beside := path + ".new"
-	if err := os.WriteFile(beside, []byte(content), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(beside, path)
 }

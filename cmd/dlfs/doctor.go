@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
@@ -200,11 +199,10 @@ func lookAtCache(string) []finding {
 		return []finding{{words.DLFS.Sprintf("the folder for temporary files"), words.DLFS.Sprintf("make it writable: %v", err)}}
 	}
 	findings := []finding{{what: words.DLFS.Sprintf("temporary files in %s", base)}}
-	var disk syscall.Statfs_t
-	if err := syscall.Statfs(base, &disk); err != nil {
+	free, err := freeSpace(base)
+	if err != nil {
 		return append(findings, finding{words.DLFS.Sprintf("the disk of %s", base), err.Error()})
 	}
-	free := uint64(disk.Bavail) * uint64(disk.Bsize)
 	space := words.DLFS.Sprintf("%.1f GB free in %s", float64(free)/1e9, base)
 	if free < leastSpace {
 		return append(findings, finding{space, words.DLFS.Sprintf("free some space: the notebooks need about 1 GB")})

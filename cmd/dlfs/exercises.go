@@ -11,6 +11,7 @@ import (
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/exercises"
+	"dlfs/internal/atomicfile"
 )
 
 // renewExercises writes the cells of the exercises, which are made from the solutions, into the notebooks; or prints the
@@ -57,7 +58,7 @@ func renewExercises(c *call) error {
 		case check:
 			problems = append(problems, name+" has not the cells of exercises/internal/solutions: run dlfs exercises")
 		default:
-			if err := replace(path, string(renewed)); err != nil {
+			if err := atomicfile.WriteSync(path, renewed); err != nil {
 				return err
 			}
 			fmt.Fprintf(c.stdout, "wrote %s, not yet run\n", name)

@@ -43,8 +43,6 @@ func commands() []*command {
 			words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), runDoctor},
 		{"exercises", "[--check] [--answers LANGUAGE]",
 			words.DLFS.Sprintf("write the exercises' cells into the notebooks, or print the answers"), renewExercises},
-		{"sources", "[--check]",
-			words.DLFS.Sprintf("assemble the mirrors of the sources in notebooks/sources"), assembleSources},
 		{"results", "",
 			words.DLFS.Sprintf("train both nets with ten seeds and write docs/results.md (some minutes)"), writeResults},
 		{"train-sample", "[--to FILE]",

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
 	"dlfs/dl"
+	"dlfs/internal/atomicfile"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -118,10 +118,7 @@ func writeResults(c *call) error {
 	}
 	fmt.Fprintf(&page, resultsSample, sample.Accuracy(test.All()), strings.ReplaceAll(sampleRecipe, "; ", ";\n    "))
 	path := filepath.Join(root, "docs", "results.md")
-	if err := os.WriteFile(path+".tmp", page.Bytes(), 0o644); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
+	if err := atomicfile.Write(path, page.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.stdout, path)

@@ -20,6 +20,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dlfs/internal/atomicfile"
 )
 
 // listed is what go list says of a package.
@@ -70,7 +72,7 @@ func write(file string, v any) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, data, 0o644)
+	return atomicfile.Write(file, data)
 }
 
 // writer collects the members of a package.

@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"dlfs/datasets"
-	"dlfs/datasets/internal/beside"
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -130,7 +130,7 @@ func (d downloader) download(ctx context.Context, dir string, files []datasets.S
 		if err != nil {
 			return err
 		}
-		if err := beside.Write(path, content); err != nil {
+		if err := atomicfile.Write(path, content); err != nil {
 			return err
 		}
 		// The next file starts with the mirror that just worked.

@@ -102,18 +102,19 @@ def test_only_the_usual_places_can_be_written_to(root):
 
 
 def test_the_notebooks_run_in_a_volume_without_a_network(root, home):
-    """Also the ones in Chinese, since the kernel takes the language from the folder."""
+    """Also one in Chinese and a mirror, since the kernel takes the language from the folder."""
     command = [
         "/opt/dlfs/docker/start.sh",
         "/opt/dlfs/.venv/bin/python",
         "/opt/dlfs/tools/notebooks.py",
         "check",
     ]
-    command += ["/home/learner/notebooks/en", "/home/learner/notebooks/zh/00_start_here.ipynb"]
+    notebooks = "/home/learner/notebooks/"
+    command += [notebooks + name for name in ("en", "zh/00_start_here.ipynb", "mirrors/ko")]
     done = call(root, home, command)
     print(done.stdout)
     assert done.returncode == 0
-    assert done.stdout.count(": agrees") == len(list((ROOT / "notebooks/en").glob("*.ipynb"))) + 1
+    assert done.stdout.count(": agrees") == len(list((ROOT / "notebooks/en").glob("*.ipynb"))) + 2
 
 
 def test_a_home_that_cannot_be_written_to_gets_one_sentence(root, home):

@@ -144,7 +144,6 @@ var dlfsJA = []phrase{
 	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "ノートブックを元ノートと突き合わせ、notebooks/COVERAGE.mdを書きます"},
 	{"look at what the notebooks need, and say what to do where something is missing", "ノートブックに必要なものを調べ、足りないものがあれば何をすべきかを示します"},
 	{"write the exercises' cells into the notebooks, or print the answers", "演習問題のセルをノートブックに書き込むか、解答を表示します"},
-	{"assemble the mirrors of the sources in notebooks/sources", "元ノートに沿ったノートブックをnotebooks/sourcesに組み立てます"},
 	{"train both nets with ten seeds and write docs/results.md (some minutes)", "十個のシードで二つのネットワークを学習させ、docs/results.mdを書きます（数分かかります）"},
 	{"train the sample net of section 3.6 and write datasets/sample_weight.npz", "3.6節のサンプルのネットワークを学習させ、datasets/sample_weight.npzを書きます"},
 	{"print this list", "この一覧を表示します"},

@@ -144,7 +144,6 @@ var dlfsKO = []phrase{
 	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "노트북을 학습 노트와 맞춰 보고 notebooks/COVERAGE.md 파일을 씁니다"},
 	{"look at what the notebooks need, and say what to do where something is missing", "노트북에 필요한 것을 살펴보고, 없는 것이 있으면 할 일을 알려 줍니다"},
 	{"write the exercises' cells into the notebooks, or print the answers", "연습 문제의 셀을 노트북에 쓰거나, 답을 출력합니다"},
-	{"assemble the mirrors of the sources in notebooks/sources", "학습 노트를 그대로 따른 노트북을 notebooks/sources 폴더에 만듭니다"},
 	{"train both nets with ten seeds and write docs/results.md (some minutes)", "시드 열 개로 두 신경망을 학습시키고 docs/results.md 파일을 씁니다(몇 분 걸림)"},
 	{"train the sample net of section 3.6 and write datasets/sample_weight.npz", "3.6절의 샘플 신경망을 학습시키고 datasets/sample_weight.npz 파일을 씁니다"},
 	{"print this list", "이 목록을 보여 줍니다"},

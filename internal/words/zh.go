@@ -10,6 +10,18 @@ var cellsZH = []phrase{
 	{"Points on a straight line from (-3, 4) to the origin, ever closer.", "一条直线上的点，从 (-3, 4) 通向原点，越来越密。"},
 	{"training", "训练"},
 	{"Two curves that rise together from 0.1 to 0.95, steeply at first.", "两条曲线一起从 0.1 升到 0.95，起初很陡。"},
+	{"A curve that bends upwards, from 0 at x = 0 to 5.95 at x = 19.9.", "一条向上弯曲的曲线，从 x = 0 处的 0 升到 x = 19.9 处的 5.95。"},
+	{"The curve of the function, and the straight line that touches it at x = 5.", "函数的曲线，以及在 x = 5 处与它相切的直线。"},
+	{"Arrows that all point to the origin and grow shorter towards it.", "箭头全都指向原点，离原点越近就越短。"},
+	{"Twenty points on a straight line from (-3, 4) towards the origin, ever closer together.", "从 (-3, 4) 通向原点的直线上的二十个点，越来越密。"},
+	{"training", "训练"},
+	{"A curve that bends upwards, from 0 at x = 0 to 5.95 at x = 19.9.", "一条向上弯曲的曲线，从 x = 0 处的 0 升到 x = 19.9 处的 5.95。"},
+	{"The curve and the line that touches it at (5, 0.75), with dashed guide lines through that point.", "曲线，以及在 (5, 0.75) 处与它相切的直线，另有虚线辅助线经过这一点。"},
+	{"The curve and the line that touches it at (10, 2), steeper than before, with dashed guide lines.", "曲线，以及在 (10, 2) 处与它相切的直线，比前一条更陡，另有虚线辅助线经过这一点。"},
+	{"Twenty points on a straight line from (−3, 4) towards the origin, closer and closer together.", "从 (−3, 4) 通向原点的直线上的二十个点，越来越密。"},
+	{"training", "训练"},
+	{"Two curves on top of each other rise from 0.1 to 0.95, steeply at first.", "两条曲线重叠在一起，从 0.1 升到 0.95，开头很陡。"},
+	{"training", "训练"},
 }
 
 var datasetsZH = []phrase{
@@ -144,7 +156,6 @@ var dlfsZH = []phrase{
 	{"hold the notebooks against the sources, and write notebooks/COVERAGE.md", "把笔记本与资料对照，写出 notebooks/COVERAGE.md"},
 	{"look at what the notebooks need, and say what to do where something is missing", "检查笔记本所需的一切，缺少什么就说明该怎么做"},
 	{"write the exercises' cells into the notebooks, or print the answers", "把练习的单元格写入笔记本，或打印答案"},
-	{"assemble the mirrors of the sources in notebooks/sources", "在 notebooks/sources 中生成与各份资料对应的笔记本"},
 	{"train both nets with ten seeds and write docs/results.md (some minutes)", "用十个种子训练两个网络，写出 docs/results.md（要几分钟）"},
 	{"train the sample net of section 3.6 and write datasets/sample_weight.npz", "训练 3.6 节的示例网络，写出 datasets/sample_weight.npz"},
 	{"print this list", "显示这份列表"},

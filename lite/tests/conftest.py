@@ -10,6 +10,7 @@ import visits
 FEW = (
     ("chromium", "en/00_start_here.ipynb"),
     ("chromium", "en/ch04_3_numerical_differentiation.ipynb"),
+    ("chromium", "mirrors/en/S4_backpropagation.ipynb"),
     ("chromium", "ja/ch04_3x_exercises.ipynb"),
     ("firefox", "ko/00_start_here.ipynb"),
 )

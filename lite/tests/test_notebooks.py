@@ -9,14 +9,10 @@ import pytest
 import visits
 from nbtools.compare import cell_name, figure_difference, spell_out
 from nbtools.normalise import normalise
-from nbtools.project import ROOT
+from nbtools.project import ROOT, all_notebooks
 
 RUN_SECONDS = 600
-NOTEBOOKS = sorted(
-    path.relative_to(ROOT / "notebooks").as_posix()
-    for folder in (ROOT / "notebooks").glob("*/00_start_here.ipynb")
-    for path in folder.parent.glob("*.ipynb")
-)
+NOTEBOOKS = sorted(path.relative_to(ROOT / "notebooks").as_posix() for path in all_notebooks())
 
 # What these cells draw are the last bits of math.Pow, Sin and Cos themselves, which Go's library
 # computes otherwise on amd64 than on WebAssembly. Their text is compared.

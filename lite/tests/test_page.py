@@ -92,9 +92,22 @@ def test_live_figure_and_progress_are_one_output_each(context, server):
 
 
 def test_page_of_a_single_notebook(context, server):
-    address = server.address(START).replace("/lab/", "/notebooks/")
-    notebook = visits.Notebook(context.new_page(), address)
+    notebook = visits.open_notebook(context, server, START, "notebooks")
     assert stdout(notebook, HELLO) == "hello\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "old", "new"),
+    [
+        ("lab", "en/exercises_ch04_3.ipynb", "en/ch04_3x_exercises.ipynb"),
+        ("notebooks", "ko/exercises_ch05_7.ipynb", "ko/ch05_7x_exercises.ipynb"),
+        ("lab", "sources/en/S1.ipynb", "mirrors/en/S1_chapter_4.ipynb"),
+    ],
+)
+def test_an_old_address_leads_to_the_notebook(context, server, app, old, new):
+    notebook = visits.open_notebook(context, server, old, app)
+    path = "() => jupyterapp.shell.currentWidget.context.path"
+    assert notebook.page.evaluate(path) == new
 
 
 # Names and documentation.

@@ -35,8 +35,8 @@ class Server:
     moved: dict[str, str] = field(default_factory=dict)  # files that are found elsewhere
     cut: set[str] = field(default_factory=set)  # files whose connection breaks half way
 
-    def address(self, notebook: str) -> str:
-        return f"{self.url}lab/index.html?path={notebook}"
+    def address(self, notebook: str, app: str = "lab") -> str:
+        return f"{self.url}{app}/index.html?path={notebook}"
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -259,7 +259,7 @@ def headless(context: BrowserContext) -> None:
     context.add_init_script("window.dlfsEnvironment = {DLFS_HEADLESS: '1'}")
 
 
-def open_notebook(context: BrowserContext, server: Server, name: str) -> Notebook:
+def open_notebook(context: BrowserContext, server: Server, name: str, app: str = "lab") -> Notebook:
     page: Page = context.new_page()
     page.set_default_timeout(1000 * lab.START_SECONDS)
-    return Notebook(page, server.address(name))
+    return Notebook(page, server.address(name, app))

@@ -1,12 +1,14 @@
 """Sets Typst's markup into PDF files: a notebook alone, or all of them bound into one."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import typst
 
 from handout.imprint import Origin, seed
+from handout.markdown import is_wide
 from handout.notebook import Notebook
 from handout.pandoc import text_of
 from handout.refused import Refused
@@ -44,6 +46,8 @@ def check_fonts(languages: list[str], folder: str) -> None:
 def single(notebook: Notebook, body: Typst, teacher: bool, origin: Origin) -> str:
     """The document of one notebook."""
     said = words(notebook.language)
+    if not said.font and any(map(is_wide, body.body)):  # an English page that quotes Chinese
+        said = replace(said, font="SC")
     footer = origin.footer(said, notebook.seeds)
     head = opening(notebook.language, said, teacher, text_of(notebook.title), footer)
     return "\n".join([head, heading(body), body.body])

@@ -20,7 +20,7 @@ from handout.words import words
 from nbtools import project
 
 EDITIONS = {"student": False, "teacher": True}
-NOT_COURSES = ("i18n", "sources", "twins")
+NOT_COURSES = ("i18n", "mirrors", "twins")
 FIRST = "00_start_here"  # its links give the order of the bound document
 
 
@@ -45,6 +45,8 @@ class Printed:
 def build(job: Job) -> list[Path]:
     """Writes out/LANGUAGE/EDITION/NAME.pdf and .html and chapter.pdf, and returns their paths.
 
+    The mirrors of the sources are not in the chapter.
+
     The first thing that is wrong raises Refused with all that is wrong in that step; then nothing
     in `job.out` has changed.
     """
@@ -57,7 +59,7 @@ def build(job: Job) -> list[Path]:
             paths = [(language, path) for language in courses for path in courses[language]]
             done = all_of(pool, partial(print_notebook, job, made), paths)
             bound = [
-                (edition, in_order([p for p in done if p.notebook.language == language]))
+                (edition, in_order([p for p in done if is_of_chapter(p.notebook, language)]))
                 for language in courses
                 for edition in EDITIONS
             ]
@@ -67,8 +69,12 @@ def build(job: Job) -> list[Path]:
     return sorted(path for language in courses for path in (job.out / language).rglob("*.*"))
 
 
+def is_of_chapter(read: Notebook, language: str) -> bool:
+    return read.language == language and not project.mirrored(read.name)
+
+
 def courses_of(folder: Path) -> dict[str, list[Path]]:
-    """The notebooks of each language, by its folder's name."""
+    """The notebooks of each language, by its folder's name, and the mirrors in it."""
     courses = {
         path.name: sorted(path.glob("*.ipynb"))
         for path in sorted(folder.iterdir())
@@ -77,6 +83,7 @@ def courses_of(folder: Path) -> dict[str, list[Path]]:
     courses = {language: paths for language, paths in courses.items() if paths}
     for language in courses:
         words(language)
+        courses[language] += sorted((folder / "mirrors" / language).glob("*.ipynb"))
     if not courses:
         raise Refused(f"{project.short(folder)}: no folder in it has notebooks")
     return courses

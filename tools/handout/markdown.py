@@ -15,7 +15,7 @@ MARK = "DLFS-CELL-{}-BEGINS"
 DETAILS = re.compile(r"<details( open)?>\s*<summary>(?P<summary>[^<]*)</summary>\s*")
 COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 # HTML that both kinds of handout can show.
-TAGS = [f"<{slash}{name}>" for name in ("kbd", "sub", "sup") for slash in ("", "/")]
+TAGS = [f"<{slash}{name}>" for name in ("kbd", "small", "sub", "sup") for slash in ("", "/")]
 BREAKS = ("<br>", "<br/>", "<br />")
 NOTEBOOK = re.compile(r"(?P<name>[\w-]+)\.ipynb")
 OUTSIDE = re.compile(r"https?://|mailto:")

@@ -20,8 +20,8 @@ LEAD = 220  # characters of a paragraph that stays with the code below it: two l
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
 SHORT = 12  # lines of code that stay with the figure below them
 HTML = {
-    "<kbd>": "#kbd[", "<sub>": "#sub[", "<sup>": "#super[",
-    "</kbd>": "]", "</sub>": "]", "</sup>": "]",
+    "<kbd>": "#kbd[", "<small>": "#small[", "<sub>": "#sub[", "<sup>": "#super[",
+    "</kbd>": "]", "</small>": "]", "</sub>": "]", "</sup>": "]",
 }  # fmt: skip
 
 

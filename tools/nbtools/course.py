@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
 from nbtools.entries import MESSAGE, Entry, EntryError
 from nbtools.normalise import text_of
+from nbtools.project import SOURCES, mirrored
 from nbtools.translation import NAMES, Translation
 
 
@@ -33,12 +34,18 @@ class Course:
         return self.root / "notebooks" / "i18n" / language / f"{name}.po"
 
     def notebook(self, language: str, name: str) -> Path:
-        return self.root / "notebooks" / language / f"{name}.ipynb"
+        folder = self.root / "notebooks" / ("mirrors" if mirrored(name) else "")
+        return folder / language / f"{name}.ipynb"
+
+    def names(self, language: str) -> list[str]:
+        """What is translated into the language: all, and of the mirrors those of its sources."""
+        return [n for n in self.entries if SOURCES.get(mirrored(n) or "", language) == language]
 
 
 def read(root: Path) -> Course:
     page = (root / "README.md").read_text(encoding="utf-8")
-    paths = sorted((root / "notebooks" / "en").glob("*.ipynb"))
+    folders = root / "notebooks" / "en", root / "notebooks" / "mirrors" / "en"
+    paths = [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in paths}
     found = {"messages": [*go_messages(root), *entries.of_messages()]}
     name = "README"
@@ -77,11 +84,11 @@ class Edition:
             name: Translation(
                 language,
                 name,
-                english,
+                course.entries[name],
                 catalogue.read(course.catalogue(language, name)),
                 self.terms,
             )
-            for name, english in course.entries.items()
+            for name in course.names(language)
         }
 
     def problems(self, only: list[str]) -> Iterator[str]:
@@ -102,12 +109,13 @@ class Edition:
             yield f"en README: it must begin with this line and a blank one: {top}"
         if without := self.terms.without():
             yield f"{self.language} glossary: there is no word for {', '.join(without)}"
-        made = self.course.notebook(self.language, "*")
-        catalogues = self.course.catalogue(self.language, "*")
-        for pattern, known in (catalogues, self.files), (made, self.course.notebooks):
+        course, language = self.course, self.language
+        places = [course.catalogue(language, "*"), course.notebook(language, "*")]
+        places += [course.notebook(language, f"{source}_*") for source in SOURCES]
+        for pattern in places:
             for path in sorted(pattern.parent.glob(pattern.name)):
-                if path.stem not in known:
-                    yield f"{self.language} {path.stem}: the English is gone, remove {path.name}"
+                if path.stem not in self.files:
+                    yield f"{language} {path.stem}: the English is gone, remove {path.name}"
 
     def misfits(self, file: Translation) -> Iterator[str]:
         """Translations that cannot take the place of their English."""

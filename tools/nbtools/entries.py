@@ -72,7 +72,12 @@ def noted(walk: Callable[[Translate], object]) -> list[Entry]:
 
 def of_messages() -> list[Entry]:
     """What the tools say to a learner; `%(count)s` stands for what they fill in."""
-    return [Entry("tools", message, MESSAGE) for message in twinpage.MESSAGES]
+    return [Entry("tools", message, MESSAGE) for message in [*twinpage.MESSAGES, BLOCK]]
+
+
+# What stands above a code cell of a mirror: which of the source's it is, and its rows.
+BLOCK = "Block %(number)s"
+MARK = re.compile(r"\*\*(?:Block (?P<number>\d+)|In\\\[.*\\\])\*\*(?P<rows> <small>.*</small>)")
 
 
 def translate_cell(cell: NotebookNode, translate: Translate, say: Say) -> str:
@@ -84,6 +89,8 @@ def translate_cell(cell: NotebookNode, translate: Translate, say: Say) -> str:
             return translate_code(cell.source, "go", cell.id, translate)
         if "twin" in cell.metadata.get("dlfs", {}):
             return translate_twin(cell, translate, say)
+        if mark := MARK.fullmatch(cell.source):
+            return translate_mark(mark, say)
     except (comments.CommentError, ValueError) as error:
         raise EntryError(cell.id, error) from error
     return translate(Entry(cell.id, cell.source))
@@ -93,13 +100,18 @@ def translate_code(code: str, language: str, context: str, translate: Translate)
     return comments.replaced(code, language, lambda text: translate(Entry(context, text, COMMENT)))
 
 
+def translate_mark(mark: re.Match, say: Say) -> str:
+    """The mark by the word of the language for a block; In[34] is the same in all of them."""
+    if not mark["number"]:
+        return mark[0]
+    return f"**{say(BLOCK, number=mark['number'])}**{mark['rows']}"
+
+
 def translate_twin(cell: NotebookNode, translate: Translate, say: Say) -> str:
     page = twinpage.parse(cell.source)
     if page.story:
         page.story = translate(Entry(cell.id, page.story))
     page.code = translate_code(page.code, "python", cell.id, translate)
-    if page.verdict and page.verdict.reason:
-        page.verdict.reason = translate(Entry(cell.id, page.verdict.reason))
     return page.text(say)
 
 

@@ -53,13 +53,21 @@ def run_all(
     return asyncio.run(run_them())
 
 
-async def run_notebook(notebook: NotebookNode, path: Path, timeout: int = CELL_SECONDS) -> Run:
-    """Runs the notebook as if it lay at `path`, whose folder must exist, and normalises it."""
+async def run_notebook(
+    notebook: NotebookNode,
+    path: Path,
+    timeout: int = CELL_SECONDS,
+    kernels: Path = KERNEL_DIR,
+) -> Run:
+    """Runs the notebook as if it lay at `path`, whose folder must exist, and normalises it.
+
+    The kernel is the one of our name in the folder `kernels`.
+    """
     run = Run(path, notebook)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dlfs-", ignore_cleanup_errors=True) as folder:
         scratch = Path(folder)
-        await Session(run, scratch, timeout).run()
+        await Session(run, scratch, timeout, kernels).run()
         normalise(notebook, places(scratch / "tmp"))
     run.seconds = time.monotonic() - start
     return run
@@ -68,7 +76,7 @@ async def run_notebook(notebook: NotebookNode, path: Path, timeout: int = CELL_S
 class Session:
     """A kernel of its own for one run, and the notes taken while it works."""
 
-    def __init__(self, run: Run, scratch: Path, timeout: int) -> None:
+    def __init__(self, run: Run, scratch: Path, timeout: int, kernels: Path) -> None:
         self.result = run
         self.timeout = timeout
         self.log = scratch / "kernel.log"
@@ -77,7 +85,7 @@ class Session:
         self.cell = "no cell"
         self.manager = AsyncKernelManager(
             kernel_name=KERNEL["name"],
-            kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(KERNEL_DIR)]),
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(kernels)]),
             connection_file=str(scratch / f"kernel-{uuid.uuid4()}.json"),
         )
 

@@ -15,6 +15,7 @@ PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_
 # A number as it is written: with a point, with commas, or a section such as 4.4.1.
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)*")
 ERROR = re.compile(r"(?<![A-Za-z])E-[0-9]+")
+SMALL = re.compile(r"<small>.*?</small>")  # the rows of a source that a cell mirrors
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 SIGNS = "*_`$"  # what stands in the text as it is when CommonMark does not take it as markup
 WIDE_DIGITS = re.compile(r"[0-9]*[\uff10-\uff19][0-9\uff10-\uff19]*")
@@ -118,6 +119,8 @@ def problems(english: str, translation: str, language: str) -> Iterator[str]:
         ("the HTML tag", a.tags, b.tags),
     ]:
         yield from differences(name, ours, theirs)
+    ours, theirs = Counter(SMALL.findall(english)), Counter(SMALL.findall(translation))
+    yield from differences("the small print", ours, theirs)
     if a.headings != b.headings:
         yield f"headings: {spoken(b.headings)} for {spoken(a.headings)} in the English"
     yield from of_emphasis(a.counts, b.counts)

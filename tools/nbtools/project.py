@@ -3,7 +3,6 @@
 import functools
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 
@@ -12,6 +11,15 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
 KERNEL_DIR = ROOT / ".jupyter" / "data" / "kernels"
+
+# The sources, each with its language. A mirror is there in English and in that one.
+SOURCES = {"S0": "zh", "S1": "zh", "S2": "zh", "S3": "ko", "S4": "zh"}
+
+
+def mirrored(name: str) -> str | None:
+    """The source that a notebook of this name mirrors: S1 for S1_chapter_4."""
+    source = name.partition("_")[0]
+    return source if source in SOURCES else None
 
 
 def all_notebooks(folder: Path = ROOT / "notebooks") -> list[Path]:
@@ -56,8 +64,12 @@ def release_is_pinned() -> bool:
 
     PNG bytes depend on the release's deflate, so figures are compared byte by byte only then.
     """
-    pinned = re.search(r"^go (\d+\.\d+)", (ROOT / "go.mod").read_text(), re.MULTILINE).group(1)
-    return re.match(rf"go{re.escape(pinned)}(\D|$)", go_env()["GOVERSION"]) is not None
+    asked = "{{.Module.GoVersion}} {{context.ReleaseTags}}"  # 1.26 [go1.1 go1.2 … go1.26]
+    done = subprocess.run(
+        ["go", "list", "-f", asked, "./dl"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    pinned, *_, release = done.stdout.rstrip("]\n").split()
+    return f"go{pinned}.".startswith(f"{release}.")
 
 
 def places(scratch: Path) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ COLOURS = 128
 
 HEAD = """# Figures, side by side
 
-Each figure of the course that a twin in Python draws too: on the left as the notebook shows it, on
+Each figure of the mirrors that a twin in Python draws too: on the left as the notebook shows it, on
 the right as matplotlib draws it from the same data, with the same limits and colours. `make twins`
 makes this page, and `make parity` says when it is out of date.
 """
@@ -75,7 +75,7 @@ def page(all_of_them: list[Pair]) -> str:
     for pair in all_of_them:
         if pair.notebook != notebook:
             notebook = pair.notebook
-            parts.append(f"## [{notebook}](../notebooks/en/{notebook}.ipynb)\n")
+            parts.append(f"## [{notebook}](../notebooks/mirrors/en/{notebook}.ipynb)\n")
         mirrored = f" ({', '.join(pair.rows)})" if pair.rows else ""
         alt = pair.alt.replace("|", "\\|").replace("[", "(").replace("]", ")")
         parts.append(

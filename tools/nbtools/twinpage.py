@@ -10,59 +10,21 @@ Say = Callable[..., str]
 SAME = "The same in Python"
 TRAP = "A trap in Python (%(error)s)"
 PRINTS = "It prints"
-CUT = "… (%(count)s lines)"
-EQUAL = "Go prints the same."
-ONE = "Largest difference from Go: %(difference)s, over 1 number."
-MANY = "Largest difference from Go: %(difference)s, over %(count)s numbers."
-DRAWN = (
-    "Largest difference from Go: %(difference)s, over %(count)s numbers, "
-    "those in the figure among them."
-)
-ALLOWED = "Allowed: %(tolerance)s (%(reason)s)."
-MESSAGES = [SAME, TRAP, PRINTS, CUT, EQUAL, ONE, MANY, DRAWN, ALLOWED]
+MESSAGES = [SAME, TRAP, PRINTS]
 
 
 def english(message: str, **values: str) -> str:
     return message % values
 
 
-def pattern(message: str) -> str:
-    """What matches the message with any values, each a group of its name."""
-    parts = re.split(r"%\((\w+)\)s", message)
-    parts[::2] = map(re.escape, parts[::2])
-    parts[1::2] = (f"(?P<{name}>.+?)" for name in parts[1::2])
-    return "".join(parts)
-
-
-CUT_LINE = re.compile(f"(?m)^{pattern(CUT)}$")
-VERDICTS = [
-    (m, re.compile(f"{pattern(m)}(?: {pattern(ALLOWED)})?")) for m in (EQUAL, ONE, MANY, DRAWN)
-]
+A_TRAP = re.escape(TRAP % {"error": "E"}).replace("E", "(?P<error>.+?)")
 PAGE = re.compile(
-    rf"<details>\n<summary>(?:{pattern(SAME)}|{pattern(TRAP)})</summary>\n\n"
+    rf"<details>\n<summary>(?:{SAME}|{A_TRAP})</summary>\n\n"
     r"(?:(?P<story>(?!```).+?)\n\n)?"
     r"```python\n(?P<code>.*?)\n```\n\n"
-    rf"(?:{pattern(PRINTS)}\n\n```text\n(?P<printed>.*?)\n```\n\n)?"
-    r"(?:(?P<verdict>[^\n]+)\n\n)?</details>",
+    rf"(?:{PRINTS}\n\n```text\n(?P<printed>.*?)\n```\n\n)?</details>",
     re.DOTALL,
 )
-
-
-@dataclass
-class Verdict:
-    """How a twin's numbers relate to Go's."""
-
-    message: str  # EQUAL, ONE, MANY or DRAWN
-    difference: str = ""
-    count: str = ""
-    tolerance: str = ""
-    reason: str = ""  # of a tolerance; without one, none is allowed
-
-    def text(self, say: Say) -> str:
-        found = say(self.message, difference=self.difference, count=self.count)
-        if not self.reason:
-            return found
-        return f"{found} {say(ALLOWED, tolerance=self.tolerance, reason=self.reason)}"
 
 
 @dataclass
@@ -70,8 +32,7 @@ class Page:
     code: str
     error: str = ""  # E-9, for a trap
     story: str = ""
-    printed: str = ""  # a line of it may say in English, as CUT does, how many are left out
-    verdict: Verdict | None = None
+    printed: str = ""
 
     def text(self, say: Say = english) -> str:
         # The blank line after the summary makes Markdown read on inside the HTML.
@@ -81,10 +42,7 @@ class Page:
             parts.append(self.story)
         parts.append(f"```python\n{self.code}\n```")
         if self.printed:
-            printed = CUT_LINE.sub(lambda cut: say(CUT, count=cut["count"]), self.printed)
-            parts.append(f"{say(PRINTS)}\n\n```text\n{printed}\n```")
-        if self.verdict:
-            parts.append(self.verdict.text(say))
+            parts.append(f"{say(PRINTS)}\n\n```text\n{self.printed}\n```")
         return "\n\n".join([*parts, "</details>"])
 
 
@@ -93,16 +51,4 @@ def parse(source: str) -> Page:
     found = PAGE.fullmatch(source)
     if not found:
         raise ValueError("this is not the page of a twin: run `make twins`")
-    parts = {name: text or "" for name, text in found.groupdict().items()}
-    verdict = parse_verdict(parts.pop("verdict"))
-    return Page(**parts, verdict=verdict)
-
-
-def parse_verdict(text: str) -> Verdict | None:
-    for message, form in VERDICTS:
-        if found := form.fullmatch(text):
-            stated = {k: v or "" for k, v in found.groupdict().items()}
-            return Verdict(message, **stated)
-    if text:
-        raise ValueError(f"this is not how a twin is judged: {text}: run `make twins`")
-    return None
+    return Page(**{name: text or "" for name, text in found.groupdict().items()})

@@ -1,9 +1,9 @@
 """The twins: for a Go cell the same in Python, run, compared with Go and shown folded under it.
 
-The twin of the cell `slopes` of notebooks/en/NAME.ipynb is notebooks/twins/NAME/slopes.py. It may
-begin with two lines. `# tolerance: 1e-12 (why)` says how far its numbers may be from Go's; without
-it they must be equal. `# drawn: losses` names what its figure shows, which is compared with what
-the program tools/drawn prints for that cell.
+The twin of the cell `slopes` of notebooks/mirrors/en/NAME.ipynb is notebooks/twins/NAME/slopes.py.
+It may begin with two lines. `# tolerance: 1e-12 (why)` says how far its numbers may be from Go's;
+without it they must be equal. `# drawn: losses` names what its figure shows, which is compared with
+what the program tools/drawn prints for that cell.
 
 A second file, slopes.trap.py, shows a mistake that the sources make. It begins with a comment,
 `# trap E-9: what happens, and why not in Go`, and what it prints must differ from Go.
@@ -27,13 +27,12 @@ import nbformat
 import numpy as np
 from nbformat import NotebookNode
 
-from nbtools import twinpage
 from nbtools.project import ROOT
-from nbtools.twinpage import Page, Verdict
+from nbtools.twinpage import Page
 
 TWINS = ROOT / "notebooks" / "twins"
 STYLE = TWINS / "twins.mplstyle"
-NOTEBOOKS = ROOT / "notebooks" / "en"
+NOTEBOOKS = ROOT / "notebooks" / "mirrors" / "en"
 
 TOLERANCE = re.compile(r"# tolerance: (?P<tolerance>[\d.e+-]+) \((?P<reason>.+)\)\n")
 DRAWN = re.compile(r"# drawn: (?P<drawn>.+)\n")
@@ -44,8 +43,6 @@ TOKEN = re.compile(
     re.IGNORECASE,
 )
 MINUS = "\N{MINUS SIGN}"
-LONGEST = 24  # lines of a result that a cell shows
-CUT = (16, 4)  # and how many of them at its start and its end, if there are more
 
 
 class TwinError(Exception):
@@ -262,48 +259,25 @@ def problem(twin: Twin, go: Go, result: Result) -> str:
     return ""
 
 
-def cell(twin: Twin, go: Go, result: Result) -> NotebookNode:
-    """The Markdown cell that shows the twin."""
-    source = page(twin, shorten(result.printed), relate(twin, go, result)).text()
+def measured(twin: Twin, go: Go, result: Result) -> str:
+    """What the comparison with Go has come to, for whoever runs it."""
+    if twin.error:
+        return f"{twin.id}: it prints something else than Go, as a trap does"
+    found = relate(twin, go, result)
+    if not found.numbers:
+        return f"{twin.id}: no numbers to compare"
+    allowed = f", {twin.tolerance} is allowed ({twin.reason})" if twin.reason else ""
+    return f"{twin.id}: {found.numbers:,} numbers, at most {found.difference:.0e} apart{allowed}"
+
+
+def cell(twin: Twin, result: Result) -> NotebookNode:
+    """The Markdown cell that shows the twin: its code, and of a trap the story and the result."""
+    printed = result.printed.rstrip("\n") if twin.error else ""
+    story = twin.story[:1].upper() + twin.story[1:]
+    source = Page(twin.code.strip(), twin.error, story, printed).text()
     made = nbformat.v4.new_markdown_cell(source, metadata={"dlfs": {"twin": twin.cell}})
     made.id = twin.id
     return made
-
-
-def page(twin: Twin, printed: str, found: Comparison) -> Page:
-    compared = not twin.error and (printed or twin.drawn)
-    return Page(
-        twin.code.strip(),
-        twin.error,
-        twin.story[:1].upper() + twin.story[1:],
-        printed,
-        verdict(twin, found) if compared else None,
-    )
-
-
-def verdict(twin: Twin, found: Comparison) -> Verdict:
-    if not found.numbers:
-        return Verdict(twinpage.EQUAL)
-    message = twinpage.DRAWN if twin.drawn else twinpage.MANY
-    difference = f"{found.difference:.0e}".replace("0e+00", "0")
-    return Verdict(
-        twinpage.ONE if found.numbers == 1 else message,
-        difference,
-        "" if found.numbers == 1 else f"{found.numbers:,}",
-        twin.tolerance if twin.reason else "",
-        twin.reason,
-    )
-
-
-def shorten(printed: str) -> str:
-    """The text, or its first and last lines if it is long."""
-    lines = printed.rstrip("\n").split("\n")
-    if len(lines) <= LONGEST:
-        return "\n".join(lines)
-    first, last = CUT
-    left_out = len(lines) - first - last
-    cut = twinpage.english(twinpage.CUT, count=str(left_out))
-    return "\n".join([*lines[:first], cut, *lines[-last:]])
 
 
 def is_twin(candidate: NotebookNode) -> bool:
@@ -315,47 +289,19 @@ def without_twins(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 def with_twins(notebook: NotebookNode, made: list[NotebookNode]) -> list[NotebookNode]:
-    """The notebook's cells, with each twin under its Go cell.
-
-    A twin that is there and says the same is kept as it is, though the last digits of its numbers
-    may be those of another processor: else two machines would rewrite each other's notebooks.
-    """
-    old = {c.id: c for c in notebook.cells if is_twin(c)}
+    """The notebook's cells, with each twin under its Go cell."""
     cells = []
     for candidate in without_twins(notebook):
         cells.append(candidate)
-        for twin in made:
-            if twin.metadata.dlfs.twin == candidate.id:
-                cells.append(old[twin.id] if is_current(old.get(twin.id), twin) else twin)
+        cells += [twin for twin in made if twin.metadata.dlfs.twin == candidate.id]
     return cells
 
 
-def is_current(old: NotebookNode | None, new: NotebookNode) -> bool:
-    """Whether the cell shows the same code and texts, and numbers within the tolerance."""
-    if old is None or old.metadata != new.metadata or old.cell_type != new.cell_type:
-        return False
-    try:
-        before, after = twinpage.parse(old.source), twinpage.parse(new.source)
-    except ValueError:
-        return False
-    allowed = float(after.verdict.tolerance or 0) if after.verdict else 0.0
-    found = compare(take_numbers(before), take_numbers(after))
-    return before == after and not found.words and found.difference <= allowed
-
-
-def take_numbers(page: Page) -> str:
-    """Takes out of the page its result and its largest difference."""
-    printed, page.printed = page.printed, ""
-    if not page.verdict:
-        return printed
-    difference, page.verdict.difference = page.verdict.difference, ""
-    return f"{printed}\n{difference}"
-
-
-def unpaired(notebook: NotebookNode, twins: list[Twin]) -> Iterator[str]:
-    """The ids of code cells that mirror a source and have no twin."""
+def unpaired(notebook: NotebookNode, twins: list[Twin]) -> Iterator[NotebookNode]:
+    """The code cells that mirror one of a source and have no twin."""
     paired = {twin.cell for twin in twins}
     for candidate in notebook.cells:
-        mirrors = candidate.metadata.get("dlfs", {}).get("mirrors")
-        if candidate.cell_type == "code" and mirrors and candidate.id not in paired:
-            yield candidate.id
+        said = candidate.metadata.get("dlfs", {})
+        of_source = candidate.cell_type == "code" and said.get("mirrors") and not said.get("ours")
+        if of_source and candidate.id not in paired:
+            yield candidate

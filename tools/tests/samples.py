@@ -23,6 +23,10 @@ def code(source: str = "%%\nf()", *outputs: NotebookNode, **metadata: object) ->
     )
 
 
+def markdown(source: str, **metadata: object) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(source, metadata=metadata)
+
+
 def stdout(text: str) -> NotebookNode:
     return nbformat.v4.new_output("stream", name="stdout", text=text)
 

@@ -415,6 +415,22 @@ def test_the_bound_document_is_in_the_order_of_the_first_page(tmp_path):
     assert names == ["00_start_here", "ch1", "ch2", "appendix", "unlinked"]
 
 
+def test_mirrors_are_printed_and_not_bound(tmp_path):
+    written(tmp_path, prose("# Start"), name="00_start_here")
+    rows = prose("Text.\n\n<small>S1-07</small>")
+    written(tmp_path / "mirrors", prose("# Mirror"), rows, name="S1_chapter_4")
+    assert build.build(Job(tmp_path, tmp_path / "out", FONTS, jobs=1))
+    student = tmp_path / "out" / "en" / "student"
+    assert sorted(p.name for p in student.glob("*.pdf")) == [
+        "00_start_here.pdf",
+        "S1_chapter_4.pdf",
+        "chapter.pdf",
+    ]
+    assert "<small>S1-07</small>" in (student / "S1_chapter_4.html").read_text(encoding="utf-8")
+    bound = [notebook.read(path, "en") for path in build.courses_of(tmp_path)["en"]]
+    assert [n.name for n in bound if build.is_of_chapter(n, "en")] == ["00_start_here"]
+
+
 @pytest.mark.parametrize(
     ("code_", "pieces"),
     [

@@ -28,6 +28,9 @@ func NewBytes(data []uint8, cols int) *Bytes {
 	return &Bytes{data: data, rows: rows, cols: cols}
 }
 
+// Dims returns the number of rows and of columns.
+func (b *Bytes) Dims() (rows, cols int) { return b.rows, b.cols }
+
 // Row returns row i, which must not be written to.
 func (b *Bytes) Row(i int) []uint8 {
 	end := (i + 1) * b.cols
@@ -37,7 +40,7 @@ func (b *Bytes) Row(i int) []uint8 {
 // ask notes that n rows are needed, and returns the list of all rows, or nil as long as that is not worth it.
 func (b *Bytes) ask(n int) *nonzeros {
 	blocks := blocksOf(b.cols)
-	canBeListed := blocks > 0 && b.cols%blocks == 0 && len(b.data) <= math.MaxUint32
+	canBeListed := blocks > 0 && b.cols%blocks == 0 && uint64(len(b.data)) <= math.MaxUint32
 	if !canBeListed || b.asked.Add(int64(n))-int64(n) < int64(b.rows) {
 		return nil
 	}

@@ -33,6 +33,43 @@ func Combine(dst blas64.General, a float64, x blas64.General, b float64, y blas6
 	inParts(elementwise{dst: dst, x: x, y: y, a: a, b: b, f: func(e elementwise) { best.combine(e.dst, e.a, e.x, e.b, e.y) }})
 }
 
+// Multiply sets each entry of dst to x·y. This and the next two are plain Go on every processor, because most of their time goes
+// into fetching the numbers.
+func Multiply(dst, x, y blas64.General) {
+	inParts(elementwise{dst: dst, x: x, y: y, f: func(e elementwise) {
+		for i := range e.dst.Rows {
+			to, x, y := row(e.dst, i), row(e.x, i), row(e.y, i)
+			for j := range to {
+				to[j] = x[j] * y[j]
+			}
+		}
+	}})
+}
+
+// Scale sets each entry of dst to a·x.
+func Scale(dst blas64.General, a float64, x blas64.General) {
+	inParts(elementwise{dst: dst, x: x, y: x, a: a, f: func(e elementwise) {
+		for i := range e.dst.Rows {
+			to, x := row(e.dst, i), row(e.x, i)
+			for j := range to {
+				to[j] = e.a * x[j]
+			}
+		}
+	}})
+}
+
+// Divide sets each entry of dst to x/b.
+func Divide(dst, x blas64.General, b float64) {
+	inParts(elementwise{dst: dst, x: x, y: x, b: b, f: func(e elementwise) {
+		for i := range e.dst.Rows {
+			to, x := row(e.dst, i), row(e.x, i)
+			for j := range to {
+				to[j] = x[j] / e.b
+			}
+		}
+	}})
+}
+
 // SumRows sets dst to the sum of the rows of x, or adds them to it one after the other.
 func SumRows(dst []float64, x blas64.General, add bool) {
 	check(len(dst) == x.Cols, "a sum of rows does not fit")
@@ -41,7 +78,7 @@ func SumRows(dst []float64, x blas64.General, add bool) {
 		clear(dst)
 	}
 	if x.Rows > 0 && x.Cols > 0 {
-		sum := repeated(dst, x.Rows)
+		sum := Repeated(dst, x.Rows)
 		best.combine(sum, 1, sum, 1, x)
 	}
 }
@@ -49,12 +86,12 @@ func SumRows(dst []float64, x blas64.General, add bool) {
 // addRow adds v to each row of y.
 func addRow(y blas64.General, v []float64) {
 	if y.Rows > 0 && y.Cols > 0 {
-		best.combine(y, 1, y, 1, repeated(v, y.Rows))
+		best.combine(y, 1, y, 1, Repeated(v, y.Rows))
 	}
 }
 
-// repeated returns a matrix each row of which is v.
-func repeated(v []float64, rows int) blas64.General {
+// Repeated returns a matrix each row of which is v.
+func Repeated(v []float64, rows int) blas64.General {
 	return blas64.General{Rows: rows, Cols: len(v), Data: v}
 }
 

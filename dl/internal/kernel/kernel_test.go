@@ -353,6 +353,9 @@ func TestElementwise(t *testing.T) {
 				return x
 			}},
 			{"SigmoidGradient", SigmoidGradient, func(x, y float64) float64 { return x * float64(y*(1-y)) }},
+			{"Multiply", Multiply, func(x, y float64) float64 { return x * y }},
+			{"Scale", func(dst, x, _ blas64.General) { Scale(dst, -0.3, x) }, func(x, _ float64) float64 { return -0.3 * x }},
+			{"Divide", func(dst, x, _ blas64.General) { Divide(dst, x, 7) }, func(x, _ float64) float64 { return x / 7 }},
 			{"Combine", func(dst, x, y blas64.General) { Combine(dst, 0.3, x, -0.1, y) }, func(x, y float64) float64 { return float64(0.3*x) + float64(-0.1*y) }},
 		} {
 			for cols := range 71 {
@@ -467,6 +470,9 @@ func TestShapesAreChecked(t *testing.T) {
 			"elementwise":      func() { Sigmoid(general(3, 4), general(4, 3)) },
 			"elementwise, x":   func() { Sigmoid(general(3, 4), short(3, 4)) },
 			"elementwise, dst": func() { Sigmoid(short(3, 4), general(3, 4)) },
+			"multiply, y":      func() { Multiply(general(3, 4), general(3, 4), short(3, 4)) },
+			"scale, x":         func() { Scale(general(3, 4), 2, general(4, 3)) },
+			"divide, dst":      func() { Divide(short(3, 4), general(3, 4), 2) },
 			"add, y":           func() { Combine(general(3, 4), 1, general(3, 4), 1, short(3, 4)) },
 		} {
 			t.Run(name, func(t *testing.T) {

@@ -16,6 +16,21 @@ func Of(m blas64.General) Matrix { return Matrix{m.Rows, m.Cols, m.Data, m.Strid
 // T returns the transpose.
 func (m Matrix) T() Matrix { return Matrix{m.Cols, m.Rows, m.data, m.colStride, m.rowStride} }
 
+// Slice returns the rows from ≤ i < to of m.
+func (m Matrix) Slice(from, to int) Matrix { return m.block(from, 0, to-from, m.Cols) }
+
+// RowMajor returns the rows from ≤ i < to of m, in place if m is row-major, and otherwise copied to memory.
+func (m Matrix) RowMajor(from, to int, memory *[]float64) blas64.General {
+	rows := m.Slice(from, to)
+	g := blas64.General{Rows: rows.Rows, Cols: rows.Cols, Data: rows.data, Stride: rows.rowStride}
+	if rows.colStride != 1 && rows.Cols > 1 {
+		*memory = resize(*memory, rows.Rows*rows.Cols)
+		g.Data, g.Stride = *memory, rows.Cols
+		writeDown(g.Data, rows, g.Stride)
+	}
+	return g
+}
+
 // block returns rows × cols entries of m from entry (i, j) on.
 func (m Matrix) block(i, j, rows, cols int) Matrix {
 	if rows > 0 && cols > 0 {

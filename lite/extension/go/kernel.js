@@ -120,10 +120,9 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     }
 
     environment() {
-      const folder = this.path.split('/')[0];
       return {
         DLFS_CACHE: '/cache',
-        DLFS_LANG: LANGUAGES.includes(folder) ? folder : 'en',
+        DLFS_LANG: this.path.split('/').find((folder) => LANGUAGES.includes(folder)) ?? 'en',
         GONB_TMP_DIR: '/gonb',
         HOME: '/',
         ...window.dlfsEnvironment, // what a test adds

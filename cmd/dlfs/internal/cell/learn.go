@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"dlfs/cmd/dlfs/internal/kernel"
 )
 
@@ -319,13 +321,10 @@ func within(dir, root string) bool {
 	return dir == root || root != "" && strings.HasPrefix(dir, root+string(filepath.Separator))
 }
 
-// replaced finds the folders that a go.mod or go.work puts in the place of modules.
-var replaced = regexp.MustCompile(`=>\s*"?([./][^\s"]*)`)
-
 // addModules adds what the versions of all modules follow from.
 func (g *knowledge) addModules(j *job, goMods []string) error {
 	for _, goMod := range append(goMods, j.file("go.work")) {
-		content, err := os.ReadFile(goMod)
+		replaced, err := replacedIn(goMod)
 		if err != nil {
 			return err
 		}
@@ -333,8 +332,11 @@ func (g *knowledge) addModules(j *job, goMods []string) error {
 		if dir != j.dir {
 			g.inputs.Files = append(g.inputs.Files, goMod, filepath.Join(dir, "go.sum"))
 		}
-		for _, m := range replaced.FindAllSubmatch(content, -1) {
-			other := string(m[1])
+		for _, r := range replaced {
+			other := r.New.Path
+			if r.New.Version != "" {
+				continue // another module, not a folder
+			}
 			if !filepath.IsAbs(other) {
 				other = filepath.Join(dir, other)
 			}
@@ -342,6 +344,26 @@ func (g *knowledge) addModules(j *job, goMods []string) error {
 		}
 	}
 	return nil
+}
+
+// replacedIn returns what a go.mod or go.work puts in the place of modules.
+func replacedIn(path string) ([]*modfile.Replace, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if filepath.Base(path) == "go.work" {
+		work, err := modfile.ParseWork(path, content, nil)
+		if err != nil {
+			return nil, err
+		}
+		return work.Replace, nil
+	}
+	mod, err := modfile.Parse(path, content, nil)
+	if err != nil {
+		return nil, err
+	}
+	return mod.Replace, nil
 }
 
 func (in *inputs) tidy() {

@@ -135,23 +135,87 @@ func TestRecallOfWhatIsGone(t *testing.T) {
 	}
 }
 
+// Old folders of recipes go. What may be somebody else's stays, however old: a folder or a file of another name, a folder in
+// which there is more than recipes, and what a link leads to.
 func TestSweep(t *testing.T) {
-	dir := t.TempDir()
-	for name, age := range map[string]time.Duration{"old": 8 * 24 * time.Hour, "young": 6 * 24 * time.Hour} {
-		path := filepath.Join(dir, name)
-		if err := os.Mkdir(path, 0o755); err != nil {
+	const week, recipe = 7 * 24 * time.Hour, "0123456789abcdef01234567.json"
+	name := func(digit string) string { return strings.Repeat(digit, 24) }
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	for _, c := range []struct {
+		path string // of a file, in a folder
+		age  time.Duration
+		goes bool
+	}{
+		{name("0") + "/" + recipe, week + time.Hour, true},
+		{name("1") + "/" + standardFile, week + time.Hour, true},
+		{name("2") + "/" + recipe, week - time.Hour, false},
+		{name("3") + "/letter.txt", 52 * week, false},
+		{name("4") + "/deeper/" + recipe, 52 * week, false},
+		{"letters/" + recipe, 52 * week, false},
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(c.path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		then := time.Now().Add(-age)
-		if err := os.Chtimes(path, then, then); err != nil {
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
+		top, _, _ := strings.Cut(c.path, "/")
+		then := time.Now().Add(-c.age)
+		if err := os.Chtimes(filepath.Join(dir, top), then, then); err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) != c.goes {
+				t.Errorf("%s: %v", c.path, err)
+			}
+		}()
+	}
+	if err := os.WriteFile(filepath.Join(dir, name("5")), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, filepath.Join(dir, name("6"))); err != nil {
+		t.Fatal(err)
+	}
+	longAgo := time.Now().Add(-52 * week)
+	if err := errors.Join(os.Chtimes(elsewhere, longAgo, longAgo), os.Chtimes(filepath.Join(dir, name("5")), longAgo, longAgo)); err != nil {
+		t.Fatal(err)
 	}
 	if err := sweep(dir); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 || left[0].Name() != "young" {
-		t.Errorf("left %v, %v", left, err)
+	for _, path := range []string{elsewhere, filepath.Join(dir, name("5")), filepath.Join(dir, name("6"))} {
+		if _, err := os.Lstat(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The folders that take the place of modules, whatever their names and however they are written.
+func TestReplacedFolders(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"cell/go.mod": "module cell\n\nreplace a => ../a // near\n// replace b => ../b\nreplace (\n\tc v1.0.0 => \"../my folder/c\"\n\td => example.com/d v1.2.3\n)\n",
+		"go.work":     "go 1.26\n\nuse ./cell\n\nreplace e => /there/e\n",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var g knowledge
+	if err := g.addModules(&job{dir: dir}, []string{filepath.Join(dir, "cell", "go.mod")}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		filepath.Join(dir, "cell", "go.mod"), filepath.Join(dir, "cell", "go.sum"),
+		filepath.Join(dir, "a", "go.mod"), filepath.Join(dir, "my folder", "c", "go.mod"), "/there/e/go.mod",
+	}
+	if !slices.Equal(g.inputs.Files, want) {
+		t.Errorf("%q, want %q", g.inputs.Files, want)
 	}
 }
 

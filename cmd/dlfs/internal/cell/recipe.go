@@ -11,9 +11,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"dlfs/internal/atomicfile"
 )
 
 // A recipe says how to build a cell that imports certain packages beside those of the standard library.
@@ -205,27 +208,46 @@ func (j *job) keep(r *recipe, outside []string, standard archives) error {
 // shelfLife is longer than the go command keeps archives that it does not use itself.
 const shelfLife = 7 * 24 * time.Hour
 
-// sweep removes the folders of recipes that nothing was added to for long: what they name has left the build cache.
+// The names that recipes gives to folders, and recipeFile and keep to files in them.
+var (
+	folderOfRecipes = regexp.MustCompile(`^[0-9a-f]{24}$`)
+	fileOfRecipes   = regexp.MustCompile(`^([0-9a-f]{24}\.json|` + regexp.QuoteMeta(standardFile) + `)$`)
+)
+
+// sweep removes the folders of recipes that nothing was added to for long: what they name has left the build cache. A folder
+// with anything else in it is not ours to remove.
 func sweep(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		info, err := entry.Info()
-		if errors.Is(err, os.ErrNotExist) {
-			continue // Another kernel was quicker.
+		if !entry.IsDir() || !folderOfRecipes.MatchString(entry.Name()) {
+			continue
 		}
-		if err != nil {
+		err := discard(filepath.Join(dir, entry.Name()))
+		if err != nil && !errors.Is(err, os.ErrNotExist) { // another kernel may be quicker
 			return err
-		}
-		if time.Since(info.ModTime()) > shelfLife {
-			if err := os.RemoveAll(filepath.Join(dir, entry.Name())); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func discard(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || time.Since(info.ModTime()) < shelfLife {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if !entry.Type().IsRegular() || !fileOfRecipes.MatchString(entry.Name()) {
+			return nil
+		}
+	}
+	return os.RemoveAll(dir)
 }
 
 // load reads what save wrote. What is not there, or not to be understood, is unknown.
@@ -240,23 +262,11 @@ func load(path string, v any) error {
 	return nil
 }
 
-// save writes beside and renames, since other kernels read and write here.
+// save writes in one step, since other kernels read and write here.
 func save(path string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return atomicfile.Write(path, data)
 }

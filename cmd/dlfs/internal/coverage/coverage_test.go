@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,8 +16,8 @@ S0-01	concept		Beginning	What it is about
 S0-02	code	In[1]		A sum
 S0-03	output	In[1]		Its value	0.3~1e-15 "done"
 S0-04	formula		End	A formula
-S0-05	code	In[2]		A picture
-S0-06	figure	In[2]		The picture	figure
+S0-05	code	block 2		A picture
+S0-06	figure	block 2		The picture	figure
 `
 
 func readRows(t *testing.T, content string) ([]Row, error) {
@@ -61,68 +62,45 @@ func drawing(c *Cell, html string) *Cell {
 	return c
 }
 
-// someCourse mirrors someRows, and names all errors.
-func someCourse() *Notebook {
+// errata names all errors.
+func errata() *Notebook {
 	var errors strings.Builder
 	for e := range Errors {
-		errors.WriteString(" E-" + string(rune('0'+(e+1)/10)) + string(rune('0'+(e+1)%10)))
+		fmt.Fprintf(&errors, " E-%d", e+1)
 	}
-	return &Notebook{Path: "notebooks/en/course.ipynb", Cells: []*Cell{
-		text("about", "A sum."+strings.ReplaceAll(errors.String(), "E-0", "E-"), "S0-01"),
-		printing(code("sum", "%%\nfmt.Println(0.1+0.2)", "S0-02", "S0-03"), "0.30000000000000004\ndone\n"),
-		text("formula", "$1+1$", "S0-04"),
-		drawing(code("picture", "%%\nnb.Show(f)", "S0-05", "S0-06"), `<img width="1" alt="A line.">`),
-	}}
+	return &Notebook{Path: "notebooks/en/" + Errata + ".ipynb", Cells: []*Cell{text("errors", errors.String())}}
 }
 
 func TestSurvey(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(rows []Row, n *Notebook)
+		change func(mirror, errata *Notebook)
 		want   []string
 	}{
-		{"all is well", func([]Row, *Notebook) {}, nil},
-		{"missing row", func(_ []Row, n *Notebook) { n.Cells[2].Metadata.DLFS.Mirrors = nil },
-			[]string{"S0-04 (A formula): no cell mirrors it, and no reason is stated"}},
-		{"stated reason", func(rows []Row, n *Notebook) {
-			n.Cells[2].Metadata.DLFS.Mirrors = nil
-			rows[3].Reason = "nobody needs it"
+		{"all is well", func(_, _ *Notebook) {}, nil},
+		{"no mirror", func(mirror, _ *Notebook) { mirror.Path = "notebooks/mirrors/zh/S0_sums.ipynb" },
+			[]string{"S0-01: no notebook in notebooks/mirrors/en follows S0"}},
+		{"error that a mirror names", func(mirror, errata *Notebook) {
+			errata.Cells[0].Source = lines(strings.Replace(string(errata.Cells[0].Source), " E-3 ", " ", 1))
+			mirror.Cells[0].Source += " E-3"
 		}, nil},
-		{"reason and cell", func(rows []Row, _ *Notebook) { rows[3].Reason = "nobody needs it" },
-			[]string{"S0-04 (A formula): course#formula mirrors it, so the stated reason has to go"}},
-		{"unknown row", func(_ []Row, n *Notebook) { n.Cells[0].Metadata.DLFS.Mirrors = []string{"S0-01", "S0-07"} },
-			[]string{"course#about: it mirrors S0-07, which is no row"}},
-		{"missing value", func(_ []Row, n *Notebook) { n.Cells[1].Outputs[0].Text = "0.31\ndone\n" },
-			[]string{"S0-03 (Its value): 0.3~1e-15 is not in the outputs of course#sum"}},
-		{"missing text", func(_ []Row, n *Notebook) { n.Cells[1].Outputs[0].Text = "0.3\n" },
-			[]string{`S0-03 (Its value): "done" is not in the outputs of course#sum`}},
-		{"value on stderr", func(_ []Row, n *Notebook) { n.Cells[1].Outputs[0].Name = "stderr" },
-			[]string{`S0-03 (Its value): 0.3~1e-15 is not in the outputs of course#sum`, `S0-03 (Its value): "done" is not in the outputs of course#sum`}},
-		{"missing figure", func(_ []Row, n *Notebook) { n.Cells[3].Outputs = nil },
-			[]string{"S0-06 (The picture): figure is not in the outputs of course#picture"}},
-		{"figure without alt text", func(_ []Row, n *Notebook) {
-			n.Cells[3].Outputs = nil
-			drawing(n.Cells[3], `<img alt=" ">`)
-		}, []string{"S0-06 (The picture): figure is not in the outputs of course#picture"}},
-		{"text for code", func(_ []Row, n *Notebook) {
-			n.Cells[1].Metadata.DLFS.Mirrors = []string{"S0-03"}
-			n.Cells[0].Metadata.DLFS.Mirrors = []string{"S0-01", "S0-02"}
-		},
-			[]string{"S0-02 (A sum): no code cell mirrors it, only course#about"}},
-		{"no formula", func(_ []Row, n *Notebook) { n.Cells[2].Source = "one and one" },
-			[]string{"S0-04 (A formula): no text with a formula mirrors it, only course#formula"}},
-		{"missing error", func(_ []Row, n *Notebook) {
-			n.Cells[0].Source = lines(strings.Replace(string(n.Cells[0].Source), " E-3 ", " ", 1))
-		},
-			[]string{"E-3: no text mentions it"}},
-		{"unknown error", func(_ []Row, n *Notebook) { n.Cells[2].Source += " E-31" },
-			[]string{"course#formula: it names E-31, and there are E-1 to E-30"}},
+		{"error that only another page names", func(_, errata *Notebook) { errata.Path = "notebooks/en/ch04_4_gradient.ipynb" },
+			func() (all []string) {
+				for e := range Errors {
+					all = append(all, fmt.Sprintf("E-%d: neither the errata nor a mirror names it", e+1))
+				}
+				return all
+			}()},
+		{"unknown error", func(_, errata *Notebook) { errata.Cells[0].Source += " E-39" },
+			[]string{"en/ch04_errata#errors: it names E-39, and there are E-1 to E-38"}},
+		{"unknown row", func(_, errata *Notebook) { errata.Cells[0].Metadata.DLFS.Mirrors = []string{"S0-01", "S0-07"} },
+			[]string{"en/ch04_errata#errors: it mirrors S0-07, which is no row"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			rows, n := mustRows(t), someCourse()
-			test.change(rows, n)
-			report := Survey(rows, []*Notebook{n})
+			mirror, errata := someMirror(), errata()
+			test.change(mirror, errata)
+			report := Survey(mustRows(t), []*Notebook{mirror}, []*Notebook{errata})
 			if !slices.Equal(report.Problems, test.want) {
 				t.Errorf("got  %q\nwant %q", report.Problems, test.want)
 			}
@@ -130,11 +108,21 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
+func TestTwoMirrorsOfOneSource(t *testing.T) {
+	other := someMirror()
+	other.Path = "notebooks/mirrors/en/S0_more.ipynb"
+	report := Survey(mustRows(t), []*Notebook{someMirror(), other}, []*Notebook{errata()})
+	if want := []string{"en/S0_more: en/S0_sums follows the same source"}; !slices.Equal(report.Problems, want) {
+		t.Errorf("got %q, want %q", report.Problems, want)
+	}
+}
+
 func TestCovered(t *testing.T) {
-	rows, n := mustRows(t), someCourse()
-	n.Cells[1].Outputs = nil // two wants of one row
-	n.Cells[2].Metadata.DLFS.Mirrors = nil
-	if got := Survey(rows, []*Notebook{n}).Covered(); got != 4 {
+	mirror := someMirror()
+	mirror.Cells[3].Outputs = nil // two wants of one row, in a cell for two
+	mirror.Cells[4].Metadata.DLFS.Mirrors = nil
+	mirror.Cells[6].Metadata.DLFS.Mirrors = []string{"S0-07"} // no row
+	if got := Survey(mustRows(t), []*Notebook{mirror}, nil).Covered(); got != 4 {
 		t.Errorf("covered %d rows of 6, want 4", got)
 	}
 }
@@ -164,6 +152,9 @@ func TestReadRowsMistakes(t *testing.T) {
 		{"row\tkind", `rows.tsv:1: the columns are "row\tkind", want`},
 		{"S1\tconcept\t\t\tA", `rows.tsv:2: "S1" is not a row id`},
 		{"S0-02\tconcept\t\t\tA", "rows.tsv:2: the row is S0-02, want S0-01: rows stand in the source's order"},
+		{"S0-01a\tconcept\t\t\tA", "rows.tsv:2: the row is S0-01a, want S0-01: rows"},
+		{"S0-01\tconcept\t\t\tA\nS0-01b\tconcept\t\t\tB", "rows.tsv:3: the row is S0-01b, want S0-02 or S0-01a: rows"},
+		{"S0-01\tconcept\t\t\tA\nS0-01a\tconcept\t\t\tB\nS0-01a\tconcept\t\t\tC", "rows.tsv:4: the row is S0-01a, want S0-02 or S0-01b: rows"},
 		{"S0-01\tpoem\t\t\tA", `rows.tsv:2: S0-01 is of the kind "poem", want one of`},
 		{"S0-01\tconcept", "rows.tsv:2: S0-01 has no title"},
 		{"S0-01\toutput\t\t\tA", "rows.tsv:2: S0-01 is an output and wants no value"},
@@ -187,14 +178,15 @@ func TestReadRowsMistakes(t *testing.T) {
 }
 
 func TestMarkdown(t *testing.T) {
-	rows, n := mustRows(t), someCourse()
-	n.Cells[2].Metadata.DLFS.Mirrors = nil
-	page := Survey(rows, []*Notebook{n}).Markdown("notebooks")
+	mirror, course := someMirror(), errata()
+	mirror.Cells[4].Metadata.DLFS.Mirrors = nil
+	course.Cells = append(course.Cells, code("one", "", "S0-02"))
+	page := Survey(mustRows(t), []*Notebook{mirror}, []*Notebook{course}).Markdown("notebooks")
 	for _, want := range []string{
 		"5 of 6 rows",
-		"| S0-02 | code | In\\[1\\] | A sum | course: [sum](en/course.ipynb#cell-id=sum) |",
+		"| S0-02 | code | In\\[1\\] | A sum | S0_sums: [sum](mirrors/en/S0_sums.ipynb#cell-id=sum); ch04_errata: [one](en/ch04_errata.ipynb#cell-id=one) |",
 		"| S0-04 | formula |  | A formula | **incomplete** |",
-		"| E-30 | course: [about](en/course.ipynb#cell-id=about) |",
+		"| E-38 | ch04_errata: [errors](en/ch04_errata.ipynb#cell-id=errors) |",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
@@ -212,7 +204,7 @@ func TestRows(t *testing.T) {
 	for _, row := range rows {
 		counts[row.Source()]++
 	}
-	for source, want := range map[string]int{"S0": 25, "S1": 103, "S2": 74, "S3": 26, "S4": 19} {
+	for source, want := range map[string]int{"S0": 25, "S1": 106, "S2": 74, "S3": 26, "S4": 19} {
 		if counts[source] != want {
 			t.Errorf("%s has %d rows, want %d", source, counts[source], want)
 		}

@@ -10,7 +10,8 @@ import (
 func (r *Report) Markdown(dir string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Coverage\n\n")
-	fmt.Fprintf(&b, "What the five sources hold, and the cells that mirror it: %d of %d rows. ", r.Covered(), len(r.Rows))
+	fmt.Fprintf(&b, "What the five sources hold, and the cells that mirror it, in the source's own mirror and in the course: %d of %d rows. ",
+		r.Covered(), len(r.Rows))
 	fmt.Fprintf(&b, "`make coverage` writes this page.\n")
 	source, section := "", ""
 	for _, row := range r.Rows {
@@ -24,7 +25,7 @@ func (r *Report) Markdown(dir string) string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", row.ID, strings.Join(row.Kinds, ", "), escape(row.Cell), escape(row.Title), r.where(row, dir))
 	}
-	fmt.Fprintf(&b, "\n## Errors of the sources\n\n| error | mentioned in |\n|---|---|\n")
+	fmt.Fprintf(&b, "\n## Errors of the sources\n\n| error | named in |\n|---|---|\n")
 	for e := 1; e <= Errors; e++ {
 		where := links(r.Errors[e], dir)
 		if where == "" {

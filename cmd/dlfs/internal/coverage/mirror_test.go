@@ -1,217 +1,206 @@
 package coverage
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
+	"go/token"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// shape is a mirror in short: the id of each cell, with a code cell's source behind it.
-func shape(cells []*Cell) []string {
-	var list []string
-	for _, c := range cells {
-		if c.Type == "code" {
-			list = append(list, c.ID+"\n"+string(c.Source))
-		} else {
-			list = append(list, c.ID)
-		}
-	}
-	return list
-}
-
-func mirrorOf(t *testing.T, rows string, notebooks ...*Notebook) []*Cell {
-	t.Helper()
-	read, err := readRows(t, rowsHeader+"\n"+rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range notebooks {
-		n.Path = "notebooks/en/course.ipynb"
-	}
-	cells, err := Mirror("S0", "en", read, notebooks)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, problem := range CheckMirror(&Notebook{Path: "S0.ipynb", Cells: cells}, "S0", read) {
-		t.Error(problem)
-	}
-	return cells
-}
-
-func compare(t *testing.T, cells []*Cell, want []string) {
-	t.Helper()
-	if got := shape(cells); !slices.Equal(got, want) {
-		t.Errorf("got\n%s\n\nwant\n%s", strings.Join(got, "\n--\n"), strings.Join(want, "\n--\n"))
-	}
-}
-
-// The source has the two halves of a cell the other way round than the course, and a text that stands behind both.
-func TestMirrorJoins(t *testing.T) {
-	rows := "S0-01\tcode\tIn[1]\t\tB\nS0-02\tcode\tIn[1]\t\tA\nS0-03\tconcept\t\t\tText\n"
-	cells := mirrorOf(t, rows, &Notebook{Cells: []*Cell{
-		text("talk", "see [this](other.ipynb#x), [that](#y) and [the web](https://go.dev)", "S0-03"),
-		text("a-text", "A comes", "S0-02"),
-		code("a", "import \"fmt\"\n\nfunc a() int { return 1 }\n\n%%\nx := a()\nfmt.Println(x)", "S0-02", "S1-01"),
-		text("a-read", "A came", "S0-02"),
-		code("b", "import \"os\"\n\n// b is two.\nfunc b() int { return 2 }\n\n%%\nx := b()\nfmt.Fprintln(os.Stdout, x)", "S0-01"),
-	}})
-	compare(t, cells, []string{
-		"title", "in-1-mark", "a-text",
-		`in-1
-import (
-	"fmt"
-	"os"
-)
-
-// b is two.
-func b() int { return 2 }
-
-func a() int { return 1 }
-
-%%
-{
-	x := b()
-	fmt.Fprintln(os.Stdout, x)
-}
-
-{
-	x := a()
-	fmt.Println(x)
-}`,
-		"a-read", "talk",
-	})
-	if got, want := string(cells[len(cells)-1].Source), "see [this](../../en/other.ipynb#x), [that](#y) and [the web](https://go.dev)"; got != want {
-		t.Errorf("links: got %s, want %s", got, want)
-	}
-	if got := cells[3].Mirrors(); !slices.Equal(got, []string{"S0-01", "S0-02"}) {
-		t.Errorf("the joined cell mirrors %v", got)
-	}
-}
-
-// A cell needs a type with its methods, what those use, an import, and what another cell has kept.
-func TestMirrorNeeds(t *testing.T) {
-	rows := "S0-01\tcode\tIn[1]\t\tUse\nS0-02\tcode\tIn[2]\t\tUse again\n"
-	cells := mirrorOf(t, rows, &Notebook{Cells: []*Cell{
-		code("declare", "import \"fmt\"\n\nfunc unused() {}\n\ntype net struct{ w int }\n\nvar scale = 2\n\n%%\nfmt.Println()"),
-		code("method", "func (n *net) loss() int { w := scale; return w * n.w }"),
-		code("keep", "import \"dlfs/nb\"\n\n%%\nnb.Keep(\"n\", scale)"),
-		code("use", "%%\nw := net{w: nb.Kept[int](\"n\")}\nfmt.Println(w.loss())", "S0-01"),
-		code("again", "%%\nfmt.Println(net{w: 1}, nb.Kept[int](\"n\"))", "S0-02"),
-	}})
-	compare(t, cells, []string{
-		"title", "in-1-mark",
-		"keep-needed", "keep-needs\nvar scale = 2", "keep\nimport \"dlfs/nb\"\n\n%%\nnb.Keep(\"n\", scale)",
-		"use-needed", "use-needs\ntype net struct{ w int }\n\nfunc (n *net) loss() int { w := scale; return w * n.w }",
-		"use\nimport \"fmt\"\n\n%%\nw := net{w: nb.Kept[int](\"n\")}\nfmt.Println(w.loss())",
-		"in-2-mark", "again\n%%\nfmt.Println(net{w: 1}, nb.Kept[int](\"n\"))",
-	})
-}
-
-// Two notebooks of the course use a name for different things: what hangs on the old one is taken from the kernel.
-func TestMirrorForgets(t *testing.T) {
-	rows := "S0-01\tcode\tIn[1]\t\tOne\nS0-02\tcode\tIn[2]\t\tTwo\nS0-03\tcode\tIn[3]\t\tThree\n"
-	cells := mirrorOf(t, rows,
-		&Notebook{Cells: []*Cell{
-			code("one", "func loss(y float64) float64 { return y }\n\nfunc twice(y float64) float64 { return 2 * loss(y) }", "S0-01"),
-			code("three", "%%\ntwice(1)", "S0-03"),
-		}},
-		&Notebook{Cells: []*Cell{code("two", "func loss(y []float64) float64 { return y[0] }", "S0-02")}},
-	)
-	compare(t, cells, []string{
-		"title", "in-1-mark", "one\nfunc loss(y float64) float64 { return y }\n\nfunc twice(y float64) float64 { return 2 * loss(y) }",
-		"in-2-mark", "two-needed", "two-needs\n%rm twice", "two\nfunc loss(y []float64) float64 { return y[0] }",
-		"in-3-mark", "three-needed",
-		"three-needs\nfunc loss(y float64) float64 { return y }\n\nfunc twice(y float64) float64 { return 2 * loss(y) }",
-		"three\n%%\ntwice(1)",
-	})
-}
-
-func TestMirrorMistakes(t *testing.T) {
-	rows := mustRows(t)
-	tests := []struct {
-		name, language, source string
-		cells                  []*Cell
-		want                   string
-	}{
-		{"language", "xx", "S0", nil, `no mirrors in the language "xx"`},
-		{"source", "en", "S9", nil, `no rows of a source "S9"`},
-		{"no Go", "en", "S0", []*Cell{code("odd", "func (", "S0-02")}, "course.ipynb: cell odd:"},
-		{"two meanings", "en", "S0", []*Cell{code("a", "const c = 1", "S0-02"), code("b", "const c = 2", "S0-02")},
-			"course#b declares c otherwise than a cell that it is to be joined with"},
-	}
-	for _, test := range tests {
-		_, err := Mirror(test.source, test.language, rows, []*Notebook{{Path: "course.ipynb", Cells: test.cells}})
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: got %v, want %q", test.name, err, test.want)
-		}
-	}
+// someMirror mirrors someRows as it should be.
+func someMirror() *Notebook {
+	ours := code("helpers", "import \"fmt\"\n\nfunc must(err error) {}")
+	ours.Metadata.DLFS.Ours = true
+	return &Notebook{Path: "notebooks/mirrors/en/S0_sums.ipynb", Cells: []*Cell{
+		text("title", "# Sums"),
+		text("about", "## Beginning\n\nA sum, see [below](#The-end).\n\n<small>S0-01</small>", "S0-01"),
+		text("in-1-mark", `**In\[1\]** <small>S0-02 – S0-03</small>`),
+		printing(code("sum", "func sum(x, y float64) float64 { return x + y }\n\n%%\nfmt.Println(sum(0.1, 0.2))", "S0-02", "S0-03"),
+			"0.30000000000000004\ndone\n"),
+		text("formula", "### The *end*\n\n$1+1$\n\n<small>S0-04</small>", "S0-04"),
+		text("helpers-text", "> *Added here.* A helper for the next cell."),
+		ours,
+		text("block-2-mark", "**Block 2** <small>S0-05 – S0-06</small>"),
+		drawing(code("picture", "%%\nmust(sum(1, 2))\nnb.Show(f)", "S0-05", "S0-06"), `<img width="1" alt="A line.">`),
+	}}
 }
 
 func TestCheckMirror(t *testing.T) {
-	rows := mustRows(t)
-	mirror := &Notebook{Path: "S0.ipynb", Cells: []*Cell{
-		text("about", "", "S0-01"), text("sum-text", "", "S0-03"), code("sum", "", "S0-02", "S0-03"), // a text of its cell may come first
-		code("picture", "", "S0-05", "S0-06"), text("formula", "", "S0-04"),
-	}}
-	want := "S0#formula: it mirrors S0-04 and stands behind S0-05"
-	if got := CheckMirror(mirror, "S0", rows); !slices.Equal(got, []string{want}) {
-		t.Errorf("wrong order: got %q, want %q", got, want)
+	mirrors := func(c *Cell, rows ...string) { c.Metadata.DLFS.Mirrors = rows }
+	tests := []struct {
+		name   string
+		change func(n *Notebook, rows []Row)
+		want   []string
+	}{
+		{"all is well", func(*Notebook, []Row) {}, nil},
+		{"in Chinese", func(n *Notebook, _ []Row) {
+			n.Path = "notebooks/mirrors/zh/S0_sums.ipynb"
+			n.Cells[5].Source = "> *此处补充。*下一个单元格要用的函数。"
+			n.Cells[7].Source = "**代码块 2** <small>S0-05 – S0-06</small>"
+		}, nil},
+		{"unknown row", func(n *Notebook, _ []Row) { mirrors(n.Cells[1], "S0-01", "S0-07") },
+			[]string{"en/S0_sums#about (S0-01 – S0-07): it mirrors S0-07, which is no row of S0"}},
+		{"missing row", func(n *Notebook, _ []Row) { n.Cells = slices.Delete(n.Cells, 4, 5) },
+			[]string{"en/S0_sums: S0-04 (A formula): no cell mirrors it, and no reason is stated",
+				"en/S0_sums#about (S0-01): its link to \"#The-end\" leads to no heading or cell of this notebook"}},
+		{"text for code", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[3], "S0-02")
+			n.Cells[2].Source = "**In\\[1\\]** <small>S0-02</small>"
+			n.Cells[4] = text("value", "0.3 done\n\n<small>S0-03</small>", "S0-03")
+			n.Cells = slices.Insert(n.Cells, 5, someMirror().Cells[4])
+		}, []string{"en/S0_sums#value: S0-03 (Its value): no code cell mirrors it",
+			"en/S0_sums#value: S0-03 (Its value): 0.3~1e-15 is not in the outputs",
+			`en/S0_sums#value: S0-03 (Its value): "done" is not in the outputs`}},
+		{"stated reason", func(n *Notebook, rows []Row) {
+			rows[3].Reason = "nobody needs it"
+			n.Cells[4].Metadata.DLFS.Mirrors, n.Cells[4].Source = nil, "> *Added here.*\n# The end"
+		}, nil},
+		{"reason and cell", func(_ *Notebook, rows []Row) { rows[3].Reason = "nobody needs it" },
+			[]string{"en/S0_sums#formula: S0-04 (A formula): it is mirrored, so the stated reason has to go"}},
+		{"order", func(n *Notebook, _ []Row) { n.Cells[1], n.Cells[4] = n.Cells[4], n.Cells[1] },
+			[]string{"en/S0_sums#sum (S0-02 – S0-03): it mirrors S0-02 and stands behind S0-04",
+				"en/S0_sums#sum (S0-02 – S0-03): it mirrors S0-03 and stands behind S0-04",
+				"en/S0_sums#about (S0-01): it mirrors S0-01 and stands behind S0-04"}},
+		{"order in a cell", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[3], "S0-03", "S0-02")
+			n.Cells[2].Source = `**In\[1\]** <small>S0-03 – S0-02</small>`
+		}, []string{"en/S0_sums#sum (S0-03 – S0-02): it names S0-02 after S0-03"}},
+		{"ours with a row", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[6], "S0-03")
+			printing(n.Cells[6], "done 0.3")
+			n.Cells[3].Outputs = nil
+		}, nil},
+		{"two units in a cell", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[3], "S0-02", "S0-03", "S0-05")
+			n.Cells[2].Source = `**In\[1\]** <small>S0-02 – S0-05</small>`
+			mirrors(n.Cells[8], "S0-06")
+			n.Cells[7].Source = "**Block 2** <small>S0-06</small>"
+		}, []string{"en/S0_sums#sum (S0-02 – S0-05): it mirrors In[1] and block 2, and one unit of the source is one cell",
+			"en/S0_sums#sum, #picture: S0-05 (A picture): 2 code cells mirror block 2, want 1"}},
+		{"a unit in no cell", func(n *Notebook, _ []Row) { n.Cells = n.Cells[:7] },
+			[]string{"en/S0_sums: S0-05 (A picture): no cell mirrors it, and no reason is stated",
+				"en/S0_sums: S0-06 (The picture): no cell mirrors it, and no reason is stated",
+				"en/S0_sums#helpers: it declares must, which neither it nor a later cell uses, and no reason is stated"}},
+		{"part of a unit", func(n *Notebook, _ []Row) {
+			mirrors(n.Cells[8], "S0-05")
+			n.Cells[7].Source = "**Block 2** <small>S0-05</small>"
+		}, []string{"en/S0_sums: S0-06 (The picture): no cell mirrors it, and no reason is stated"}},
+		{"two texts", func(n *Notebook, _ []Row) {
+			n.Cells = slices.Insert(n.Cells, 1, text("more", "More.\n\n<small>S0-01</small>", "S0-01"))
+		}, []string{"en/S0_sums#more, #about: S0-01 (What it is about): 2 texts mirror it, want 1"}},
+		{"code for text", func(n *Notebook, _ []Row) {
+			n.Cells[1] = code("about", "", "S0-01")
+			n.Cells[0].Source += "\n\n<small>S0-01</small>"
+		}, []string{"en/S0_sums#about: S0-01 (What it is about): 0 texts mirror it, want 1"}},
+		{"hidden row", func(n *Notebook, _ []Row) { n.Cells[4].Source = "### The end\n$1+1$ <small>S0-04</small>" },
+			[]string{"en/S0_sums#formula (S0-04): it must end with a blank line and <small>S0-04</small>"}},
+		{"no mark", func(n *Notebook, _ []Row) { n.Cells = slices.Delete(n.Cells, 7, 8) },
+			[]string{"en/S0_sums#picture (S0-05 – S0-06): the text above it must be the mark of block 2 and no more: **…** <small>S0-05 – S0-06</small>"}},
+		{"wrong mark", func(n *Notebook, _ []Row) { n.Cells[7].Source = "**Block 3** <small>S0-05 – S0-06</small>" },
+			[]string{"en/S0_sums#picture (S0-05 – S0-06): the text above it must be the mark of block 2 and no more: **…** <small>S0-05 – S0-06</small>"}},
+		{"mark with more", func(n *Notebook, _ []Row) {
+			n.Cells[2].Source = "**In\\[1\\]** It adds.\n\n<small>S0-02 – S0-03</small>"
+		},
+			[]string{"en/S0_sums#sum (S0-02 – S0-03): the text above it must be the mark of In[1] and no more: **…** <small>S0-02 – S0-03</small>"}},
+		{"no formula", func(n *Notebook, _ []Row) { n.Cells[4].Source = "# The end\n\n<small>S0-04</small>" },
+			[]string{"en/S0_sums#formula: S0-04 (A formula): no text with a formula mirrors it"}},
+		{"missing value", func(n *Notebook, _ []Row) { n.Cells[3].Outputs[0].Text = "0.31\ndone\n" },
+			[]string{"en/S0_sums#sum: S0-03 (Its value): 0.3~1e-15 is not in the outputs"}},
+		{"missing text", func(n *Notebook, _ []Row) { n.Cells[3].Outputs[0].Text = "0.3\n" },
+			[]string{`en/S0_sums#sum: S0-03 (Its value): "done" is not in the outputs`}},
+		{"value on stderr", func(n *Notebook, _ []Row) { n.Cells[3].Outputs[0].Name = "stderr" },
+			[]string{"en/S0_sums#sum: S0-03 (Its value): 0.3~1e-15 is not in the outputs", `en/S0_sums#sum: S0-03 (Its value): "done" is not in the outputs`}},
+		{"missing figure", func(n *Notebook, _ []Row) { n.Cells[8].Outputs = nil },
+			[]string{"en/S0_sums#picture: S0-06 (The picture): figure is not in the outputs"}},
+		{"figure without alt text", func(n *Notebook, _ []Row) {
+			n.Cells[8].Outputs = nil
+			drawing(n.Cells[8], `<img alt=" ">`)
+		}, []string{"en/S0_sums#picture: S0-06 (The picture): figure is not in the outputs"}},
+		{"ours without a word", func(n *Notebook, _ []Row) { n.Cells[6].Metadata.DLFS.Ours = false },
+			[]string{`en/S0_sums#helpers: it mirrors no row, and does not say "ours" in its metadata`}},
+		{"no Go", func(n *Notebook, _ []Row) { n.Cells[8].Source = "%%\nmust(sum(1, 2))\nx :=" },
+			[]string{"en/S0_sums#picture (S0-05 – S0-06): its Go cannot be read: line 4: expected operand, found '}'",
+				"en/S0_sums#helpers: it declares must, which neither it nor a later cell uses, and no reason is stated"}},
+		{"unused with a reason", func(n *Notebook, _ []Row) {
+			n.Cells[8].Source = "%%\nnb.Show(f)"
+			n.Cells[6].Metadata.DLFS.Unused = map[string]string{"must": "the source has it, too"}
+		}, nil},
+		{"reasons that have to go", func(n *Notebook, _ []Row) {
+			n.Cells[6].Metadata.DLFS.Unused = map[string]string{"must": "so", "may": "so"}
+		}, []string{"en/S0_sums#helpers: must is used, so the reason why it is not has to go",
+			"en/S0_sums#helpers: it states why may is not used, and does not declare it"}},
+		{"link out of the mirror", func(n *Notebook, _ []Row) {
+			n.Cells[4].Source = "# The end\n$1$ [a](../../en/ch04_4_gradient.ipynb) [b](#cell-id=sum) [c](https://go.dev) `[d](#x)` <a href=\"#e\">e</a>\n\n<small>S0-04</small>"
+		}, []string{`en/S0_sums#formula (S0-04): its link to "../../en/ch04_4_gradient.ipynb" leads to no heading or cell of this notebook`,
+			`en/S0_sums#formula (S0-04): its link to "#e" leads to no heading or cell of this notebook`}},
 	}
-	mirror.Cells = mirror.Cells[:3]
-	want = "S0: no cell mirrors S0-04, S0-05, S0-06"
-	if got := CheckMirror(mirror, "S0", rows); !slices.Equal(got, []string{want}) {
-		t.Errorf("missing rows: got %q, want %q", got, want)
-	}
-	for i := range rows {
-		rows[i].Reason = "so"
-	}
-	if got := CheckMirror(mirror, "S0", rows); got != nil {
-		t.Errorf("with reasons: got %q", got)
-	}
-}
-
-// What is written is read again as the same, and is a notebook as Jupyter wants it.
-func TestNotebookFile(t *testing.T) {
-	cells := someCourse().Cells
-	cells[1].Metadata.Tags = []string{"raises-exception"}
-	content, err := NotebookFile(cells)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "n.ipynb")
-	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	n, err := ReadNotebook(path)
-	if err != nil || !SameCells(n.Cells, cells) {
-		t.Errorf("read %v, %v", n, err)
-	}
-	var file struct {
-		Cells []map[string]any
-	}
-	if err := json.Unmarshal([]byte(content), &file); err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []bool{false, true} {
-		if _, outputs := file.Cells[i]["outputs"]; outputs != want {
-			t.Errorf("cell %d has outputs: %v, want %v", i, outputs, want)
-		}
-	}
-}
-
-// Each source has words in each language that it is mirrored in.
-func TestLanguages(t *testing.T) {
-	for _, source := range []string{"S0", "S1", "S2", "S3", "S4"} {
-		for _, language := range Languages(source) {
-			if inLanguage[language].about[source] == "" {
-				t.Errorf("nothing is said about %s in %s", source, language)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			rows, n := mustRows(t), someMirror()
+			test.change(n, rows)
+			if got, _ := checkMirror(n, rows); !slices.Equal(got, test.want) {
+				t.Errorf("got\n%s\n\nwant\n%s", strings.Join(got, "\n"), strings.Join(test.want, "\n"))
 			}
-		}
+		})
 	}
-	if got, want := Languages("S3"), []string{"en", "ko"}; !slices.Equal(got, want) {
-		t.Errorf("S3 is mirrored in %q, want %q", got, want)
+}
+
+// Names of what is used by nothing that runs, cell by cell.
+func TestUnused(t *testing.T) {
+	tests := []struct {
+		name  string
+		cells []string
+		want  []string
+	}{
+		{"its own body", []string{"func f() {}\n%%\nf()"}, nil},
+		{"a later cell", []string{"func f() {}", "%%\nf()"}, nil},
+		{"an earlier cell", []string{"%%\nf()", "func f() {}"}, []string{"f"}},
+		{"only itself", []string{"func f() { f() }\n%%\nprint()"}, []string{"f"}},
+		{"what is not used itself", []string{"func f() {}\nfunc g() { f() }\n%%\nprint()"}, []string{"f", "g"}},
+		{"through another", []string{"func f() {}\nfunc g() { f() }\n%%\ng()"}, nil},
+		{"a variable", []string{"func f() int { return 1 }\nvar v = f()", "%%"}, nil},
+		{"a local name", []string{"func f() {}\n%%\nf := 1\nprint(f)"}, []string{"f"}},
+		{"a field", []string{"func f() {}\ntype t struct{ f int }\n%%\nprint(t{f: 1}.f)"}, []string{"f"}},
+		{"a comment and a string", []string{"func f() {}\n%%\n// f()\nprint(\"f\")"}, []string{"f"}},
+		{"replaced by a variable", []string{"func f() {}", "var f = 1\n%%\nprint(f)"}, []string{"f"}},
+		{"the same once more", []string{"// f is one.\nfunc f() int { return 1 }", "// f is f.\nfunc f() int { return 1 }\n%%\nf()"}, nil},
+		{"another of its name", []string{"func f() int { return 1 }", "func f() int { return 2 }\n%%\nf()"}, []string{"f"}},
+		{"used between", []string{"func f() {}\n%%\nf()", "func f() {}\n%%\nf()"}, nil},
+		{"methods", []string{"type t struct{ w *mat.Dense }\nfunc (n *t) loss() {}\nfunc (n *t) more() { n.loss() }",
+			"func newT(w *mat.Dense, src rand.Source) *t { return &t{w} }\nvar net = newT(dl.Normal(1, 2, 3), rand.NewPCG(1, 0))",
+			"%%\nfor range 3 {\n\tnet.loss()\n}"}, []string{"t.more"}},
+		{"another type's method", []string{"type t struct{}\nfunc (n t) loss() {}\n%%\nn := dl.NewSimpleNet()\nn.loss()\n_ = t{}"}, []string{"t.loss"}},
+		{"method as a value", []string{"type t struct{}\nfunc (n t) loss() {}\n%%\ng := t{}.loss\ng()"}, nil},
+		{"through an interface", []string{"type layer interface{ forward() }\ntype t struct{}\nfunc (t) forward() {}\nfunc (t) backward() {}\n" +
+			"%%\nvar l layer = t{}\nl.forward()"}, []string{"t.backward"}},
+		{"in a closure that is handed on", []string{"func f(x []float64) float64 { return x[0] }\n" +
+			"%%\ng := func(x []float64) float64 { return f(x) }\nfmt.Println(dl.NumericalGradient(nil, g, nil))"}, nil},
+		{"a type in a signature", []string{"type loss func(x *mat.Dense) float64\nfunc f(l loss) {}\n%%\nf(nil)"}, nil},
+		{"generic", []string{"type list[T any] struct{ all []T }\nfunc (l *list[T]) add(v T) {}\n%%\nvar l list[int]\nl.add(1)"}, nil},
+		{"special lines", []string{"!*ls\n%goflags x\n\nimport \"fmt\"\n\nfunc f() {}\n\n%%\nf()"}, nil},
+		{"init", []string{"func f() {}\nfunc init() { f() }"}, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			k := kernel{files: token.NewFileSet()}
+			var all []*declaration
+			for _, source := range test.cells {
+				p, err := parseProgram(k.files, source)
+				if err != nil {
+					t.Fatal(err)
+				}
+				k.run(p)
+				all = append(all, p.decls...)
+			}
+			var got []string
+			for _, d := range all {
+				if d.mustBeUsed() && !d.used {
+					got = append(got, d.names...)
+				}
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }

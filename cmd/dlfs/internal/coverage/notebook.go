@@ -18,6 +18,12 @@ type Notebook struct {
 // Name is the name of the file without its ending.
 func (n *Notebook) Name() string { return strings.TrimSuffix(filepath.Base(n.Path), ".ipynb") }
 
+// language is the folder that the notebook lies in.
+func (n *Notebook) language() string { return filepath.Base(filepath.Dir(n.Path)) }
+
+// label is the name with the language: en/ch04_4_gradient.
+func (n *Notebook) label() string { return n.language() + "/" + n.Name() }
+
 // A Cell of a notebook.
 type Cell struct {
 	Type     string   `json:"cell_type"` // code or markdown
@@ -30,13 +36,17 @@ type Cell struct {
 // Metadata is what a cell says about itself.
 type Metadata struct {
 	DLFS struct {
-		Mirrors []string `json:"mirrors,omitempty"`
-	} `json:"dlfs,omitzero"`
-	Tags []string `json:"tags,omitempty"`
+		Mirrors []string          `json:"mirrors"` // rows
+		Ours    bool              `json:"ours"`    // a code cell that no source has
+		Twin    string            `json:"twin"`    // the code cell that a Python twin stands under
+		Unused  map[string]string `json:"unused"`  // why nothing calls what the cell declares
+	} `json:"dlfs"`
 }
 
-// Mirrors are the rows that the cell mirrors.
+// Mirrors are the rows that the cell mirrors. Of a cell that is ours, they are those that it shows something of.
 func (c *Cell) Mirrors() []string { return c.Metadata.DLFS.Mirrors }
+
+func (c *Cell) isOurs() bool { return c.Metadata.DLFS.Ours }
 
 type output struct {
 	Type string                     `json:"output_type"`
@@ -70,24 +80,24 @@ func ReadNotebook(path string) (*Notebook, error) {
 	return n, nil
 }
 
-// ReadCourse reads all notebooks of a folder, in the order of their names.
-func ReadCourse(dir string) ([]*Notebook, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.ipynb"))
+// ReadNotebooks reads all notebooks that a pattern names, in the order of their paths. There must be one.
+func ReadNotebooks(pattern string) ([]*Notebook, error) {
+	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("no notebook in %s", dir)
+		return nil, fmt.Errorf("there is no %s", pattern)
 	}
-	var course []*Notebook
+	var notebooks []*Notebook
 	for _, path := range paths {
 		n, err := ReadNotebook(path)
 		if err != nil {
 			return nil, err
 		}
-		course = append(course, n)
+		notebooks = append(notebooks, n)
 	}
-	return course, nil
+	return notebooks, nil
 }
 
 // printed is what the cell wrote to its standard output.

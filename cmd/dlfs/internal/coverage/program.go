@@ -1,305 +1,212 @@
 package coverage
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
-	"go/format"
 	"go/parser"
+	"go/printer"
+	"go/scanner"
 	"go/token"
 	"go/types"
-	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// A program is a code cell, taken apart.
+// A program is a code cell, parsed.
 type program struct {
-	imports []imported
-	decls   []decl
-	above   string // what stands above %%, without the imports
-	body    string // what stands below
-	names   names  // what it uses and does not declare inside of its functions: its own declarations, others', packages
-	keeps   names  // the keys that it hands to nb.Keep
-	kept    names  // and to nb.Kept
-	broken  bool   // it is no Go, on purpose
+	decls []*declaration
+	body  *ast.FuncDecl // what stands below %%, as main; nil where nothing does
 }
 
-type imported struct{ name, path string }
-
-// A decl is a declaration at the top level. Its keys are the names that it declares; that of a method is Type~method, as
-// GoNB has it.
-type decl struct {
-	keys  []string
-	kind  string // func, var, const or type: GoNB keeps one drawer for each
-	text  string
-	names names // what it uses, as in a program
+// A declaration at the top level of a cell.
+type declaration struct {
+	node ast.Decl
+	keys []token.Pos // where the names stand that it declares
+	// By name; that of a method is Type.method. GoNB keeps one declaration for each.
+	names []string
+	code  string       // without comments
+	again *declaration // the same, declared once more in an earlier cell
+	used  bool
 }
 
-type names map[string]bool
-
-func (n names) sorted() []string {
-	var list []string
-	for name := range n {
-		list = append(list, name)
+// use says of the declaration that it is used, and of those that it only repeats.
+func (d *declaration) use() {
+	for ; d != nil; d = d.again {
+		d.used = true
 	}
-	slices.Sort(list)
-	return list
 }
 
-// parseProgram takes a cell apart. A cell that is tagged raises-exception need not be Go.
-func parseProgram(c *Cell) (*program, error) {
-	above, body, hasBody := cutBody(string(c.Source))
-	code := "package cell\n" + above
+var (
+	bodyLine    = regexp.MustCompile(`(?m)^%%[ \t]*$`)
+	specialLine = regexp.MustCompile(`(?m)^[%!].*$`)
+)
+
+// parseProgram reads the Go of a cell: special lines are left out, and what stands below %% is the function main.
+func parseProgram(files *token.FileSet, source string) (*program, error) {
+	above, body, hasBody := source, "", false
+	if at := bodyLine.FindStringIndex(source); at != nil {
+		above, body, hasBody = source[:at[0]], source[at[1]:], true
+	}
+	code := "package cell;" + specialLine.ReplaceAllString(above, "")
 	if hasBody {
-		code += "\nfunc main() {\n" + body + "\n}\n"
+		code += "func main() {" + body + "\n}"
 	}
-	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, "", code, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := parser.ParseFile(files, "", code, parser.SkipObjectResolution)
+	var list scanner.ErrorList
+	if errors.As(err, &list) {
+		return nil, fmt.Errorf("line %d: %s", list[0].Pos.Line, list[0].Msg)
+	}
 	if err != nil {
-		if slices.Contains(c.Metadata.Tags, "raises-exception") {
-			return &program{above: string(c.Source), broken: true}, nil
-		}
-		return nil, fmt.Errorf("cell %s: %w", c.ID, err)
+		return nil, err
 	}
-	p := &program{body: body, names: names{}, keeps: names{}, kept: names{}}
-	outer := outerNames(files, file)
-	var cuts [][2]int
-	for _, d := range file.Decls {
-		start, end := files.Position(d.Pos()).Offset, files.Position(d.End()).Offset
-		uses := outer(d)
-		for name := range uses {
-			p.names[name] = true
+	p := &program{}
+	for _, node := range file.Decls {
+		switch d := declare(node); {
+		case len(d.names) == 1 && d.names[0] == "main":
+			p.body = node.(*ast.FuncDecl)
+		case len(d.names) > 0:
+			var code strings.Builder
+			if err := printer.Fprint(&code, files, node); err != nil {
+				return nil, err
+			}
+			d.code = code.String()
+			p.decls = append(p.decls, d)
 		}
-		p.findKept(d)
-		switch d := d.(type) {
-		case *ast.GenDecl:
-			if d.Tok == token.IMPORT {
-				p.imports = append(p.imports, importsOf(d)...)
-				for _, i := range p.imports {
-					p.names[i.name] = true // for the cells below, where it is not for this one
+	}
+	return p, nil
+}
+
+// declare says what a declaration declares; an import declares nothing.
+func declare(node ast.Decl) *declaration {
+	d := &declaration{node: node}
+	add := func(name *ast.Ident, receiver string) {
+		d.names, d.keys = append(d.names, receiver+name.Name), append(d.keys, name.Pos())
+	}
+	switch node := node.(type) {
+	case *ast.FuncDecl:
+		add(node.Name, receiver(node))
+	case *ast.GenDecl:
+		for _, spec := range node.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				add(spec.Name, "")
+			case *ast.ValueSpec:
+				for _, name := range spec.Names {
+					add(name, "")
 				}
-				cuts = append(cuts, [2]int{start, end})
-				continue
-			}
-			if d.Doc != nil {
-				start = files.Position(d.Doc.Pos()).Offset
-			}
-			p.decls = append(p.decls, decl{genKeys(d), d.Tok.String(), code[start:end], uses})
-		case *ast.FuncDecl:
-			if d.Name.Name == "main" && d.Recv == nil {
-				continue
-			}
-			if d.Doc != nil {
-				start = files.Position(d.Doc.Pos()).Offset
-			}
-			p.decls = append(p.decls, decl{[]string{funcKey(d)}, "func", code[start:end], uses})
-		}
-	}
-	p.above = tidy(cut(code[:len("package cell\n")+len(above)], cuts)[len("package cell\n"):])
-	return p, nil
-}
-
-var bodyLine = regexp.MustCompile(`(?m)^%%[ \t]*$\n?`)
-
-// cutBody splits a cell at the line %%.
-func cutBody(source string) (above, body string, hasBody bool) {
-	at := bodyLine.FindStringIndex(source)
-	if at == nil {
-		return source, "", false
-	}
-	return source[:at[0]], strings.Trim(source[at[1]:], "\n"), true
-}
-
-func cut(s string, cuts [][2]int) string {
-	for _, c := range slices.Backward(cuts) {
-		s = s[:c[0]] + s[c[1]:]
-	}
-	return s
-}
-
-var blankLines = regexp.MustCompile(`\n{3,}`)
-
-func tidy(s string) string { return strings.Trim(blankLines.ReplaceAllString(s, "\n\n"), "\n") }
-
-func importsOf(d *ast.GenDecl) []imported {
-	var list []imported
-	for _, spec := range d.Specs {
-		spec := spec.(*ast.ImportSpec)
-		file, err := strconv.Unquote(spec.Path.Value)
-		if err != nil {
-			continue // The parser has let no such path pass.
-		}
-		name := packageName(file)
-		if spec.Name != nil {
-			name = spec.Name.Name
-		}
-		list = append(list, imported{name, file})
-	}
-	return list
-}
-
-var majorVersion = regexp.MustCompile(`^v\d+$`)
-
-func packageName(file string) string {
-	if majorVersion.MatchString(path.Base(file)) {
-		file = path.Dir(file)
-	}
-	return path.Base(file)
-}
-
-func genKeys(d *ast.GenDecl) []string {
-	var keys []string
-	for _, spec := range d.Specs {
-		switch spec := spec.(type) {
-		case *ast.TypeSpec:
-			keys = append(keys, spec.Name.Name)
-		case *ast.ValueSpec:
-			for _, name := range spec.Names {
-				keys = append(keys, name.Name)
 			}
 		}
 	}
-	return keys
+	return d
 }
 
-func funcKey(d *ast.FuncDecl) string {
-	if d.Recv == nil {
-		return d.Name.Name
+// receiver is the type of a method with a point behind it.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
 	}
-	receiver := d.Recv.List[0].Type
-	if star, ok := receiver.(*ast.StarExpr); ok {
-		receiver = star.X
+	of := f.Recv.List[0].Type
+	if star, ok := of.(*ast.StarExpr); ok {
+		of = star.X
 	}
-	if ident, ok := receiver.(*ast.Ident); ok {
-		return ident.Name + "~" + d.Name.Name
+	if index, ok := of.(*ast.IndexExpr); ok {
+		of = index.X
 	}
-	return d.Name.Name
-}
-
-// noPackages stands for all imported packages, without what is in them: names are all that is looked at.
-type noPackages struct{}
-
-func (noPackages) Import(file string) (*types.Package, error) {
-	p := types.NewPackage(file, packageName(file))
-	p.MarkComplete()
-	return p, nil
-}
-
-// outerNames returns a function that lists the names which a declaration uses from outside of itself.
-func outerNames(files *token.FileSet, file *ast.File) func(ast.Node) names {
-	info := types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
-	config := types.Config{Importer: noPackages{}, Error: func(error) {}} // A cell alone has undefined names: they are the point.
-	pkg, _ := config.Check("cell", files, []*ast.File{file}, &info)
-	return func(n ast.Node) names {
-		c := collector{pkg, &info, names{}}
-		ast.Inspect(n, c.visit)
-		return c.found
+	if name, ok := of.(*ast.Ident); ok {
+		return name.Name + "."
 	}
+	return ""
 }
 
-type collector struct {
-	pkg   *types.Package
-	info  *types.Info
-	found names
+// isVariable says whether GoNB sets something up for the declaration in every cell.
+func (d *declaration) isVariable() bool {
+	g, ok := d.node.(*ast.GenDecl)
+	return ok && g.Tok == token.VAR
 }
 
-// visit notes n where it is a name from outside, and says whether to look at what is below n.
-func (c collector) visit(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.SelectorExpr: // what is selected belongs to something
-		ast.Inspect(n.X, c.visit)
-		return false
-	case *ast.KeyValueExpr:
-		if key, ok := n.Key.(*ast.Ident); ok && c.info.Uses[key] == nil { // a field of a type from outside
-			ast.Inspect(n.Value, c.visit)
-			return false
+// mustBeUsed says whether the declaration is of a function, a method or a type.
+func (d *declaration) mustBeUsed() bool {
+	g, ok := d.node.(*ast.GenDecl)
+	return !ok || g.Tok == token.TYPE
+}
+
+// A kernel is what GoNB knows after some cells.
+type kernel struct {
+	files *token.FileSet
+	known []*declaration
+}
+
+// run marks the declarations that running a cell uses: its body and all variables start from what is known then.
+func (k *kernel) run(p *program) {
+	for _, d := range p.decls {
+		k.known = slices.DeleteFunc(k.known, func(old *declaration) bool {
+			if old.code == d.code {
+				d.again = old
+			}
+			return slices.Contains(d.names, old.names[0])
+		})
+		k.known = append(k.known, d)
+	}
+	file := &ast.File{Name: ast.NewIdent("cell")}
+	for _, d := range k.known {
+		file.Decls = append(file.Decls, d.node)
+	}
+	if p.body != nil {
+		file.Decls = append(file.Decls, p.body)
+	}
+	// Packages are not looked into, so much is undefined: what the cells themselves define is the point.
+	info := types.Info{Uses: map[*ast.Ident]types.Object{}}
+	config := types.Config{Error: func(error) {}}
+	_, _ = config.Check("cell", k.files, []*ast.File{file}, &info) // Each error has been handed over.
+	u := user{k.known, info.Uses, map[*declaration]bool{}}
+	if p.body != nil {
+		u.use(p.body)
+	}
+	for _, d := range k.known {
+		if d.isVariable() || d.names[0] == "init" {
+			d.use()
+			u.use(d.node)
 		}
-	case *ast.Ident:
-		if c.fromOutside(n) {
-			c.found[n.Name] = true
-		}
 	}
-	return true
 }
 
-func (c collector) fromOutside(n *ast.Ident) bool {
-	if _, defined := c.info.Defs[n]; defined || n.Name == "_" {
-		return false
-	}
-	object := c.info.Uses[n]
-	_, isPackage := object.(*types.PkgName)
-	return object == nil || isPackage || object.Parent() == c.pkg.Scope()
+// A user follows what a cell's program uses.
+type user struct {
+	known []*declaration
+	uses  map[*ast.Ident]types.Object
+	seen  map[*declaration]bool
 }
 
-// findKept looks for calls of nb.Keep("key", …) and nb.Kept[T]("key").
-func (p *program) findKept(d ast.Decl) {
-	ast.Inspect(d, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || len(call.Args) == 0 {
+func (u *user) use(node ast.Node) {
+	ast.Inspect(node, func(n ast.Node) bool {
+		name, ok := n.(*ast.Ident)
+		if !ok {
 			return true
 		}
-		function := call.Fun
-		if index, ok := function.(*ast.IndexExpr); ok {
-			function = index.X
-		}
-		selector, ok := function.(*ast.SelectorExpr)
-		literal, isLiteral := call.Args[0].(*ast.BasicLit)
-		if !ok || !isLiteral {
-			return true
-		}
-		if x, ok := selector.X.(*ast.Ident); ok && x.Name == "nb" {
-			switch selector.Sel.Name {
-			case "Keep":
-				p.keeps[literal.Value] = true
-			case "Kept":
-				p.kept[literal.Value] = true
+		object := u.uses[name]
+		for _, d := range u.known {
+			if object != nil && !u.seen[d] && d.isMeant(object) {
+				u.seen[d] = true
+				d.use()
+				u.use(d.node)
 			}
 		}
 		return true
 	})
 }
 
-// importBlock writes imports as gofmt does, those of the standard library first.
-func importBlock(list []imported) string {
-	if len(list) == 0 {
-		return ""
+// isMeant says whether the name of an object leads to the declaration. A method of an interface leads to all methods of
+// its name.
+func (d *declaration) isMeant(object types.Object) bool {
+	if slices.Contains(d.keys, object.Pos()) {
+		return true
 	}
-	var standard, others []string
-	for _, i := range list {
-		line := strconv.Quote(i.path)
-		if i.name != packageName(i.path) {
-			line = i.name + " " + line
-		}
-		first, _, _ := strings.Cut(i.path, "/")
-		if first == "dlfs" || strings.Contains(first, ".") {
-			others = append(others, line)
-		} else {
-			standard = append(standard, line)
-		}
+	f, ok := object.(*types.Func)
+	if !ok {
+		return false
 	}
-	if len(list) == 1 {
-		return "import " + append(standard, others...)[0]
-	}
-	slices.Sort(standard)
-	slices.Sort(others)
-	groups := slices.DeleteFunc([]string{strings.Join(standard, "\n\t"), strings.Join(others, "\n\t")}, func(s string) bool { return s == "" })
-	return "import (\n\t" + strings.Join(groups, "\n\n\t") + "\n)"
-}
-
-// joinBodies runs bodies one after the other, each with variables of its own.
-func joinBodies(bodies []string) (string, error) {
-	if len(bodies) < 2 {
-		return strings.Join(bodies, ""), nil
-	}
-	var blocks []string
-	for _, body := range bodies {
-		block, err := format.Source([]byte("{\n" + body + "\n}"))
-		if err != nil {
-			return "", err
-		}
-		blocks = append(blocks, string(block))
-	}
-	return strings.Join(blocks, "\n\n"), nil
+	of := f.Signature().Recv()
+	return of != nil && types.IsInterface(of.Type()) && strings.HasSuffix(d.names[0], "."+f.Name())
 }

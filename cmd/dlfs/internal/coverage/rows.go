@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,10 +25,10 @@ func (r Row) Source() string { return r.ID[:2] }
 
 func (r Row) is(kind string) bool { return slices.Contains(r.Kinds, kind) }
 
-// group is what a mirror keeps together: the rows of one code cell of the source, or a row of prose by itself.
-func (r Row) group() string {
+// unit is what a cell mirrors: all rows of one code cell of the source, or one row that stands by itself.
+func (r Row) unit() string {
 	if r.Cell != "" {
-		return r.Source() + " " + r.Cell
+		return r.Cell
 	}
 	return r.ID
 }
@@ -51,14 +52,15 @@ func ReadRows(path string) ([]Row, error) {
 		return nil, fmt.Errorf("%s:1: the columns are %q, want %q", path, lines[0], rowsHeader)
 	}
 	var rows []Row
-	section, counts := "", map[string]int{}
+	section, last := "", map[string]string{}
 	for i, line := range lines[1:] {
 		row, err := parseRow(line)
 		if err == nil {
-			counts[row.Source()]++
-			if want := fmt.Sprintf("%s-%02d", row.Source(), counts[row.Source()]); row.ID != want {
-				err = fmt.Errorf("the row is %s, want %s: rows stand in the source's order", row.ID, want)
+			next := following(row.Source(), last[row.Source()])
+			if !slices.Contains(next, row.ID) {
+				err = fmt.Errorf("the row is %s, want %s: rows stand in the source's order", row.ID, strings.Join(next, " or "))
 			}
+			last[row.Source()] = row.ID
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", path, i+2, err)
@@ -70,6 +72,23 @@ func ReadRows(path string) ([]Row, error) {
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// following lists the ids that may stand behind last, which is empty before the first row of a source: the next number, or
+// the same one with the next letter, for a unit that was found later.
+func following(source, last string) []string {
+	if last == "" {
+		return []string{source + "-01"}
+	}
+	number, letter := strings.TrimRight(last[3:], "abcdefghijklmnopqrstuvwxyz"), byte('a')
+	if end := last[len(last)-1]; end >= 'a' {
+		letter = end + 1
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		panic(err) // The id has been read as one.
+	}
+	return []string{fmt.Sprintf("%s-%02d", source, n+1), fmt.Sprintf("%s-%s%c", source, number, letter)}
 }
 
 func parseRow(line string) (Row, error) {

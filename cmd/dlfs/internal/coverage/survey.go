@@ -8,8 +8,11 @@ import (
 	"strings"
 )
 
-// Errors is how many errors of the sources are known: E-1 to E-30.
-const Errors = 30
+// Errors is how many errors of the sources are known: E-1 to E-38.
+const Errors = 38
+
+// Errata is the notebook of the course that lists them.
+const Errata = "ch04_errata"
 
 // A Place is a cell and the notebook that it stands in.
 type Place struct {
@@ -17,13 +20,13 @@ type Place struct {
 	*Cell
 }
 
-func (p Place) String() string { return p.Name() + "#" + p.ID }
+func (p Place) String() string { return p.label() + "#" + p.ID }
 
 // A Report says where each row is mirrored, and all that is amiss.
 type Report struct {
 	Rows     []Row
-	Places   map[string][]Place // by row, in the order of the course
-	Errors   map[int][]Place    // where a text names the error E-n
+	Places   map[string][]Place // by row: in the mirror, then in the course
+	Errors   map[int][]Place    // where the errata or a mirror names the error E-n
 	Problems []string           // one sentence each
 	missing  map[string]bool    // rows with a problem
 }
@@ -31,24 +34,42 @@ type Report struct {
 // Covered counts the rows that are mirrored as they should be, or have a reason not to be.
 func (r *Report) Covered() int { return len(r.Rows) - len(r.missing) }
 
-// Survey holds the notebooks of the course against the rows.
-func Survey(rows []Row, course []*Notebook) *Report {
+// Survey holds the mirrors, in all their languages, and the course against the rows. Mirrors must be whole; what the
+// course mirrors beside them is only noted.
+func Survey(rows []Row, mirrors, course []*Notebook) *Report {
 	r := &Report{Rows: rows, Places: map[string][]Place{}, Errors: map[int][]Place{}, missing: map[string]bool{}}
-	known := map[string]bool{}
-	for _, row := range rows {
-		known[row.ID] = true
+	followed := map[string]string{}
+	for _, n := range mirrors {
+		problems, missing := checkMirror(n, rows)
+		r.Problems = append(r.Problems, problems...)
+		if n.language() != "en" {
+			continue
+		}
+		if other := followed[n.source()]; other != "" {
+			r.complain("%s: %s follows the same source", n.label(), other)
+		}
+		followed[n.source()] = n.label()
+		for id := range missing {
+			r.missing[id] = true
+		}
+		r.take(n, true)
 	}
-	for _, n := range course {
-		for _, cell := range n.Cells {
-			r.take(Place{n, cell}, known)
+	for i, row := range rows {
+		if followed[row.Source()] != "" {
+			continue
+		}
+		r.missing[row.ID] = true
+		if i == 0 || rows[i-1].Source() != row.Source() {
+			r.complain("%s: no notebook in notebooks/mirrors/en follows %s", row.ID, row.Source())
 		}
 	}
-	for _, row := range rows {
-		r.check(row)
+	for _, n := range course {
+		r.strangers(n)
+		r.take(n, n.Name() == Errata)
 	}
 	for e := 1; e <= Errors; e++ {
 		if len(r.Errors[e]) == 0 {
-			r.complain("E-%d: no text mentions it", e)
+			r.complain("E-%d: neither the errata nor a mirror names it", e)
 		}
 	}
 	return r
@@ -58,76 +79,44 @@ func (r *Report) complain(format string, args ...any) {
 	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 }
 
+// strangers finds the rows that a notebook mirrors and no source has.
+func (r *Report) strangers(n *Notebook) {
+	for _, cell := range n.Cells {
+		for _, id := range cell.Mirrors() {
+			if !slices.ContainsFunc(r.Rows, func(row Row) bool { return row.ID == id }) {
+				r.complain("%s: it mirrors %s, which is no row", Place{n, cell}, id)
+			}
+		}
+	}
+}
+
 var errorNumber = regexp.MustCompile(`\bE-(\d+)\b`)
 
-// take notes what a cell mirrors and which errors it names.
-func (r *Report) take(p Place, known map[string]bool) {
-	for _, id := range p.Mirrors() {
-		if !known[id] {
-			r.complain("%s: it mirrors %s, which is no row", p, id)
-		}
-		if !slices.Contains(r.Places[id], p) {
+// take notes where a notebook mirrors rows, and where it names errors if that counts.
+func (r *Report) take(n *Notebook, counts bool) {
+	for _, cell := range n.Cells {
+		p := Place{n, cell}
+		for _, id := range cell.Mirrors() {
 			r.Places[id] = append(r.Places[id], p)
 		}
-	}
-	if p.Type != "markdown" {
-		return
-	}
-	for _, m := range errorNumber.FindAllStringSubmatch(string(p.Source), -1) {
-		e, err := strconv.Atoi(m[1])
-		if err != nil || e < 1 || e > Errors {
-			r.complain("%s: it names %s, and there are E-1 to E-%d", p, m[0], Errors)
-		} else if !slices.Contains(r.Errors[e], p) {
-			r.Errors[e] = append(r.Errors[e], p)
+		if cell.Type != "markdown" {
+			continue
+		}
+		for _, m := range errorNumber.FindAllStringSubmatch(string(cell.Source), -1) {
+			e, err := strconv.Atoi(m[1])
+			if err != nil || e < 1 || e > Errors {
+				r.complain("%s: it names %s, and there are E-1 to E-%d", p, m[0], Errors)
+			} else if counts && !slices.Contains(r.Errors[e], p) {
+				r.Errors[e] = append(r.Errors[e], p)
+			}
 		}
 	}
 }
 
-// forms says what one of the cells must be like that mirror a row of a kind.
-var forms = []struct {
-	kind, want string
-	has        func(*Cell) bool
-}{
-	{"code", "no code cell", func(c *Cell) bool { return c.Type == "code" }},
-	{"formula", "no text with a formula", func(c *Cell) bool { return c.Type == "markdown" && strings.Contains(string(c.Source), "$") }},
-	{"table", "no text with a table", func(c *Cell) bool { return c.Type == "markdown" && strings.Contains(string(c.Source), "|---") }},
-}
-
-func (r *Report) check(row Row) {
-	places := r.Places[row.ID]
-	complain := func(format string, args ...any) {
-		r.complain("%s (%s): %s", row.ID, row.Title, fmt.Sprintf(format, args...))
-		r.missing[row.ID] = true
+func join(n *Notebook, cells []*Cell) string {
+	names := make([]string, len(cells))
+	for i, cell := range cells {
+		names[i] = cell.ID
 	}
-	switch {
-	case len(places) == 0 && row.Reason == "":
-		complain("no cell mirrors it, and no reason is stated")
-		return
-	case len(places) == 0:
-		return
-	case row.Reason != "":
-		complain("%s mirrors it, so the stated reason has to go", places[0])
-	}
-	cells := make([]*Cell, len(places))
-	for i, p := range places {
-		cells[i] = p.Cell
-	}
-	for _, form := range forms {
-		if row.is(form.kind) && !slices.ContainsFunc(cells, form.has) {
-			complain("%s mirrors it, only %s", form.want, join(places))
-		}
-	}
-	for _, want := range row.Wants {
-		if !want.in(cells) {
-			complain("%s is not in the outputs of %s", want, join(places))
-		}
-	}
-}
-
-func join(places []Place) string {
-	names := make([]string, len(places))
-	for i, p := range places {
-		names[i] = p.String()
-	}
-	return strings.Join(names, ", ")
+	return n.label() + "#" + strings.Join(names, ", #")
 }

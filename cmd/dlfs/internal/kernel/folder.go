@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"syscall"
+	"slices"
 
 	"dlfs/internal/words"
 )
@@ -33,18 +33,17 @@ func (f *folder) id() string { return filepath.Base(f.path) }
 // socket.
 const longestBase = 104 - 1 - len("/0123456789/gonb_01234567/gopls_socket")
 
-// Base returns the folder that the folders of all kernels of this user lie in. The user's cache is better than the
-// system's temporary folder, where programs are not always allowed to run.
+// Base returns the folder that the folders of all kernels of this user lie in, which nobody else can look into. The user's
+// cache is better than the system's temporary folder, where programs are not always allowed to run.
 func Base() (string, error) {
-	cache, err := os.UserCacheDir()
-	if err == nil {
-		base := filepath.Join(cache, "dlfs", "kernels")
-		if len(base) <= longestBase && os.MkdirAll(base, 0o700) == nil {
-			return base, nil
-		}
+	var places []string
+	if cache, err := os.UserCacheDir(); err == nil {
+		places = append(places, filepath.Join(cache, "dlfs", "kernels"))
 	}
-	base := filepath.Join(os.TempDir(), fmt.Sprintf("dlfs-kernels-%d", os.Getuid()))
-	if err := os.MkdirAll(base, 0o700); err != nil {
+	name := fmt.Sprintf("dlfs-kernels-%d", os.Getuid())
+	places = append(places, filepath.Join(os.TempDir(), name), filepath.Join("/tmp", name))
+	base, err := firstOwn(slices.DeleteFunc(places, func(base string) bool { return len(base) > longestBase })...)
+	if err != nil {
 		return "", words.DLFS.Errorf("no place for the kernel's temporary files: %w", err)
 	}
 	return base, nil
@@ -59,7 +58,7 @@ func newFolder(base string) (f *folder, sweepErr, err error) {
 		return nil, nil, err
 	}
 	defer all.Close()
-	if err := syscall.Flock(int(all.Fd()), syscall.LOCK_EX); err != nil {
+	if err := lock(all); err != nil {
 		return nil, nil, words.DLFS.Errorf("cannot lock %s: %w", base, err)
 	}
 	sweepErr = sweep(base)
@@ -73,7 +72,7 @@ func newFolder(base string) (f *folder, sweepErr, err error) {
 	if err != nil {
 		return nil, sweepErr, err
 	}
-	if err := syscall.Flock(int(f.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := lock(f.lock); err != nil { // nobody else knows it
 		return nil, sweepErr, words.DLFS.Errorf("cannot lock %s: %w", f.lock.Name(), err)
 	}
 	return f, sweepErr, nil
@@ -89,7 +88,7 @@ func sweep(base string) error {
 	return errors.Join(errs...)
 }
 
-// Leftovers lists the folders below base that belong to no running kernel.
+// Leftovers lists the folders below base that a kernel has made and no running one owns. Its lock file tells a kernel's.
 func Leftovers(base string) ([]string, error) {
 	entries, err := os.ReadDir(base)
 	if err != nil {
@@ -101,18 +100,19 @@ func Leftovers(base string) ([]string, error) {
 		if !entry.IsDir() || !idPattern.MatchString(entry.Name()) {
 			continue
 		}
-		owned, err := isLocked(filepath.Join(path, lockName))
+		abandoned, err := isAbandoned(filepath.Join(path, lockName))
 		if err != nil {
 			return left, err
 		}
-		if !owned {
+		if abandoned {
 			left = append(left, path)
 		}
 	}
 	return left, nil
 }
 
-func isLocked(path string) (bool, error) {
+// isAbandoned reports whether there is a lock file that nobody holds.
+func isAbandoned(path string) (bool, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return false, nil
@@ -121,9 +121,22 @@ func isLocked(path string) (bool, error) {
 		return false, err
 	}
 	defer f.Close() // also unlocks
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return true, nil
+	return tryLock(f)
+}
+
+// remove removes a kernel's folder, the lock file last: what is left of it after a failure is still known for a kernel's.
+func remove(path string) error {
+	entries, err := os.ReadDir(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
 	}
-	return false, err
+	for _, entry := range entries {
+		if entry.Name() != lockName {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(path, entry.Name())))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(path)
 }

@@ -34,7 +34,7 @@ func startGuard(self string, f *folder) (*exec.Cmd, *os.File, error) {
 	guard.ExtraFiles = []*os.File{r, f.lock}
 	guard.Dir = "/" // so that it keeps no folder busy
 	guard.Env = unmarked(os.Environ())
-	guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Jupyter kills our whole process group.
+	guard.SysProcAttr = ownSession()
 	if err := guard.Start(); err != nil {
 		w.Close()
 		return nil, nil, words.DLFS.Errorf("cannot start the kernel's guard: %w", err)
@@ -89,7 +89,7 @@ func inheritLock(path string) (*os.File, error) {
 
 // clean ends the processes of the kernel whose folder is path, and removes the folder.
 func clean(path string) error {
-	return errors.Join(endAll(mark(filepath.Base(path))), os.RemoveAll(path))
+	return errors.Join(endAll(mark(filepath.Base(path))), remove(path))
 }
 
 const (

@@ -15,8 +15,8 @@ import (
 // command alone.
 const PlainVariable = "DLFS_PLAIN_GO"
 
-// LendGo puts the program into a folder of the user's cache under the name go, and returns the folder. The folder is always
-// the same, since GoNB names its go command where that fails.
+// LendGo puts the program into a folder of the user's cache, or else of the temporary folder, under the name go, and returns
+// the folder. The folder is always the same, since GoNB names its go command where that fails.
 //
 // Such a message reaches the learner with a hint about each module of the workspace whose name is in it. The path must not
 // bring that about, so it is an error if it has the name of ours in it.
@@ -30,7 +30,8 @@ func LendGo(program string) (dir string, err error) {
 	if strings.Contains(dir, ModulePath) {
 		return "", words.DLFS.Errorf("the cache folder %s has %q in its name: set XDG_CACHE_HOME to another", cache, ModulePath)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	// What lies in the folder goes before all other commands.
+	if dir, err = firstOwn(dir, filepath.Join(os.TempDir(), fmt.Sprintf("gocells-%d-%x", os.Getuid(), sum[:4]))); err != nil {
 		return "", err
 	}
 	link := filepath.Join(dir, "go")

@@ -3,9 +3,10 @@ package kernel
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 
 	"dlfs/internal/words"
 )
@@ -15,8 +16,6 @@ const ModulePath = "dlfs"
 
 // RootVariable names the environment variable that holds the module root for notebooks outside the module.
 const RootVariable = "DLFS_ROOT"
-
-var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^"\s]+)"?`)
 
 // FindRoot returns the absolute path of the nearest folder at or above dir whose go.mod declares the module dlfs.
 // Where there is none it takes the folder that DLFS_ROOT names.
@@ -50,8 +49,7 @@ func isRoot(dir string) bool {
 	if err != nil {
 		return false // Unreadable is as good as absent: the search goes on above.
 	}
-	m := moduleLine.FindSubmatch(data)
-	return m != nil && string(m[1]) == ModulePath
+	return modfile.ModulePath(data) == ModulePath
 }
 
 var languages = []string{"en", "zh", "ko", "ja"}

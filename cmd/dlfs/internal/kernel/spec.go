@@ -3,13 +3,13 @@ package kernel
 import (
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
 
@@ -51,10 +51,10 @@ func Install(dataDir, self, root string) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	if err := writeFile(filepath.Join(dir, "logo-svg.svg"), logo); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, "logo-svg.svg"), logo); err != nil {
 		return "", err
 	}
-	return dir, writeFile(filepath.Join(dir, "kernel.json"), append(spec, '\n'))
+	return dir, atomicfile.Write(filepath.Join(dir, "kernel.json"), append(spec, '\n'))
 }
 
 // SpecDir returns the folder of the kernel in a Jupyter data folder.
@@ -89,25 +89,4 @@ func DataDir() (string, error) {
 		return filepath.Join(dir, "jupyter"), nil
 	}
 	return filepath.Join(home, ".local", "share", "jupyter"), nil
-}
-
-// writeFile writes beside the path and renames, so that a reader sees the old file or the new one, never half of it.
-func writeFile(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

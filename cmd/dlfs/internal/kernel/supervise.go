@@ -38,7 +38,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
 	guard, lifeline, err := startGuard(self, f)
 	if err != nil {
-		return 0, errors.Join(err, os.RemoveAll(f.path))
+		return 0, errors.Join(err, remove(f.path))
 	}
 	startErr := command.Start()
 	if startErr == nil {

@@ -307,8 +307,18 @@ func TestSweep(t *testing.T) {
 	if _, err := lines.ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	other := filepath.Join(base, "not-a-kernel")
-	if err := os.Mkdir(other, 0o700); err != nil {
+	// A kernel has a name of its own, and a lock: what lacks one of these is somebody else's.
+	otherName, noLock, link := filepath.Join(base, "not-a-kernel"), filepath.Join(base, "0123456789"), filepath.Join(base, "9876543210")
+	elsewhere := t.TempDir()
+	for path, file := range map[string]string{otherName: lockName, noLock: "letter.txt", elsewhere: lockName} {
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(path, file), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(elsewhere, link); err != nil {
 		t.Fatal(err)
 	}
 
@@ -324,7 +334,10 @@ func TestSweep(t *testing.T) {
 	if err := left.Wait(); err == nil || left.ProcessState.Success() {
 		t.Errorf("the process that was left ended with %v, want it killed", err)
 	}
-	for path, want := range map[string]bool{old.path: false, living.path: true, next.path: true, other: true} {
+	for path, want := range map[string]bool{
+		old.path: false, living.path: true, next.path: true, filepath.Join(otherName, lockName): true,
+		filepath.Join(noLock, "letter.txt"): true, filepath.Join(elsewhere, lockName): true, link: true,
+	} {
 		if _, err := os.Stat(path); (err == nil) != want {
 			t.Errorf("%s: %v, want it to be there: %t", path, err, want)
 		}

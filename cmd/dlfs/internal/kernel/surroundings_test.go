@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/semver"
 )
 
 func writeTree(t *testing.T, files map[string]string) (root string) {
@@ -64,7 +66,7 @@ func TestLanguage(t *testing.T) {
 	tests := []struct{ dir, fallback, want string }{
 		{"/home/a/dlfs/notebooks/zh", "", "zh"},
 		{"/home/a/dlfs/notebooks/ko/more", "", "ko"},
-		{"/home/a/dlfs/notebooks/sources/s3/ja", "", "ja"},
+		{"/home/a/dlfs/notebooks/mirrors/ja", "", "ja"},
 		{"/home/a/notebooks/zh/notebooks/en", "", "en"},
 		{"/home/ko/dlfs/notebooks", "", "en"},
 		{"/home/ko/dlfs", "zh", "zh"},
@@ -147,23 +149,40 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestOlder(t *testing.T) {
-	tests := []struct {
-		found, needed string
-		want          bool
-	}{
-		{"v0.11.4", "v0.11.4", false},
-		{"v0.11.10", "v0.11.4", false},
-		{"v1.0.0", "v0.11.4", false},
-		{"v0.11.3", "v0.11.4", true},
-		{"v0.9.20", "v0.11.4", true},
-		{"(devel)", "v0.11.4", true},
-		{"", "v0.11.4", true},
+// What go.mod can look like is the go command's to say.
+func TestGoModInOtherWords(t *testing.T) {
+	const pins = `// a comment that says: module lesson
+module "dlfs" // and another
+
+go 1.26.1
+
+require example.com/other/a v0.9.0
+// require example.com/a v0.0.1
+require (
+	"example.com/a" v1.2.3 // indirect
+)
+
+exclude example.com/a v1.2.2
+replace example.com/a v1.2.3 => ../a
+toolchain go1.27.0
+notyetknown something
+`
+	root := writeTree(t, map[string]string{"go.mod": pins, "lesson/go.mod": "// Not\n// module dlfs\nmodule lesson\n"})
+	if found, err := FindRoot(root); found != root {
+		t.Errorf("the root is %s, %v", found, err)
 	}
-	for _, test := range tests {
-		if got := older(test.found, test.needed); got != test.want {
-			t.Errorf("older(%q, %q) = %t", test.found, test.needed, got)
-		}
+	if found, err := FindRoot(filepath.Join(root, "lesson")); found != root {
+		t.Errorf("in another module below it the root is %s, %v", found, err)
+	}
+	if needed, err := neededGo(root); needed != "go1.26.1" || err != nil {
+		t.Errorf("Go %s is needed, %v", needed, err)
+	}
+	if _, err := neededGo(filepath.Join(root, "lesson")); err == nil || !strings.Contains(err.Error(), "has no go line") {
+		t.Errorf("without a go line: %v", err)
+	}
+	pinned, err := Tool{Module: "example.com/a", Pins: "go.mod"}.Pinned(root)
+	if pinned != "v1.2.3" || err != nil {
+		t.Errorf("pinned to %s, %v", pinned, err)
 	}
 }
 
@@ -223,7 +242,7 @@ func TestToolCheck(t *testing.T) {
 func TestPins(t *testing.T) {
 	root := filepath.Join("..", "..", "..", "..")
 	for _, tool := range Tools {
-		if pinned, err := tool.Pinned(root); err != nil || older(pinned, "v0.0.1") {
+		if pinned, err := tool.Pinned(root); err != nil || !semver.IsValid(pinned) {
 			t.Errorf("%s is pinned to %q, %v", tool.Name, pinned, err)
 		}
 	}

@@ -8,8 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/semver"
 
 	"dlfs/internal/words"
 )
@@ -31,15 +33,16 @@ var Tools = []Tool{
 
 // Pinned returns the version that root pins the tool to, such as v0.11.4.
 func (t Tool) Pinned(root string) (string, error) {
-	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(t.Pins)))
+	pins, err := readGoMod(filepath.Join(root, filepath.FromSlash(t.Pins)))
 	if err != nil {
 		return "", err
 	}
-	m := regexp.MustCompile(`(?m)^\s*(?:require\s+)?` + regexp.QuoteMeta(t.Module) + `\s+(v\S+)`).FindSubmatch(data)
-	if m == nil {
-		return "", words.DLFS.Errorf("%s does not name a version of %s", t.Pins, t.Module)
+	for _, r := range pins.Require {
+		if r.Mod.Path == t.Module {
+			return r.Mod.Version, nil
+		}
 	}
-	return string(m[1]), nil
+	return "", words.DLFS.Errorf("%s does not name a version of %s", t.Pins, t.Module)
 }
 
 // Find returns where the PATH has the tool and the module version that it was built from. The program's own word is not
@@ -70,16 +73,10 @@ func (t Tool) Check(root string) (path string, err error) {
 	if err != nil {
 		return "", words.DLFS.Errorf("%w; cells need %s %s or newer: run make lab in %s", err, t.Name, needed, root)
 	}
-	if older(found, needed) {
+	if semver.Compare(found, needed) < 0 { // "(devel)" is before all versions
 		return "", words.DLFS.Errorf("%s at %s is %s, cells need %s or newer: run make lab in %s", t.Name, path, found, needed, root)
 	}
 	return path, nil
-}
-
-// older compares module versions through go/version, which orders numbers with dots; anything else ("(devel)", a
-// pre-release) counts as older than every release.
-func older(found, needed string) bool {
-	return version.Compare("go"+strings.TrimPrefix(found, "v"), "go"+strings.TrimPrefix(needed, "v")) < 0
 }
 
 // GoSettings is what the kernel has to know about the go command.
@@ -111,18 +108,25 @@ func recent(found, needed string) bool {
 	return first == "devel" || version.Compare(first, needed) >= 0
 }
 
-var goLine = regexp.MustCompile(`(?m)^go\s+(\S+)`)
-
 func neededGo(root string) (string, error) {
-	data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	path := filepath.Join(root, "go.mod")
+	file, err := readGoMod(path)
 	if err != nil {
 		return "", err
 	}
-	m := goLine.FindSubmatch(data)
-	if m == nil {
-		return "", words.DLFS.Errorf("%s has no go line", filepath.Join(root, "go.mod"))
+	if file.Go == nil {
+		return "", words.DLFS.Errorf("%s has no go line", path)
 	}
-	return "go" + string(m[1]), nil
+	return "go" + file.Go.Version, nil
+}
+
+// readGoMod reads what is asked for here: the go line and the required versions. A newer Go may have more to say.
+func readGoMod(path string) (*modfile.File, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return modfile.ParseLax(path, data, nil)
 }
 
 func readGo(root string) (GoSettings, error) {

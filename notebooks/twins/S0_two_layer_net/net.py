@@ -1,0 +1,1 @@
+net = TwoLayerNet(784, 100, 10, 0.01, PCG(1))

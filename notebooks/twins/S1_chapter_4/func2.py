@@ -1,0 +1,2 @@
+def func2(x):
+    return x[0] ** 2 + x[1] ** 2

@@ -1,0 +1,2 @@
+def mean_squared_error(y, t):
+    return np.sum((y - t) ** 2) / 2

@@ -1,0 +1,6 @@
+# tolerance: 1e-14 (rounding)
+# drawn: func1(x)
+x = np.arange(0, 20, 0.1)
+plt.plot(x, func1(x))
+plt.xlabel("x")
+plt.ylabel("f(x)")

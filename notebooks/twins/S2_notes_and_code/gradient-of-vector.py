@@ -1,0 +1,15 @@
+def vector_gradient(f, x):
+    h = 1e-4
+    grad = np.zeros_like(x)
+    for i, v in enumerate(x):
+        x[i] = v + h
+        up = f(x)
+        x[i] = v - h
+        down = f(x)
+        x[i] = v  # as it was
+        grad[i] = (up - down) / (2 * h)
+    return grad
+
+
+for x in [3.0, 4.0], [0.0, 2.0], [3.0, 0.0]:
+    print(vector_gradient(fun_2, np.array(x)))

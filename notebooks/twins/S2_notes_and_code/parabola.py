@@ -1,0 +1,2 @@
+def fun_1(x):
+    return 0.01 * x**2 + 0.1 * x

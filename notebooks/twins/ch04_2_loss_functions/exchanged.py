@@ -1,5 +1,0 @@
-# tolerance: 1e-15 (NumPy adds in another order)
-one_hot = np.array([0, 0, 1, 0, 0, 0, 0])
-probabilities = np.array([0.1, 0.05, 0.6, 0, 0.05, 0.1, 0])
-print("as in the source: ", squared_error(one_hot, probabilities))
-print("the right way:    ", squared_error(probabilities, one_hot))

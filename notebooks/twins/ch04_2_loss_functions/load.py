@@ -1,5 +1,0 @@
-from common import PCG, choice, load_mnist, normal
-
-(x_train, t_train), _ = load_mnist(one_hot_label=True)
-print(x_train.shape)
-print(t_train.shape)

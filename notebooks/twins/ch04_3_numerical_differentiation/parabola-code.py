@@ -1,2 +1,0 @@
-def parabola(x):
-    return 0.01 * x**2 + 0.1 * x

@@ -1,7 +1,0 @@
-# tolerance: 1e-8 (the last of the digits printed)
-x, t = np.array([0.6, 0.9]), np.array([0, 0, 1])
-net = SimpleNet(1)
-print(net.W)
-print("scores:", net.predict(x))
-print("guess: ", net.predict(x).argmax())
-print("loss:  ", net.loss(x, t))

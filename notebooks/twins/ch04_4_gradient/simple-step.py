@@ -1,5 +1,0 @@
-# tolerance: 1e-11 (a difference quotient magnifies roundings)
-net = SimpleNet(1)
-print("before:", net.loss(x, t))
-net.W -= 0.1 * matrix_gradient(lambda: net.loss(x, t), net.W)
-print("after: ", net.loss(x, t))

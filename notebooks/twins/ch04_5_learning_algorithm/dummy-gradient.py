@@ -1,6 +1,0 @@
-# tolerance: 1e-8 (the last of the digits printed)
-net = TwoLayerNet(784, 100, 10, 0.01, PCG(1))
-x = uniform(100, 784, PCG(2))
-t = uniform(100, 10, PCG(3))
-print("W2, its first seven rows:")
-print(net.gradient(x, t)["W2"][:7])

@@ -1,7 +1,0 @@
-# tolerance: 1e-8 (the last of the digits printed)
-net = TwoLayerNet(784, 100, 10, 0.01, PCG(1))
-x = uniform(100, 784, PCG(2))
-y = net.predict(x)
-print(y.shape)
-print("The first row, which sums to", np.float32(y[0].sum()))
-print(y[0])
