@@ -78,7 +78,7 @@ func FuzzRoundTicks(f *testing.F) {
 		}
 		slack := (hi - lo) * 1e-9 // gonum leaves out a tick that rounding put outside
 		for _, tick := range ticks {
-			if tick.Value < lo-slack-math.Abs(lo)*1e-15 || tick.Value > hi+slack+math.Abs(hi)*1e-15 {
+			if !(tick.Value >= lo-slack-math.Abs(lo)*1e-15 && tick.Value <= hi+slack+math.Abs(hi)*1e-15) {
 				t.Errorf("tick at %v from %v to %v", tick.Value, lo, hi)
 			}
 		}
@@ -304,7 +304,7 @@ func TestQuiver(t *testing.T) {
 		}
 	}
 	dot := tip(paths[3], vg.Point{X: 20, Y: 40})
-	if r := math.Hypot(float64(dot.X-20), float64(dot.Y-40)); math.Abs(r-0.5) > 1e-9 {
+	if r := math.Hypot(float64(dot.X-20), float64(dot.Y-40)); !(math.Abs(r-0.5) <= 1e-9) {
 		t.Errorf("dot for a zero vector has radius %v, want half a shaft", r)
 	}
 }
@@ -321,10 +321,10 @@ func TestQuiverDefaultScale(t *testing.T) {
 		t.Fatal(err)
 	}
 	unit, shaft := q.scale(180)
-	if want := 180 / (1.8 * 2 * 18); math.Abs(float64(unit)-want) > 1e-9 {
+	if want := 180 / (1.8 * 2 * 18); !(math.Abs(float64(unit)-want) <= 1e-9) {
 		t.Errorf("a vector of length 1 is drawn %v long, want %v", unit, want)
 	}
-	if want := 180 * 0.06 / 18; math.Abs(float64(shaft)-want) > 1e-9 {
+	if want := 180 * 0.06 / 18; !(math.Abs(float64(shaft)-want) <= 1e-9) {
 		t.Errorf("shafts are %v wide, want %v", shaft, want)
 	}
 }

@@ -68,7 +68,7 @@ func TestBadLandscapes(t *testing.T) {
 		return 1
 	}
 	onGrid := func(x []float64) float64 {
-		if step := x[0] * 99; math.Abs(step-math.Round(step)) > 1e-9 {
+		if step := x[0] * 99; !(math.Abs(step-math.Round(step)) <= 1e-9) {
 			return math.NaN()
 		}
 		return 1
