@@ -97,7 +97,7 @@ lite-times: lite .venv/dev.stamp ## measure the site in Chromium: what is fetche
 	PYTHONPATH=tools $(VENV) lite/tests/measure.py
 
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
-	.peers/bin/python bench/bench.py $(BENCH_ARGS)
+	PYTHONPATH=tools .peers/bin/python bench/bench.py $(BENCH_ARGS)
 
 bits: ## train both nets for the whole classic run, and compare the checksums of their weights
 	go test -run='^$$' -bench=ClassicRun -benchtime=1x ./datasets
