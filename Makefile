@@ -40,7 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
 	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
-	test-bits test-fuzz test-pages test-race test-translations test-wasm
+	test-bits test-32bit test-fuzz test-pages test-race test-translations test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -99,7 +99,7 @@ lite-times: lite .venv/dev.stamp ## measure the site in Chromium: what is fetche
 	PYTHONPATH=tools $(VENV) lite/tests/measure.py
 
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
-	.peers/bin/python bench/bench.py $(BENCH_ARGS)
+	PYTHONPATH=tools .peers/bin/python bench/bench.py $(BENCH_ARGS)
 
 bits: ## train both nets for the whole classic run, and compare the checksums of their weights
 	go test -run='^$$' -bench=ClassicRun -benchtime=1x ./datasets
@@ -176,7 +176,7 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
-test-all-parts: test-bits test-race test-fuzz parity test-pages
+test-all-parts: test-bits test-32bit test-race test-fuzz parity test-pages
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
@@ -192,6 +192,16 @@ test-pages: lite
 test-wasm:
 	GOOS=js GOARCH=wasm go test -timeout 60m -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" \
 		./dl/... ./datasets ./plotting ./nb/... ./exercises/...
+
+# 32-bit systems: everything builds, and where a machine runs their programs, dl and the data give the same bits. GO386=sse2,
+# the default, computes with float64 alone; x87 would round to more digits.
+test-32bit:
+	GOOS=linux GOARCH=386 go build ./...
+	GOOS=linux GOARCH=arm go build ./...
+	GOOS=windows GOARCH=386 go build ./...
+	@if [ "$$(go env GOHOSTOS GOHOSTARCH | xargs)" = "linux amd64" ]; \
+	then GOARCH=386 GO386=sse2 go test -timeout 30m ./dl/... ./datasets; \
+	else echo "Left out: the bits on linux/386, which runs on linux/amd64 alone."; fi
 
 # Other processors than this one.
 test-bits:
@@ -214,7 +224,10 @@ check-tools:
 	@tools/check_tools.sh go "$(PYTHON)"
 
 .venv/lab.stamp: tools/requirements.txt | check-tools
+	@[ ! -e .venv ] || ls .venv/*.stamp >/dev/null 2>&1 || \
+		{ echo ".venv is not of this Makefile's making: move it away, or remove it." >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
+	touch .venv/venv.stamp
 	$(VENV) -m pip install --quiet --require-hashes -r tools/requirements.txt
 	touch $@
 

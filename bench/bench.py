@@ -14,6 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from measured import Measured
+from nbtools.files import write
 from page import page
 from works import KERNEL, LIMITS, OURS, PLAIN, WASM, WORKS
 
@@ -132,9 +133,7 @@ def main() -> int:
     if options.print:
         print(text)
         return 0
-    beside = RESULTS.with_suffix(".new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, RESULTS)
+    write(RESULTS, text)
     print(f"wrote {RESULTS.relative_to(ROOT)}")
     return 0
 

@@ -86,5 +86,5 @@ func (t *Trainer) check(train Data) {
 func EpochStart(i, samples, batch int) bool {
 	checkArgument(samples > 0, "EpochStart", "number of samples", samples, "at least 1")
 	checkArgument(batch > 0, "EpochStart", "batch size", batch, "at least 1")
-	return batch >= samples || i*batch%samples == 0
+	return batch >= samples || int64(i)*int64(batch)%int64(samples) == 0 // a 32-bit int would overflow
 }

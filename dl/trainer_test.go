@@ -159,6 +159,9 @@ func TestEpochStart(t *testing.T) {
 		}
 		equal(t, fmt.Sprintf("epochs of %d samples in batches of %d", c.samples, c.batch), got, c.want)
 	}
+	const far = 50_000 * 600 // as many samples as a 32-bit int cannot count
+	equal(t, "a late epoch starts", dl.EpochStart(far, 60000, 100), true)
+	equal(t, "the next iteration starts none", dl.EpochStart(far+1, 60000, 100), false)
 	for _, batch := range []int{10, 11, 1000} {
 		for i := range 5 {
 			equal(t, "an iteration that sees all samples starts an epoch", dl.EpochStart(i, 10, batch), true)

@@ -17,6 +17,7 @@ import deflate
 
 import listing
 import overlay
+import swap
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = ROOT / "lite" / "extension"
@@ -50,7 +51,7 @@ def main() -> int:
         install_extension(site)
         blobs(work, site / "extensions" / "dlfs-go" / "go")
         finish(site)
-        replace(site, options.output)
+        swap.replace(site, options.output)
     return 0
 
 
@@ -294,20 +295,6 @@ def icon() -> str:
     """The icon of the pages, in them: a browser fetches one past the service worker, each visit."""
     drawing = (ROOT / "lite" / "icon.svg").read_text()
     return "data:image/svg+xml," + urllib.parse.quote(" ".join(drawing.split()))
-
-
-def replace(built: Path, output: Path) -> None:
-    """Moves a whole site into the place of the old one."""
-    fresh = output.with_name(output.name + ".new")
-    if fresh.exists():
-        shutil.rmtree(fresh)
-    shutil.copytree(built, fresh)
-    # Browsers take an old file for one that changes seldom: the site must be as new as it is.
-    for path in fresh.rglob("*"):
-        os.utime(path)
-    if output.exists():
-        shutil.rmtree(output)
-    fresh.rename(output)
 
 
 def go_env(name: str) -> str:

@@ -8,10 +8,10 @@ from nbtools import catalogue, course
 from nbtools.catalogue import CatalogueError
 from nbtools.course import Course, CourseError, Edition
 from nbtools.entries import EntryError
+from nbtools.files import write
 from nbtools.glossary import GlossaryError
 from nbtools.project import ROOT
 from nbtools.translation import NAMES
-from notebooks import write
 
 
 def main(arguments: list[str] | None = None) -> int:

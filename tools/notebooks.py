@@ -2,13 +2,13 @@
 
 import argparse
 import difflib
-import os
 import sys
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from nbtools import compare, execute, lint, normalise, project, warm
+from nbtools.files import write
 
 Notebooks = dict[Path, NotebookNode]
 
@@ -131,13 +131,6 @@ def conclude(failed: int, total: int) -> int:
     if failed:
         print(f"{failed} of {total} notebooks failed", file=sys.stderr)
     return 1 if failed else 0
-
-
-def write(path: Path, text: str) -> None:
-    """Replaces the file's content in one step, so that it is never half written."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 if __name__ == "__main__":

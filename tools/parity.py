@@ -14,8 +14,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbtools import sheet, twins
+from nbtools.files import write
 from nbtools.normalise import text_of
-from notebooks import conclude, report, write
+from notebooks import conclude, report
 
 
 @dataclass

@@ -165,3 +165,30 @@ func TestSyncFails(t *testing.T) {
 	holds(t, path, "old")
 	only(t, dir, "file")
 }
+
+// The programs of this project write files through this package. The others have a reason.
+func TestTheOneWay(t *testing.T) {
+	others := map[string]string{
+		"cmd/dlfs/internal/cell/build.go":  "files of a build, in a folder that nobody else knows, and a program that the linker wrote",
+		"cmd/dlfs/internal/kernel/lend.go": "a link",
+	}
+	root := filepath.Join("..", "..")
+	for _, dir := range []string{"cmd", "datasets", "dl", "exercises", "internal", "nb", "plotting"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, entry fs.DirEntry, err error) error {
+			name, _ := filepath.Rel(root, path)
+			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || filepath.Base(filepath.Dir(path)) == "atomicfile" {
+				return err
+			}
+			source, err := os.ReadFile(path)
+			for _, call := range []string{"os.WriteFile(", "os.Rename(", "os.Create("} {
+				if bytes.Contains(source, []byte(call)) && others[filepath.ToSlash(name)] == "" {
+					t.Errorf("%s calls %s…): use atomicfile.Write, or WriteSync", name, call)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,5 @@
 """Writes the folder of a course."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import nbformat
 from classroom.assignment import assignment
 from handout.answers import answers
 from handout.refused import Refused
+from nbtools.files import write
 from nbtools.project import ROOT, short
 
 CONFIG = """\
@@ -62,10 +62,8 @@ def write_config(course: Path, language: str) -> Iterator[str]:
     if path.exists():
         yield f"{short(path)} is there and was left as it is"
         return
-    beside = path.with_suffix(".new")
-    beside.write_text(
+    write(
+        path,
         CONFIG.format(tools=str(ROOT / "tools"), course=str(course.resolve()), language=language),
-        encoding="utf-8",
     )
-    os.replace(beside, path)
     yield f"wrote {short(path)}"

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -64,9 +63,7 @@ def build(job: Job) -> list[Path]:
                 for edition in EDITIONS
             ]
             all_of(pool, partial(print_chapter, job, made), bound)
-        for language in courses:
-            swap(made / language, job.out / language)
-    return sorted(path for language in courses for path in (job.out / language).rglob("*.*"))
+        return list(put(made, job.out))
 
 
 def is_of_chapter(read: Notebook, language: str) -> bool:
@@ -173,10 +170,10 @@ def save(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def swap(new: Path, old: Path) -> None:
-    """Puts a finished folder in the place of the old one."""
-    aside = new.with_name(f"{new.name}.old")
-    if old.exists():
-        os.replace(old, aside)
-    os.replace(new, old)
-    shutil.rmtree(aside, ignore_errors=True)
+def put(made: Path, out: Path) -> Iterator[Path]:
+    """Moves each file to its place. What else is there may be somebody's, and stays."""
+    for path in sorted(path for path in made.rglob("*") if path.is_file()):
+        place = out / path.relative_to(made)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, place)
+        yield place

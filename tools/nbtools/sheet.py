@@ -2,7 +2,7 @@
 
 import base64
 import io
-import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from nbtools import compare
+from nbtools.files import write
 from nbtools.project import ROOT
 
 DOCS = ROOT / "docs"
@@ -95,25 +96,29 @@ def files(all_of_them: list[Pair]) -> dict[str, bytes]:
 
 
 def renew(docs: Path, all_of_them: list[Pair]) -> None:
-    """Writes what has changed to the eye, and removes what is shown no more."""
+    """Writes what has changed to the eye, and removes what the old sheet shows and this one not."""
     folder = docs / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     made = files(all_of_them)
-    for old in folder.glob("*.png"):
-        if old.name not in made:
-            old.unlink()
+    for name in shown(docs) - set(made):
+        (folder / name).unlink(missing_ok=True)
     for name, picture in made.items():
         if differs(folder / name, picture):
-            replace(folder / name, picture)
+            write(folder / name, picture)
     if not is_page(docs / PAGE, page(all_of_them)):
-        replace(docs / PAGE, page(all_of_them).encode())
+        write(docs / PAGE, page(all_of_them))
+
+
+def shown(docs: Path) -> set[str]:
+    """The files that the sheet shows as it is now."""
+    text = (docs / PAGE).read_text(encoding="utf-8") if (docs / PAGE).is_file() else ""
+    return set(re.findall(rf"\({FOLDER}/([^/)]+\.png)\)", text))
 
 
 def stale(docs: Path, all_of_them: list[Pair]) -> list[str]:
     """What on the contact sheet is not as it would be made now."""
     made = files(all_of_them)
     found = [name for name, picture in made.items() if differs(docs / FOLDER / name, picture)]
-    found += [old.name for old in (docs / FOLDER).glob("*.png") if old.name not in made]
     if not is_page(docs / PAGE, page(all_of_them)):
         found.append(PAGE)
     return [f"{name} is out of date: run `make twins`" for name in sorted(found)]
@@ -131,9 +136,3 @@ def differs(path: Path, picture: bytes) -> bool:
 
 def is_page(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == text
-
-
-def replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    os.replace(beside, path)

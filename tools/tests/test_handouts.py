@@ -259,15 +259,21 @@ def test_one_bad_notebook_leaves_all_handouts_as_they_were(tmp_path, capsys):
 
 def test_all_handouts_of_a_course_are_written(tmp_path, capsys):
     written(tmp_path / "notebooks", *lesson())
-    old = tmp_path / "out" / "en" / "gone.pdf"
-    old.parent.mkdir(parents=True)
-    old.write_text("of a notebook that is no more")
+    notes = tmp_path / "out" / "en" / "my notes.txt"  # what is somebody's stays
+    notes.parent.mkdir(parents=True)
+    notes.write_text("on the lesson")
+    old = tmp_path / "out" / "en" / "student" / "chapter.pdf"
+    old.parent.mkdir()
+    old.write_text("old")
     arguments = ["--notebooks", str(tmp_path / "notebooks"), "--out", str(tmp_path / "out")]
     assert handouts.main(arguments) == 0
     assert ": 6 handouts in " in capsys.readouterr().out
     made = sorted(str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.*"))
     files = ("ch04_4_gradient.html", "ch04_4_gradient.pdf", "chapter.pdf")
-    assert made == [f"en/{edition}/{f}" for edition in ("student", "teacher") for f in files]
+    handed = [f"en/{edition}/{f}" for edition in ("student", "teacher") for f in files]
+    assert made == ["en/my notes.txt", *handed]
+    assert notes.read_text() == "on the lesson"
+    assert old.read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

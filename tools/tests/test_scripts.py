@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -99,6 +100,21 @@ def test_help_lists_every_job_with_a_line():
         test-docker test-hub test-lite twins
     """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
+
+
+def test_a_virtual_environment_of_somebody_else_stays(tmp_path):
+    for name in ("Makefile", "tools/check_tools.sh", "tools/requirements.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    mine = tmp_path / ".venv" / "mine"
+    mine.parent.mkdir()
+    mine.touch()
+    done = subprocess.run(
+        ["make", ".venv/lab.stamp"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert ".venv is not of this Makefile's making: move it away, or remove it." in done.stderr
+    assert mine.exists()
 
 
 @pytest.mark.parametrize(

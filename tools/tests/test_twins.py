@@ -275,12 +275,28 @@ def test_writing_makes_check_pass_and_happens_once(course, capsys):
 def test_check_fails_on_a_stale_contact_sheet(course, capsys):
     run(course, "write")
     (course / "docs/figures/one-a-python.png").unlink()
-    (course / "docs/figures/old.png").write_bytes(b"")
+    page = course / "docs/figures.md"
+    page.write_text(page.read_text() + "![Once.](figures/old-a-go.png)\n")
     capsys.readouterr()
     assert run(course, "check") == 1
     said = capsys.readouterr().err
     assert "one-a-python.png is out of date" in said
-    assert "old.png is out of date" in said
+    assert "figures.md is out of date" in said
+
+
+def test_only_what_the_sheet_has_shown_is_removed(course):
+    run(course, "write")
+    page, folder = course / "docs/figures.md", course / "docs/figures"
+    page.write_text(page.read_text() + "![Once.](figures/old-a-go.png) ![No.](../figures/x.png)\n")
+    for name in ("old-a-go.png", "holiday.png", "x.png"):
+        (folder / name).write_bytes(b"")
+    (course / "figures").mkdir()
+    (course / "figures/x.png").write_bytes(b"")
+    assert run(course, "write") == 0
+    left = {path.name for path in folder.iterdir()}
+    assert {"holiday.png", "one-a-go.png", "one-a-python.png"} <= left
+    assert "old-a-go.png" not in left
+    assert (course / "figures/x.png").exists()
 
 
 @pytest.mark.parametrize(
