@@ -16,6 +16,8 @@ UPGRADE ?=
 UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
+# Modules of their own that have code; the others pin a tool.
+MODULES := $(foreach file,$(wildcard tools/*/go.mod),$(if $(wildcard $(dir $(file))*.go),$(dir $(file))))
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
 PYTHON_DIRS := tools docker notebooks/twins bench lite
 # The course and the mirrors in the languages that they are translated into.
@@ -38,7 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
 	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
-	test-bits test-pages test-wasm
+	test-bits test-fuzz test-pages test-race test-translations test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -103,11 +105,12 @@ bits: ## train both nets for the whole classic run, and compare the checksums of
 	go test -run='^$$' -bench=ClassicRun -benchtime=1x ./datasets
 
 lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
-	@unformatted=$$(gofmt -l $(GO_DIRS) notebooks/twins) && [ -z "$$unformatted" ] || \
+	@unformatted=$$(gofmt -l $(GO_DIRS) tools) && [ -z "$$unformatted" ] || \
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./cmd/litecells/... ./nb/... ./exercises
 	.bin/staticcheck ./...
+	for module in $(MODULES); do (cd $$module && go vet ./... && $(CURDIR)/.bin/staticcheck ./...) || exit; done
 	.venv/bin/hadolint docker/Dockerfile docker/class/Dockerfile
 	$(VENV) -m ruff check $(PYTHON_DIRS)
 	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
@@ -173,10 +176,13 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
-test-all-parts: test-bits parity test-pages
-	$(VENV) tools/notebooks.py check $(TRANSLATIONS)
+test-all-parts: test-bits test-race test-fuzz parity test-pages
 	go test ./cmd/dlfs -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
+
+# test_offline.py runs this, where it can with the network cut off.
+test-translations:
+	$(VENV) tools/notebooks.py check $(TRANSLATIONS)
 
 # In the browsers, what a few minutes allow; test-lite does the rest.
 test-pages: lite
@@ -192,6 +198,15 @@ test-bits:
 	@if [ -n "$$CI" ] || { command -v qemu-aarch64-static && command -v node; } >/dev/null; \
 	then tools/same_bits.sh; \
 	else echo "Left out: the bits on arm64 and WebAssembly, which need qemu-user-static and nodejs (apt install)."; fi
+
+test-fuzz:
+	tools/fuzz.sh
+
+# Everything that starts goroutines. The detector does not see what assembly does, so the kernels compute in Go.
+test-race:
+	@if [ -n "$$CI" ] || [ "$$(go env CGO_ENABLED)" = 1 ]; \
+	then DLFS_KERNEL_REFERENCE=1 go test -race $(RACY); \
+	else echo "Left out: the race detector, which needs a C compiler (apt install gcc libc6-dev)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.
 

@@ -21,8 +21,9 @@ var plain, scaled = func() (plain, scaled [256]float64) {
 // elsewhere. It is a mat.Matrix, to be printed, copied or multiplied like any
 // other, but holds labels only.
 type OneHot struct {
-	labels []uint8 // of the whole set
-	index  []int   // checked when the targets were made
+	labels  []uint8 // of the whole set
+	index   []int   // checked when the targets were made
+	classes int
 }
 
 var (
@@ -39,15 +40,15 @@ func (t *OneHot) Label(i int) int { return int(t.labels[t.index[i]]) }
 // At returns 1 if k is the label of row i, and 0 otherwise. It panics as a
 // mat.Dense does.
 func (t *OneHot) At(i, k int) float64 {
-	checkAt(i, k, len(t.index), classes)
+	checkAt(i, k, len(t.index), t.classes)
 	if t.Label(i) == k {
 		return 1
 	}
 	return 0
 }
 
-// Dims returns Len and 10.
-func (t *OneHot) Dims() (r, c int) { return len(t.index), classes }
+// Dims returns Len and the number of classes, 10 for digits.
+func (t *OneHot) Dims() (r, c int) { return len(t.index), t.classes }
 
 // T returns the transpose, a view.
 func (t *OneHot) T() mat.Matrix { return mat.Transpose{Matrix: t} }

@@ -18,6 +18,15 @@
 // files from a mirror. That lives in a package of its own so that a program
 // that only reads the digits does not carry a web client along.
 //
+// # Other images
+//
+// Fashion-MNIST, KMNIST and other sets come in the same four files, and so can
+// images of one's own: [LoadIDX] reads them from a folder and gives the same two
+// sets. [Images.Classes] and [Images.Shape] say which net they need.
+//
+//	train, test, err := datasets.LoadIDX("fashion", datasets.Options{Normalize: true, Flatten: true})
+//	net := dl.NewTwoLayerNet(784, 50, train.Classes(), nil, rand.NewPCG(1, 0))
+//
 // # What can go wrong
 //
 // A file that is cut short, damaged or something else altogether is a

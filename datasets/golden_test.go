@@ -126,7 +126,7 @@ func TestGoldenData(t *testing.T) {
 	for j := range out.Pixels {
 		scaledSum += x.At(0, j)
 	}
-	if math.Abs(scaledSum-out.ImageScaledSum) > tol {
+	if !(math.Abs(scaledSum-out.ImageScaledSum) <= tol) {
 		t.Errorf("image %d: scaled pixels sum to %v, want %v", in.Image, scaledSum, out.ImageScaledSum)
 	}
 }
@@ -155,7 +155,7 @@ func TestGoldenBatchPick(t *testing.T) {
 		for j := range out.ShapeX[1] {
 			sum += x.At(i, j)
 		}
-		if math.Abs(sum-want) > tol {
+		if !(math.Abs(sum-want) <= tol) {
 			t.Errorf("row %d sums to %v, want %v", i, sum, want)
 		}
 		if target.Label(i) != out.Labels[i] {

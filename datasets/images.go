@@ -12,11 +12,13 @@ import (
 
 var _ dl.Data = (*Images)(nil)
 
-// Images is a set of grey images with a label each. It never changes and may be
+// Images is a set of grey images with a label each: the digits of MNIST, or another set ([LoadIDX]), whose numbers take the
+// place of MNIST's 28×28 pixels and 10 classes. It never changes and may be
 // used from several goroutines.
 type Images struct {
 	bytes         *dl.Bytes // Len rows of height × width pixels
 	labels        []uint8   // Len, each below classes
+	classes       int
 	height, width int
 	options       Options
 	report        Report
@@ -34,11 +36,15 @@ func (d *Images) Shape() dl.Shape {
 	return dl.Shape{d.Len(), 1, d.height, d.width}
 }
 
+// Classes returns the number of classes: 10 for MNIST, whose labels are the digits 0 to 9. A net for the set has so many
+// outputs.
+func (d *Images) Classes() int { return d.classes }
+
 // TargetShape returns the shape of all targets: (60000,), or (60000, 10) if
 // [Options].OneHot is set.
 func (d *Images) TargetShape() dl.Shape {
 	if d.options.OneHot {
-		return dl.Shape{d.Len(), classes}
+		return dl.Shape{d.Len(), d.classes}
 	}
 	return dl.Shape{d.Len()}
 }
@@ -82,7 +88,7 @@ func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	return d.rows(idx), d.targets(idx)
 }
 
-// Label returns the digit that image i shows, 0 to 9. It panics with a
+// Label returns the class of image i, the digit that it shows, 0 to 9. It panics with a
 // dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Label(i int) int {
 	d.check("datasets.Images.Label", i)
@@ -104,7 +110,7 @@ func (d *Images) Image(i int) image.Image {
 	return &image.Gray{Pix: d.Pixels(i), Stride: d.width, Rect: image.Rect(0, 0, d.width, d.height)}
 }
 
-// Report tells how the set came to be: from the cache, or made anew and why.
+// Report tells how the set came to be: from the cache, or made anew and why; of a set of [LoadIDX], from which folder.
 func (d *Images) Report() Report { return d.report }
 
 // String describes the set; printing it does not print millions of pixels.
@@ -123,7 +129,7 @@ func (d *Images) rows(idx []int) mat.Matrix {
 
 func (d *Images) targets(idx []int) dl.Targets {
 	if d.options.OneHot {
-		return &OneHot{labels: d.labels, index: idx}
+		return &OneHot{labels: d.labels, index: idx, classes: d.classes}
 	}
 	labels := make(dl.Labels, len(idx))
 	for k, i := range idx {

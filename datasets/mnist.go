@@ -61,7 +61,7 @@ func (l layout) images(content []byte, o Options, report Report) (train, test *I
 	trainPixels, trainLabels, testPixels, testLabels := l.split(content)
 	of := func(pixels, labels []byte) *Images {
 		bytes := dl.NewBytes(pixels, l.pixels())
-		return &Images{bytes: bytes, labels: labels, height: l.height, width: l.width, options: o, report: report}
+		return &Images{bytes: bytes, labels: labels, classes: classes, height: l.height, width: l.width, options: o, report: report}
 	}
 	return of(trainPixels, trainLabels), of(testPixels, testLabels)
 }

@@ -16,7 +16,7 @@ import (
 type Report struct {
 	Cache   string // path of the cache; "" if the system names no folder for it
 	Problem error  // why the cache was not used: fs.ErrNotExist, a *FormatError …; nil if it was
-	Source  string // folder of the original files that were decoded instead; "" if the cache was used
+	Source  string // folder of the files that were decoded instead, or read by LoadIDX; "" if the cache was used
 	NotKept error  // why what was decoded could not be written to the cache; nil if it was
 }
 
@@ -28,7 +28,10 @@ func (r Report) Rebuilt() bool {
 
 // String tells it in one line.
 func (r Report) String() string {
-	if r.Problem == nil {
+	switch {
+	case r.Problem == nil && r.Cache == "":
+		return words.Datasets.Sprintf("The images were read from %s", r.Source)
+	case r.Problem == nil:
 		return words.Datasets.Sprintf("MNIST is ready in %s", r.Cache)
 	}
 	text := words.Datasets.Sprintf("MNIST was decoded from %s and is kept in %s", r.Source, r.Cache)

@@ -28,8 +28,10 @@ func NewAffineLayer(w, b *Param) *AffineLayer {
 }
 
 // Forward returns xW + b. It keeps a reference to x, which must not change before Backward. It panics with a ShapeError
-// if x has another number of columns than W has rows, with an ArgumentError if x has no rows.
+// if x has another number of columns than W has rows, with an ArgumentError if x has no rows or W or B no Value.
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
+	l.W.checkValue("AffineLayer.Forward", "W")
+	l.B.checkValue("AffineLayer.Forward", "B")
 	inputs, outputs := l.W.Value.Dims()
 	checkInput("AffineLayer.Forward", x, inputs)
 	checkShape("AffineLayer.Forward", "b", l.B.Value, 1, outputs)

@@ -5,8 +5,9 @@ import "math"
 // GradientDescent starts at x0 and takes steps steps of -lr times the numerical gradient of f (section 4.4.1). It
 // returns the path: steps+1 points, of which the first is a copy of x0 and the last is where the descent ends. A
 // learning rate lr that is too large leads far away, one that is too small nowhere; both are results, not errors. It
-// panics with an ArgumentError if lr is not finite or steps is negative.
+// panics with an ArgumentError if f is nil, lr is not finite or steps is negative.
 func GradientDescent(f func([]float64) float64, x0 []float64, lr float64, steps int) [][]float64 {
+	checkFunction(f != nil, "GradientDescent", "f")
 	checkRate("GradientDescent", lr)
 	checkArgument(steps >= 0, "GradientDescent", "number of steps", steps, "0 or more")
 	path := make([][]float64, steps+1)

@@ -94,8 +94,8 @@
 //	layernet.go         a net of layers                             5.7.2
 //	gradientcheck.go    are both gradients the same                 5.7.3
 //
-// Behind them stand netfile.go (a net as a file), product.go (the matrix products), bytes.go (images as a set keeps
-// them), cores.go (how the cores share the samples), shape.go and format.go (printing as
+// Behind them stand matrix.go (what arrays are to NumPy), netfile.go (a net as a file), product.go (the matrix products),
+// bytes.go (images as a set keeps them), cores.go (how the cores share the samples), shape.go and format.go (printing as
 // NumPy prints) and errors.go. For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)

@@ -17,16 +17,19 @@ func TestDocNamesEveryFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := map[string]bool{}
-	for _, name := range files {
-		here[name] = true
-		if !strings.HasSuffix(name, "_test.go") && name != "doc.go" && !strings.Contains(string(doc), name) {
-			t.Errorf("doc.go does not name %s", name)
+	named := map[string]bool{}
+	for _, word := range strings.FieldsFunc(string(doc), func(r rune) bool { return strings.ContainsRune(" \t\n(),;:", r) }) {
+		if word = strings.TrimSuffix(word, "."); strings.HasSuffix(word, ".go") {
+			named[word] = true
 		}
 	}
-	for _, word := range strings.FieldsFunc(string(doc), func(r rune) bool { return strings.ContainsRune(" \t\n(),", r) }) {
-		if strings.HasSuffix(word, ".go") && !here[word] {
-			t.Errorf("doc.go names %s, which is not there", word)
+	for _, name := range files {
+		if !named[name] && !strings.HasSuffix(name, "_test.go") && name != "doc.go" {
+			t.Errorf("doc.go does not name %s", name)
 		}
+		delete(named, name)
+	}
+	for name := range named {
+		t.Errorf("doc.go names %s, which is not there", name)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -80,6 +81,19 @@ func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {
 		panic(ShapeError{Op: "dl." + op, What: what, Got: Shape{r, c}, Want: Shape{rows, cols}})
+	}
+}
+
+// checkFunction panics with an ArgumentError if there is no function.
+func checkFunction(isThere bool, op, what string) {
+	checkArgument(isThere, op, what, "nil", "a function")
+}
+
+// checkMade panics with an ArgumentError unless a net has parameters. It words the error only if there is one.
+func checkMade(isMade bool, op string) {
+	if !isMade {
+		kind, _, _ := strings.Cut(op, ".")
+		panic(ArgumentError{Op: "dl." + op, What: "the net", Value: "empty", Want: "one that New" + kind + " made"})
 	}
 }
 

@@ -26,8 +26,9 @@ func FormatVector(v []float64) string {
 }
 
 // FormatMatrix writes a matrix as NumPy prints it: a row on each line, and of a large matrix only the outer rows and
-// columns.
+// columns. It panics with an ArgumentError if m is nil.
 func FormatMatrix(m mat.Matrix) string {
+	checkMatrix("FormatMatrix", "m", m)
 	rows, cols := m.Dims()
 	keepRows, keepCols := kept(rows, rows*cols), kept(cols, rows*cols)
 	var shown []float64

@@ -1,12 +1,15 @@
 package dl_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -117,7 +120,30 @@ func golden(t *testing.T, id string, in, out any) goldenCase {
 			t.Fatalf("%s: %v", id, err)
 		}
 	}
+	if out != nil {
+		if err := checkFields(c.Out, out); err != nil {
+			t.Fatalf("%s: %v", id, err)
+		}
+	}
 	return c
+}
+
+// checkFields returns an error if data lacks a field that into wants: a loop over none would find nothing wrong. A field with
+// omitempty may be missing.
+func checkFields(data []byte, into any) error {
+	var has map[string]json.RawMessage
+	if err := json.Unmarshal(data, &has); err != nil {
+		return err
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeOf(into).Elem()) {
+		name, optional, _ := strings.Cut(field.Tag.Get("json"), ",")
+		name = cmp.Or(name, field.Name)
+		isIt := func(key string) bool { return strings.EqualFold(key, name) }
+		if optional == "" && !slices.ContainsFunc(slices.Collect(maps.Keys(has)), isIt) {
+			return fmt.Errorf("there is no %s", name)
+		}
+	}
+	return nil
 }
 
 // near fails the test unless got is within the case's tolerance of want. Both may be numbers, slices or matrices.

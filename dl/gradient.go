@@ -3,8 +3,10 @@ package dl
 import "gonum.org/v1/gonum/mat"
 
 // NumericalGradient sets dst to the central difference of f in each direction at x and returns it (section 4.4). f sees
-// a copy of x, so x itself stays as it is. A nil dst is allocated. It panics with a ShapeError if the lengths differ.
+// a copy of x, so x itself stays as it is. A nil dst is allocated. It panics with a ShapeError if the lengths differ, with an ArgumentError if f
+// is nil.
 func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []float64 {
+	checkFunction(f != nil, "NumericalGradient", "f")
 	if dst == nil {
 		dst = make([]float64, len(x))
 	}
@@ -19,10 +21,12 @@ func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []
 // NumericalGradients returns the central difference of loss by every entry of every parameter, a matrix for each
 // (section 4.4.2). loss takes no argument: it reads the parameters, whose entries are changed one at a time and put
 // back. That costs two evaluations of the loss for each entry; a net's own NumericalGradient knows what an entry
-// touches and costs far less.
+// touches and costs far less. It panics with an ArgumentError if loss, a parameter or its Value is nil.
 func NumericalGradients(loss func() float64, params []*Param) []*mat.Dense {
+	checkFunction(loss != nil, "NumericalGradients", "loss")
 	grads := make([]*mat.Dense, len(params))
 	for i, p := range params {
+		p.checkValue("NumericalGradients", "a parameter")
 		rows, cols := p.Value.Dims()
 		grads[i] = mat.NewDense(rows, cols, nil)
 		for r := range rows {

@@ -32,6 +32,7 @@ func (d GradientDifference) String() string {
 // the kink and is off by more. Afterwards Grad of the parameters holds the backpropagated gradient. It panics as the net's
 // methods do.
 func CheckGradient(net CheckedNet, x mat.Matrix, t Targets) []GradientDifference {
+	checkArgument(net != nil, "CheckGradient", "net", "nil", "a net")
 	numerical := net.NumericalGradient(x, t)
 	net.Gradient(x, t)
 	differences := make([]GradientDifference, len(numerical))

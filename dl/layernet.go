@@ -17,7 +17,8 @@ type NamedLayer struct {
 
 // LayerNet is the net of chapter 5 (section 5.7.2): layers that are gone through in order, and a SoftmaxWithLoss at the
 // end. What each layer knows is its own derivative; the gradient of the whole comes out by walking back through them.
-// A net keeps its intermediate results for reuse, so it serves one goroutine at a time. Predict goes through the layers that
+// NewLayerNet and Load make a net; until then, its methods panic with an ArgumentError. A net keeps its intermediate results
+// for reuse, so it serves one goroutine at a time. Predict goes through the layers that
 // Layers returns, Loss and Gradient through twins of them, one for each core.
 type LayerNet struct {
 	layers []NamedLayer
@@ -52,11 +53,18 @@ func newLayerNet(params []*Param, activation func() Layer, name string) *LayerNe
 	return n
 }
 
+// isMade reports whether the net has layers: the zero value has none.
+func (n *LayerNet) isMade() bool { return n != nil && n.layers != nil }
+
 // Layers returns the layers in the order of Predict, without the SoftmaxWithLoss at the end.
-func (n *LayerNet) Layers() []NamedLayer { return slices.Clone(n.layers) }
+func (n *LayerNet) Layers() []NamedLayer {
+	checkMade(n.isMade(), "LayerNet.Layers")
+	return slices.Clone(n.layers)
+}
 
 // Layer returns the layer called name, "Affine1" say; for another name it panics with an ArgumentError.
 func (n *LayerNet) Layer(name string) Layer {
+	checkMade(n.isMade(), "LayerNet.Layer")
 	names := make([]string, len(n.layers))
 	for i, l := range n.layers {
 		if l.Name == name {
@@ -68,7 +76,10 @@ func (n *LayerNet) Layer(name string) Layer {
 }
 
 // Params returns the parameters in the order of the layers: W1, b1, W2, b2. Changing them changes the net.
-func (n *LayerNet) Params() []*Param {
+func (n *LayerNet) Params() []*Param { return n.params("LayerNet.Params") }
+
+func (n *LayerNet) params(op string) []*Param {
+	checkMade(n.isMade(), op)
 	var params []*Param
 	for _, l := range n.layers {
 		params = append(params, l.Params()...)
@@ -77,7 +88,10 @@ func (n *LayerNet) Params() []*Param {
 }
 
 // Param returns the parameter called name, "W1" say; for another name it panics with an ArgumentError.
-func (n *LayerNet) Param(name string) *Param { return paramNamed("LayerNet.Param", n.Params(), name) }
+func (n *LayerNet) Param(name string) *Param {
+	const op = "LayerNet.Param"
+	return paramNamed(op, n.params(op), name)
+}
 
 // Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax changes no order and belongs
 // to the loss. It panics with a ShapeError if x has another number of columns than the net has inputs.
@@ -231,11 +245,14 @@ func (n *LayerNet) check(op string, x mat.Matrix, t Targets) {
 // checkInput panics unless x has at least one row and the layers, whose values a caller may have replaced, fit x and
 // each other. It returns the number of outputs.
 func (n *LayerNet) checkInput(op string, x mat.Matrix) (outputs int) {
+	checkMade(n.isMade(), op)
 	for i, l := range n.layers {
 		affine, ok := l.Layer.(*AffineLayer)
 		if !ok {
 			continue
 		}
+		affine.W.checkValue(op, "W")
+		affine.B.checkValue(op, "B")
 		inputs, next := affine.W.Value.Dims()
 		if i == 0 {
 			checkInput(op, x, inputs)

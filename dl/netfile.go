@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"reflect"
 
 	"dlfs/internal/atomicfile"
 )
@@ -43,8 +44,9 @@ var _, _, _ StoredNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(
 // Save writes the parameters of a net to a file. An existing file is replaced in one step: whatever happens, there is
 // either the old net or the new one. It keeps its mode, and where the path is a symbolic link, the file it leads to is
 // written. Equal nets give equal bytes. Save fails if the net has no parameters or they do not fit each other, or the file
-// cannot be written.
+// cannot be written. It panics with an ArgumentError if net is nil.
 func Save(path string, net StoredNet) error {
+	checkArgument(net != nil, "Save", "net", "nil", "a net")
 	data, err := net.MarshalBinary()
 	if err != nil {
 		return err
@@ -60,8 +62,10 @@ func Save(path string, net StoredNet) error {
 //	var net dl.TwoLayerNet
 //	err := dl.Load("digits.net", &net)
 //
-// It fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is.
+// It fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is. It panics with an
+// ArgumentError if net is nil.
 func Load(path string, net StoredNet) error {
+	checkArgument(net != nil && !reflect.ValueOf(net).IsNil(), "Load", "net", "nil", "a pointer to a net")
 	data, err := readNet(path)
 	if err == nil {
 		err = net.unmarshal(data)
@@ -98,7 +102,7 @@ func readNet(path string) ([]byte, error) {
 // written: they belong to a batch that the reader does not have. It fails if there are no parameters or they do not fit
 // each other.
 func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
-	if n.w1 == nil {
+	if !n.isMade() {
 		return nil, errNoParams("TwoLayerNet")
 	}
 	return marshalNet("TwoLayerNet", n.Params())
@@ -106,6 +110,7 @@ func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *TwoLayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "TwoLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("TwoLayerNet", n.unmarshal(data))
 }
 
@@ -119,7 +124,7 @@ func (n *TwoLayerNet) unmarshal(data []byte) error {
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *LayerNet) MarshalBinary() ([]byte, error) {
-	if n.layers == nil {
+	if !n.isMade() {
 		return nil, errNoParams("LayerNet")
 	}
 	return marshalNet("LayerNet", n.Params())
@@ -127,6 +132,7 @@ func (n *LayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *LayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "LayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("LayerNet", n.unmarshal(data))
 }
 
@@ -140,7 +146,7 @@ func (n *LayerNet) unmarshal(data []byte) error {
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
-	if n.net == nil {
+	if n == nil || n.net == nil {
 		return nil, errNoParams("ThreeLayerNet")
 	}
 	return marshalNet("ThreeLayerNet", n.Params())
@@ -148,6 +154,7 @@ func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *ThreeLayerNet) UnmarshalBinary(data []byte) error {
+	checkArgument(n != nil, "ThreeLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	return decodeError("ThreeLayerNet", n.unmarshal(data))
 }
 
@@ -176,6 +183,9 @@ func marshalNet(kind string, params []*Param) ([]byte, error) {
 	b = binary.LittleEndian.AppendUint32(b, netVersion)
 	b = appendText(b, kind)
 	for i, p := range params {
+		if p == nil || p.Value == nil {
+			return nil, fmt.Errorf("dl: encode %s: %s has no value", kind, paramName(i))
+		}
 		if i%2 == 1 && !fits(params[:i-1], params[i-1], p) {
 			return nil, fmt.Errorf("dl: encode %s: %s %v and %s %v do not fit the layer before or each other", kind,
 				params[i-1].Name, params[i-1].Shape(), p.Name, p.Shape())

@@ -5,21 +5,24 @@ package dl
 const DiffStep = 1e-4
 
 // ForwardDiff returns (f(x+h)-f(x))/h, the slope of a chord that starts at x (section 4.3.1). Its error falls with h,
-// that of NumericalDiff with h². It panics with an ArgumentError if h is 0.
+// that of NumericalDiff with h². It panics with an ArgumentError if f is nil or h is 0.
 func ForwardDiff(f func(float64) float64, x, h float64) float64 {
+	checkFunction(f != nil, "ForwardDiff", "f")
 	checkArgument(h != 0, "ForwardDiff", "h", h, "a number that is not 0")
 	return (f(x+h) - f(x)) / h
 }
 
 // NumericalDiff returns the central difference (f(x+h)-f(x-h))/2h with h = DiffStep, an approximation of f′(x)
-// (section 4.3.1).
+// (section 4.3.1). It panics with an ArgumentError if f is nil.
 func NumericalDiff(f func(float64) float64, x float64) float64 {
+	checkFunction(f != nil, "NumericalDiff", "f")
 	return (f(x+DiffStep) - f(x-DiffStep)) / (2 * DiffStep)
 }
 
 // TangentLine returns the line slope·t + intercept that touches f at x, with NumericalDiff for its slope
-// (section 4.3.2).
+// (section 4.3.2). It panics with an ArgumentError if f is nil.
 func TangentLine(f func(float64) float64, x float64) (slope, intercept float64) {
+	checkFunction(f != nil, "TangentLine", "f")
 	slope = NumericalDiff(f, x)
 	return slope, f(x) - float64(slope*x)
 }

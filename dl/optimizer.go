@@ -16,8 +16,8 @@ type SGD struct{ LearningRate float64 }
 
 var _ Optimizer = (*SGD)(nil)
 
-// Update takes one step. It panics with an ArgumentError if the learning rate is not finite, with a ShapeError if a
-// gradient has not the shape of its parameter.
+// Update takes one step. It panics with an ArgumentError if the learning rate is not finite or a parameter or its Value is
+// nil, with a ShapeError if a gradient has not the shape of its parameter.
 func (o *SGD) Update(params []*Param) {
 	checkRate("SGD.Update", o.LearningRate)
 	checkGrads("SGD.Update", params)
@@ -33,38 +33,41 @@ type Momentum struct {
 	LearningRate float64
 	Momentum     float64 // α, from 0, which is SGD, to below 1; the book uses 0.9
 
-	velocity []*mat.Dense // v of each parameter
+	velocity map[*Param]*mat.Dense // v of each parameter that has been updated
 }
 
 var _ Optimizer = (*Momentum)(nil)
 
-// Update takes one step. The parameters must be the same in every call, as their velocities are kept. It panics with an
-// ArgumentError if the learning rate is not finite, the momentum is not in [0, 1), or the number of parameters has
-// changed, with a ShapeError if a gradient has not the shape of its parameter, or a parameter not the shape it had.
+// Update takes one step. Each parameter has a velocity of its own, which starts at 0 and is kept, so one Momentum may serve
+// several nets. It panics with an ArgumentError if the learning rate is not finite, the momentum is not in [0, 1), or a
+// parameter or its Value is nil, with a ShapeError if a gradient has not the shape of its parameter, or a parameter not the
+// shape it had.
 func (o *Momentum) Update(params []*Param) {
 	checkRate("Momentum.Update", o.LearningRate)
 	checkArgument(o.Momentum >= 0 && o.Momentum < 1, "Momentum.Update", "momentum", o.Momentum, "a number from 0 to below 1")
 	checkGrads("Momentum.Update", params)
 	o.prepare(params)
-	for k, p := range params {
-		value, velocity := p.Value.RawMatrix(), o.velocity[k].RawMatrix()
+	for _, p := range params {
+		value, velocity := p.Value.RawMatrix(), o.velocity[p].RawMatrix()
 		kernel.Combine(velocity, o.Momentum, velocity, -o.LearningRate, p.Grad.RawMatrix())
 		kernel.Combine(value, 1, value, 1, velocity)
 	}
 }
 
-// prepare sets the velocities to 0 in the first call, and panics in a later one unless they fit the parameters.
+// prepare gives parameters that are new a velocity of 0, and panics with a ShapeError unless the others have the shape of
+// theirs.
 func (o *Momentum) prepare(params []*Param) {
 	if o.velocity == nil {
-		for _, p := range params {
-			rows, cols := p.Value.Dims()
-			o.velocity = append(o.velocity, newMatrix(rows, cols))
-		}
+		o.velocity = make(map[*Param]*mat.Dense)
 	}
-	checkArgument(len(params) == len(o.velocity), "Momentum.Update", "number of parameters", len(params), "that of the first call")
-	for k, p := range params {
-		rows, cols := o.velocity[k].Dims()
-		checkShape("Momentum.Update", p.Name, p.Value, rows, cols)
+	for _, p := range params {
+		if v := o.velocity[p]; v != nil {
+			rows, cols := v.Dims()
+			checkShape("Momentum.Update", p.Name, p.Value, rows, cols)
+			continue
+		}
+		rows, cols := p.Value.Dims()
+		o.velocity[p] = newMatrix(rows, cols)
 	}
 }
 

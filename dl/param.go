@@ -19,8 +19,10 @@ type Param struct {
 	Vector bool
 }
 
-// Shape returns the shape of the parameter: (784, 100) for weights, (100,) for a bias.
+// Shape returns the shape of the parameter: (784, 100) for weights, (100,) for a bias. It panics with an ArgumentError if
+// there is no Value.
 func (p *Param) Shape() Shape {
+	p.checkValue("Param.Shape", "the parameter")
 	rows, cols := p.Value.Dims()
 	if p.Vector {
 		return Shape{cols}
@@ -28,17 +30,28 @@ func (p *Param) Shape() Shape {
 	return Shape{rows, cols}
 }
 
+// checkValue panics with an ArgumentError unless there is a parameter with a value. A parameter without a name is called
+// what it is.
+func (p *Param) checkValue(op, what string) {
+	if p != nil && p.Name != "" {
+		what = p.Name
+	}
+	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
+}
+
 // prepare panics with an ArgumentError unless there is a parameter with a value, and gives it a gradient if it has none.
 func (p *Param) prepare(op, what string) {
-	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
+	p.checkValue(op, what)
 	if p.Grad == nil {
 		rows, cols := p.Value.Dims()
 		p.Grad = newMatrix(rows, cols)
 	}
 }
 
-// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter.
+// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter, with an ArgumentError if there is no
+// parameter.
 func (p *Param) checkGrad(op string) {
+	p.checkValue(op, "a parameter")
 	rows, cols := p.Value.Dims()
 	var r, c int
 	if p.Grad != nil {
@@ -86,18 +99,24 @@ func newParam(name string, value *mat.Dense, vector bool) *Param {
 
 // paramNamed returns the parameter called name and panics with an ArgumentError if there is none.
 func paramNamed(op string, params []*Param, name string) *Param {
-	names := make([]string, len(params))
-	for i, p := range params {
+	var names []string
+	for _, p := range params {
+		if p == nil {
+			continue // a caller has taken it away
+		}
 		if p.Name == name {
 			return p
 		}
-		names[i] = p.Name
+		names = append(names, p.Name)
 	}
 	panic(ArgumentError{Op: "dl." + op, What: "name", Value: name, Want: oneOf(names)})
 }
 
 // oneOf lists names: "W1, b1 or W2".
 func oneOf(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -35,7 +35,7 @@ func shareOf(v []float64, ok func(float64) bool) float64 {
 // a million would fail.
 func checkNear(t *testing.T, what string, got, want, standardError float64) {
 	t.Helper()
-	if math.Abs(got-want) > 5*standardError {
+	if !(math.Abs(got-want) <= 5*standardError) {
 		t.Errorf("%s is %v, want %v ± %.2g", what, got, want, 5*standardError)
 	}
 }

@@ -11,8 +11,9 @@ import (
 // for a vector.
 type Shape []int
 
-// ShapeOf returns the shape of m, rows before columns.
+// ShapeOf returns the shape of m, rows before columns. It panics with an ArgumentError if m is nil.
 func ShapeOf(m mat.Matrix) Shape {
+	checkMatrix("ShapeOf", "m", m)
 	r, c := m.Dims()
 	return Shape{r, c}
 }

@@ -17,9 +17,12 @@ func NewSimpleNet(src rand.Source) *SimpleNet {
 	return &SimpleNet{W: newParam("W", Normal(2, 3, 1, src), false)}
 }
 
+func (n *SimpleNet) isMade() bool { return n != nil && n.W != nil && n.W.Value != nil }
+
 // Predict returns the scores xW, not yet probabilities. It panics with a ShapeError unless x has as many numbers as W
-// has rows.
+// has rows, with an ArgumentError if there is no W.
 func (n *SimpleNet) Predict(x []float64) []float64 {
+	checkMade(n.isMade(), "SimpleNet.Predict")
 	w := n.W.Value.RawMatrix()
 	checkLength("SimpleNet.Predict", "x", len(x), w.Rows)
 	y := make([]float64, w.Cols)
@@ -28,8 +31,9 @@ func (n *SimpleNet) Predict(x []float64) []float64 {
 }
 
 // Loss returns the cross entropy of the softmax of the scores of x and the targets t. It panics with a ShapeError unless
-// x has as many numbers as W has rows, and t as many as W has columns.
+// x has as many numbers as W has rows, and t as many as W has columns, with an ArgumentError if there is no W.
 func (n *SimpleNet) Loss(x, t []float64) float64 {
+	checkMade(n.isMade(), "SimpleNet.Loss")
 	y := n.Predict(x)
 	checkLength("SimpleNet.Loss", "t", len(t), len(y))
 	return CrossEntropy(Softmax(y, y), t)

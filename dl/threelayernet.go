@@ -7,8 +7,8 @@ import (
 )
 
 // ThreeLayerNet is the net of section 3.6, which the book uses for inference with weights that it does not train: two
-// hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. It serves one
-// goroutine at a time.
+// hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. NewThreeLayerNet and Load
+// make one; until then, its methods panic with an ArgumentError. It serves one goroutine at a time.
 type ThreeLayerNet struct {
 	net *LayerNet
 }
@@ -25,17 +25,25 @@ func threeLayerNet(params []*Param) *ThreeLayerNet {
 }
 
 // Params returns the parameters in the order W1, b1, W2, b2, W3, b3. Changing them changes the net.
-func (n *ThreeLayerNet) Params() []*Param { return n.net.Params() }
+func (n *ThreeLayerNet) Params() []*Param { return n.layers("ThreeLayerNet.Params").Params() }
+
+// layers returns the layers of the net, and panics with an ArgumentError if it has none: the zero value.
+func (n *ThreeLayerNet) layers(op string) *LayerNet {
+	checkMade(n != nil && n.net != nil, op)
+	return n.net
+}
 
 // Param returns the parameter called name, "W3" say; for another name it panics with an ArgumentError.
 func (n *ThreeLayerNet) Param(name string) *Param {
-	return paramNamed("ThreeLayerNet.Param", n.Params(), name)
+	const op = "ThreeLayerNet.Param"
+	return paramNamed(op, n.layers(op).Params(), name)
 }
 
 // Predict returns for each row of x the probability of each class, N×K. How many rows come at once changes the speed and
 // nothing else. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	classes := n.net.checkInput("ThreeLayerNet.Predict", x)
+	const op = "ThreeLayerNet.Predict"
+	classes := n.layers(op).checkInput(op, x)
 	return predictions(x, classes, func(core, from, to int) *mat.Dense {
 		twin := n.net.twin(core)
 		return twin.last.softmax(twin.forward(x, from, to))
@@ -45,28 +53,32 @@ func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
 // Loss returns the mean cross entropy of the predictions for x and the targets t. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *ThreeLayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.net.loss("ThreeLayerNet.Loss", x, t)
+	const op = "ThreeLayerNet.Loss"
+	return n.layers(op).loss(op, x, t)
 }
 
 // Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The cores
 // share the work, so x and t must allow to be read by several goroutines at once. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *ThreeLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.net.accuracy("ThreeLayerNet.Accuracy", x, t)
+	const op = "ThreeLayerNet.Accuracy"
+	return n.layers(op).accuracy(op, x, t)
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *ThreeLayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.net.gradient("ThreeLayerNet.Gradient", x, t)
+	const op = "ThreeLayerNet.Gradient"
+	n.layers(op).gradient(op, x, t)
 }
 
 // NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of Params.
 // It costs two evaluations of the loss for each entry (see NumericalGradients), so it is for small nets. It panics with a
 // ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *ThreeLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.net.check("ThreeLayerNet.NumericalGradient", x, t)
-	return NumericalGradients(func() float64 { return n.net.loss("ThreeLayerNet.NumericalGradient", x, t) }, n.Params())
+	const op = "ThreeLayerNet.NumericalGradient"
+	n.layers(op).check(op, x, t)
+	return NumericalGradients(func() float64 { return n.net.loss(op, x, t) }, n.Params())
 }
 
 var _, _, _ CheckedNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)

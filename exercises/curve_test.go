@@ -28,7 +28,7 @@ func TestOverfittingCurve(t *testing.T) {
 	}
 	for epoch, a := range testAcc {
 		left := testAcc[60] - a
-		if epoch < standFrom && left < 0.03 || epoch > standTo && math.Abs(left) > 0.01 {
+		if epoch < standFrom && !(left >= 0.03) || epoch > standTo && !(math.Abs(left) <= 0.01) {
 			t.Errorf("at epoch %d the test accuracy is %.3f, at the end %.3f", epoch, a, testAcc[60])
 		}
 	}

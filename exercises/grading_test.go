@@ -17,6 +17,16 @@ const (
 
 const unfinished = "The check was not finished: your code ends the program, makes it crash, or does not come to an end.\n"
 
+// patience is set before grading's init begins to wait.
+const patience = `package grading
+
+import "time"
+
+var _ = wait()
+
+func wait() bool { patience = time.Hour; return true }
+`
+
 // TestGrading builds programs that import package grading, which this one cannot do: they would be all that runs.
 func TestGrading(t *testing.T) {
 	const notSolved = "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) is 6; it should be 2.\n"
@@ -41,11 +51,17 @@ func TestGrading(t *testing.T) {
 		{"solves another", `var _ = another()
 
 func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); return 0 }`, "", wrong, 1, unfinished},
+		{"does not end", "", "own.TimeIsUp(); select {}", right, 1, "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) does " +
+			"not come to an end. Look for a loop whose condition never becomes false, or a wait for something that never comes.\n"},
 		{"reports too much", "", "for { os.NewFile(4, \"\").Write(make([]byte, 4096)) }", wrong, 1, unfinished},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
-			program := build(t, graded(test.declarations, test.before, test.value))
+			program := buildFiles(t, map[string]string{
+				"cell/main.go":        graded(test.declarations, test.before, test.value),
+				"clock.go":            clock,
+				"grading/patience.go": patience,
+			})
 			// The variable alone makes nothing of the program.
 			for _, variable := range []string{"DLFS_GRADING=", "DLFS_GRADING=second"} {
 				status, stdout, stderr := runGraded(t, program, variable)
@@ -65,10 +81,11 @@ import (
 	"fmt"
 	"os"
 
+	own "dlfs/exercises"
 	secret "dlfs/exercises/grading"
 )
 
-var _, _ = fmt.Println, os.Exit
+var _, _, _ = fmt.Println, os.Exit, own.Check
 
 ` + declarations + `
 

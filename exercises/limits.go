@@ -24,6 +24,9 @@ const (
 	lookEvery = 2 * time.Millisecond
 )
 
+// after is the clock of the limits. Tests have one of their own, as on a busy machine seconds say little about a program.
+var after = time.After
+
 // A watch looks after the learner's code while it runs.
 type watch struct {
 	mu    sync.Mutex
@@ -43,7 +46,7 @@ func (w *watch) run(limit time.Duration, work func()) string {
 	if runtime.GOARCH == "wasm" { // a tenth of the speed, on a slow machine
 		limit *= 10
 	}
-	deadline := time.After(limit)
+	deadline := after(limit)
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {

@@ -1,8 +1,44 @@
 package exercises
 
 import (
+	"runtime"
+	"strings"
 	"testing"
+	"time"
 )
+
+func init() { after = never }
+
+func never(time.Duration) <-chan time.Time { return nil }
+
+// The limit of an exercise is what the clock is asked for, and counts.
+func TestLimit(t *testing.T) {
+	defer func() { after = never }()
+	for _, e := range All() {
+		if e.limit < usualLimit || e.limit > time.Minute {
+			t.Errorf("%s: a limit of %v", e.ID, e.limit)
+		}
+	}
+	e := byID("4.3-2")
+	var asked time.Duration
+	begun, end := make(chan time.Time), make(chan struct{})
+	defer close(end)
+	after = func(limit time.Duration) <-chan time.Time {
+		asked = limit
+		return begun
+	}
+	v := e.verdict(func(func(float64) float64, float64) float64 {
+		close(begun)
+		<-end
+		return 0
+	})
+	if !v.stopped || len(v.found) != 1 || !strings.Contains(v.found[0], "centralDiff(2x, 3) does not come to an end") {
+		t.Errorf("%+v", v)
+	}
+	if want := e.limit; asked != want && runtime.GOARCH != "wasm" || asked < want {
+		t.Errorf("the clock was asked for %v, want %v", asked, want)
+	}
+}
 
 func TestBudget(t *testing.T) {
 	e := byID("4.4-9")

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import deflate
+
+import listing
 import overlay
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +25,8 @@ WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpat
 
 # What cells can import: our packages, gonum's and plot's public ones, and of the standard library
 # what needs no network, no other process, no system calls and no toolchain.
-OURS = ["dlfs/datasets", "dlfs/dl", "dlfs/exercises", "dlfs/nb", "dlfs/plotting"]
+MODULE = "dlfs"
+OURS = ["datasets", "dl", "exercises", "nb", "plotting"]
 NOT_IN_A_PAGE = (
     *("crypto/fips140", "crypto/mlkem/mlkemtest", "crypto/tls", "crypto/x509", "database", "debug"),
     *("embed", "expvar", "go", "log/syslog", "mime/multipart", "net", "os/exec", "os/signal"),
@@ -33,7 +36,7 @@ NOT_IN_A_PAGE = (
 
 # What a first cell and a first chart import. What these are made of comes in packs.
 FIRST = ["fmt"]
-CHART = ["dlfs/dl", "dlfs/nb", "dlfs/plotting", "gonum.org/v1/plot/plotter"]
+CHART = [f"{MODULE}/dl", f"{MODULE}/nb", f"{MODULE}/plotting", "gonum.org/v1/plot/plotter"]
 
 
 def main() -> int:
@@ -91,8 +94,8 @@ def blobs(work: Path, target: Path) -> None:
     packages = list_packages(go_changes)
     importable = [p for p in packages if importable_path(p)]
     index, docs = work / "index.json", work / "docs.json"
-    listing = "".join(json.dumps(packages[p]) for p in importable)
-    run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=listing.encode())
+    described = "".join(json.dumps(packages[p]) for p in importable)
+    run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=described.encode())
     deps = {
         path: sorted(set(packages[path].get("Deps", [])) & set(packages))
         for path in ["runtime", *importable]
@@ -131,8 +134,9 @@ def grouped(deps: dict[str, list[str]]) -> dict[str, list[str]]:
 
     groups = {"pack/first": sorted(parts(FIRST))}
     for part in sorted(parts(CHART) - parts(FIRST)):
-        host = part.split("/")[1]
-        origin = "dlfs" if host == "dlfs" else "modules" if "." in host else "std"
+        _, path = part.split("/", 1)
+        ours = path.startswith(MODULE + "/")
+        origin = "dlfs" if ours else "modules" if "." in path.split("/")[0] else "std"
         groups.setdefault(f"pack/{origin}", []).append(part)
     return groups
 
@@ -215,7 +219,7 @@ def toolchain(work: Path, go_changes: Path) -> dict[str, Path]:
 
 def list_packages(go_changes: Path) -> dict[str, dict]:
     """All packages that cells can import and what they are made of, with their archives."""
-    ours = [p for p in OURS if (ROOT / p.removeprefix("dlfs/")).is_dir()]
+    ours = [f"{MODULE}/{name}" for name in OURS]
     patterns = ["std", "gonum.org/v1/gonum/...", "gonum.org/v1/plot/...", *ours]
     listed = go_list(["-e", "-json=ImportPath,Name,DepsErrors", *patterns])
     roots = [p["ImportPath"] for p in listed if can_import(p)]
@@ -239,7 +243,7 @@ def importable_path(path: str) -> bool:
         return False
     if any(part.startswith("test") and part != "text" for part in parts[2:]):
         return False
-    if path.startswith(("gonum.org/", "dlfs/")):
+    if path.startswith(("gonum.org/", MODULE + "/")):
         return True
     return "." not in parts[0] and not any(
         path == p or path.startswith(p + "/") for p in NOT_IN_A_PAGE
@@ -283,16 +287,7 @@ def finish(site: Path) -> None:
     for unused in site.rglob("favicon.ico"):
         unused.unlink()
     (site / ".nojekyll").touch()
-    files = sorted(p for p in site.rglob("*") if p.is_file() and p.name != "service-worker.js")
-    hashes = {
-        p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:16]
-        for p in files
-    }
-    listing = json.dumps(hashes, sort_keys=True)
-    (site / "files.json").write_text(listing + "\n")
-    worker = site / "service-worker.js"
-    version = hashlib.sha256(listing.encode()).hexdigest()[:16]
-    worker.write_text(worker.read_text().replace("SITE_VERSION", version))
+    listing.write(site)
 
 
 def icon() -> str:

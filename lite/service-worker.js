@@ -1,10 +1,11 @@
 // Keeps the site for later visits, with and without a network. A visit fetches what changed since the last one.
 // JupyterLite registers this file; it stands in the place of JupyterLite's own.
 
-const VERSION = 'SITE_VERSION'; // The build writes the hash of files.json here, so that a new site brings a new worker.
+const VERSION = 'none yet'; // The build writes the hash of files.json here, so that a new site brings a new worker.
 const SCOPE = self.registration.scope;
 const CACHE = `dlfs-site ${SCOPE}`;
 const LISTING = new URL('files.json', SCOPE).href;
+const COURSE = /^(files|api|extensions\/dlfs-go)\//; // what a page may need without a network, and has not fetched yet
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(renew()));
@@ -12,88 +13,124 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || !url.href.startsWith(SCOPE)) return;
   if (url.pathname.endsWith('/api/service-worker-heartbeat')) return event.respondWith(new Response('ok'));
-  event.respondWith(answer(event));
+  event.respondWith(answer(event).catch(() => fetch(event.request))); // A cache that fails must not cost the page.
 });
-self.addEventListener('message', ({ data: { cache } = {} }) => {
-  if (cache) gather = gather.then(() => addAll(cache));
+self.addEventListener('message', ({ data: { loaded } = {} }) => {
+  if (loaded) gather = gather.then(() => addAll(loaded)).catch(() => {}); // No network, or no room: the next visit goes on.
 });
 
 let gather = Promise.resolve();
+let listing; // the files of the site and their hashes, or null as long as nobody knows them
 
-/** Drops from the cache what is not in the site any more, or not as it was. */
+function files() {
+  listing ??= caches.match(LISTING, { cacheName: CACHE }).then((kept) => (kept ? kept.json() : null));
+  return listing;
+}
+
+/**
+ * Takes up the list of files that this worker came with, and drops what is kept but not in it. While a new site is being
+ * copied, the server may have another list, so this is tried again until it has that one.
+ */
 async function renew() {
   const cache = await caches.open(CACHE);
-  const [now, before] = await Promise.all([
-    fetch(LISTING, { cache: 'no-cache' }),
-    cache.match(LISTING).then((found) => (found ? found.json() : {})),
-  ]);
-  if (!now.ok) throw new Error(`files.json of ${VERSION}: HTTP ${now.status}`);
-  const files = await now.clone().json();
+  const kept = await cache.match(LISTING);
+  if (kept && (await whole(await kept.arrayBuffer(), VERSION))) return;
+  const fresh = await fetchFile(LISTING, VERSION);
+  if (!fresh.checked) return;
+  const hashes = await fresh.response.clone().json();
   for (const request of await cache.keys()) {
-    const name = request.url.slice(SCOPE.length);
-    if (!files[name] || files[name] !== before[name]) await cache.delete(request);
+    const [name, hash] = request.url.slice(SCOPE.length).split('?');
+    if (request.url !== LISTING && hashes[name] !== hash) await cache.delete(request);
   }
-  await cache.put(LISTING, now);
+  await cache.put(LISTING, fresh.response);
+  listing = Promise.resolve(hashes);
 }
 
 async function answer(event) {
   const { request } = event;
-  const key = keyOf(request.url);
+  const name = nameOf(request.url);
+  const hashes = await files();
+  if (!hashes?.[name]) {
+    // JupyterLab asks for folders that a notebook seems to name, each time that it opens one.
+    if (hashes && name.startsWith('api/')) return new Response('', { status: 404 });
+    return fetch(request, freshness(name));
+  }
   const cache = await caches.open(CACHE);
-  if (request.cache !== 'reload' && request.cache !== 'no-cache') {
-    const found = await cache.match(key);
-    if (found) return found;
+  const key = keyOf(name, hashes[name]);
+  const kept = await cache.match(key);
+  if (kept && request.cache !== 'reload' && request.cache !== 'no-cache') return kept;
+  try {
+    const { response, checked } = await fetchFile(request, hashes[name]);
+    if (!checked) return kept ?? response;
+    event.waitUntil(cache.put(key, response.clone()).catch(() => {})); // Without room the next visit fetches it again.
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
   }
-  if (key.startsWith(`${SCOPE}api/`) && !(await inSite(cache, key))) return new Response('', { status: 404 });
-  const response = await fetch(request, freshness(key));
-  if (response.ok && response.type === 'basic') {
-    const copy = response.clone();
-    event.waitUntil(store(cache, key, copy).catch(() => {})); // Without room the next visit fetches it again.
-  }
-  return response;
 }
 
-/** JupyterLab asks for folders that a notebook seems to name, each time that it opens one. */
-async function inSite(cache, key) {
-  const listing = await cache.match(LISTING);
-  return !listing || key.slice(SCOPE.length) in (await listing.json());
+/** Fetches what is missing of what the page has loaded, and of the course. */
+async function addAll(loaded) {
+  await renew();
+  const hashes = (await files()) ?? {};
+  const names = loaded.filter((address) => address.startsWith(SCOPE)).map(nameOf);
+  names.push(...Object.keys(hashes).filter((name) => COURSE.test(name)));
+  const cache = await caches.open(CACHE);
+  for (const name of new Set(names)) {
+    if (!hashes[name]) continue;
+    const key = keyOf(name, hashes[name]);
+    if (await cache.match(key)) continue;
+    const { response, checked } = await fetchFile(SCOPE + name, hashes[name]);
+    if (checked) await cache.put(key, response);
+  }
+  await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.
 }
 
-/** Stores an answer that is whole: where a connection breaks, Firefox takes for the whole what had come. */
-async function store(cache, key, response) {
-  const length = response.headers.has('Content-Encoding') ? 0 : Number(response.headers.get('Content-Length'));
-  const { size } = await response.clone().blob();
-  if (size >= length) await cache.put(key, response);
+/**
+ * Fetches a file of the site; a second time, past all caches, if what comes is not that file. A server may send an error page
+ * as if it were one, half of it, or that of another version of the site.
+ */
+async function fetchFile(request, hash) {
+  let response;
+  for (const how of [freshness(nameOf(request.url ?? request)), { cache: 'reload' }]) {
+    response = await fetch(request, how);
+    const bytes = await response.clone().arrayBuffer();
+    if (await whole(bytes, hash)) return { response: plain(response.headers, bytes), checked: true };
+  }
+  return { response, checked: false };
+}
+
+/** Whether these bytes are the file with this hash. */
+async function whole(bytes, hash) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('').startsWith(hash);
+}
+
+/** An answer without what came of its way here: a redirection, a compression, a range. */
+function plain(sent, bytes) {
+  const headers = new Headers(sent);
+  for (const name of ['Content-Encoding', 'Content-Length', 'Content-Range']) headers.delete(name);
+  return new Response(bytes, { headers });
 }
 
 /**
  * How to fetch what is not in our cache. The browser has one of its own, in which a file may be older than the site; only
  * what is named by its content cannot be.
  */
-function freshness(address) {
-  return address.includes('/go/blobs/') ? {} : { cache: 'no-cache' };
+function freshness(name) {
+  return name.includes('go/blobs/') ? {} : { cache: 'no-cache' };
 }
 
 /** One name for a file, whatever is asked of it. */
-function keyOf(address) {
+function nameOf(address) {
   const url = new URL(address);
   url.search = url.hash = '';
   if (url.pathname.endsWith('/')) url.pathname += 'index.html';
-  return url.href;
+  return url.href.slice(SCOPE.length);
 }
 
-/** Fetches what is missing of these addresses. */
-async function addAll(addresses) {
-  const cache = await caches.open(CACHE);
-  for (const address of addresses) {
-    const key = keyOf(address);
-    if (!key.startsWith(SCOPE) || (await cache.match(key))) continue;
-    try {
-      const response = await fetch(address, freshness(key));
-      if (response.ok) await store(cache, key, response);
-    } catch {
-      return; // No network, or no room: the next visit goes on.
-    }
-  }
-  await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.
+/** Under what a file is kept: one that is not that of the listing any more is not found. */
+function keyOf(name, hash) {
+  return `${SCOPE}${name}?${hash}`;
 }

@@ -42,9 +42,12 @@ func (f fake) Alt() string          { return f.alt }
 func (f fake) Size() (int, int)     { return 576, 384 }
 
 var cells = map[string]func(){
-	"show":   func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
-	"twice":  func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
-	"broken": func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
+	"show":      func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
+	"twice":     func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
+	"broken":    func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
+	"nothing":   func() { Show(nil) },
+	"a nil":     func() { Show((*fake)(nil)) },
+	"live, nil": func() { l := Live(); l.Update(nil); l.Done() },
 	"live": func() {
 		l := Live()
 		for i := range 1001 {

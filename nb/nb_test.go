@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -59,6 +60,27 @@ func TestShowFails(t *testing.T) {
 		if want := "nb.Show: series \"loss\" has a NaN at 3\n"; r.code != 1 || r.stderr != want || r.stdout != "" || len(r.messages) != 0 {
 			t.Errorf("%s: %+v, want %q and status 1", name, r, want)
 		}
+	}
+}
+
+func TestShowOfNothing(t *testing.T) {
+	for cell, what := range map[string]string{"nothing": "nb.Show", "a nil": "nb.Show", "live, nil": "nb.Live"} {
+		r := runAlone(t, t.TempDir(), cell)
+		if want := what + ": the figure is nil: give one that a function of package plotting returns\n"; r.code != 1 || r.stderr != want {
+			t.Errorf("%s: %+v, want %q and status 1", cell, r, want)
+		}
+	}
+}
+
+// The file has the mode that any new file gets.
+func TestModeOfASavedFigure(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o027))
+	dir := t.TempDir()
+	if r := runAlone(t, dir, "show"); r.code != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "figure-1.png")); err != nil || info.Mode() != 0o640 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
 

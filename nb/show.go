@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"reflect"
 
 	"dlfs/internal/words"
 	"dlfs/nb/internal/front"
@@ -31,6 +32,9 @@ func Show(f Figure) {
 
 // show shows the figure under a display id, or for good where the id is empty.
 func show(id string, f Figure) error {
+	if v := reflect.ValueOf(f); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return words.NB.Errorf("the figure is nil: give one that a function of package plotting returns")
+	}
 	png, err := f.PNG()
 	if err != nil {
 		return err
@@ -61,7 +65,7 @@ func bundle(png []byte, f Figure) front.Bundle {
 func save(png []byte) (name string, err error) {
 	for n := 1; ; n++ {
 		name = fmt.Sprintf("figure-%d.png", n)
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

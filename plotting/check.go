@@ -66,7 +66,7 @@ func checkNotNegative(s series) error {
 
 // checkMatrix returns the largest absolute value of a matrix that has some and only drawable ones.
 func checkMatrix(name string, m mat.Matrix) (largest float64, err error) {
-	if m == nil {
+	if d, isDense := m.(*mat.Dense); m == nil || isDense && d == nil {
 		return 0, words.Plotting.Errorf("plotting: %s is nil: give a matrix", name)
 	}
 	rows, columns := m.Dims()

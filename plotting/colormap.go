@@ -95,14 +95,19 @@ func (t tint) bar(label string, style plot.Axis, ticks ...plot.Tick) colorBar {
 	return b
 }
 
-// raster returns a picture of rows by columns in which each cell is a block of one colour. It has
+// raster returns a picture of rows by columns in which each cell is a block of one colour, all blocks as large. It has
 // at least so many pixels each way: as many as the page, so that scaling leaves the edges sharp.
 func raster(rows, columns, side int, shade func(i, j int) color.RGBA) *image.RGBA {
 	high, wide := max(1, (side+rows-1)/rows), max(1, (side+columns-1)/columns)
-	img := image.NewRGBA(image.Rect(0, 0, columns*wide, rows*high))
+	return blocks(rows, columns, columns*wide, rows*high, shade)
+}
+
+// blocks returns a picture of a given size of rows by columns in which each cell is a block of one colour.
+func blocks(rows, columns, width, height int, shade func(i, j int) color.RGBA) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	for i := range rows {
 		for j := range columns {
-			block := image.Rect(j*wide, i*high, (j+1)*wide, (i+1)*high)
+			block := image.Rect(j*width/columns, i*height/rows, (j+1)*width/columns, (i+1)*height/rows)
 			draw.Draw(img, block, image.NewUniform(shade(i, j)), image.Point{}, draw.Src)
 		}
 	}

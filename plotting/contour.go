@@ -43,7 +43,8 @@ func contour(l *landscape) *Figure {
 }
 
 // ContourPath draws the map that Contour draws, without the arrows, and a descent's path over it, with
-// its start as a white circle and its end as a red one. Each point has two coordinates.
+// its start as a white circle and its end as a smaller red one, which shows inside of the start too. Each point has two
+// coordinates.
 // What lies outside of the map is cut off and points after the first that is not finite are left
 // out; the alt text says so. The first point must be finite.
 func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *Figure {
@@ -101,9 +102,8 @@ func (t trail) Plot(c draw.Canvas, p *plot.Plot) {
 	for _, pt := range pts[:min(len(pts), mostDots)] {
 		t.dot(c, pt, color.Black, 2)
 	}
-	t.dot(c, pts[len(pts)-1], color.White, 5.5)
-	t.dot(c, pts[len(pts)-1], vermilion, 4.5)
 	startMark(c, pts[0])
+	endMark(c, pts[len(pts)-1])
 }
 
 const mostDots = 200 // more would hide the line
@@ -117,8 +117,15 @@ func (t trail) dot(c draw.Canvas, at vg.Point, shade color.Color, radius float64
 // startMark draws a white circle with a black rim, if the point is inside.
 func startMark(c draw.Canvas, at vg.Point) {
 	t := trail{}
-	t.dot(c, at, color.Black, 5)
-	t.dot(c, at, color.White, 3.5)
+	t.dot(c, at, color.Black, 6.5)
+	t.dot(c, at, color.White, 5.25)
+}
+
+// endMark draws a red circle with a white rim, which fits into that of startMark, if the point is inside.
+func endMark(c draw.Canvas, at vg.Point) {
+	t := trail{}
+	t.dot(c, at, color.White, 4.75)
+	t.dot(c, at, vermilion, 3.75)
 }
 
 // A pathKey above the axes says how the ends of a trail look.
@@ -137,17 +144,17 @@ func (k pathKey) Plot(c draw.Canvas, p *plot.Plot) {
 	page := c
 	page.Max.Y += k.height() // marks are drawn inside only
 	y := c.Max.Y + k.height()/2
-	x := c.Min.X + vg.Points(6)
+	x := c.Min.X + vg.Points(7)
 	k.style.XAlign, k.style.YAlign = draw.XLeft, draw.YCenter
 	for i, s := range k.names(p) {
 		at := vg.Point{X: x, Y: y}
 		if i == 0 {
 			startMark(page, at)
 		} else {
-			trail{}.dot(page, at, vermilion, 4.5)
+			endMark(page, at)
 		}
-		c.FillText(k.style, vg.Point{X: x + vg.Points(9), Y: y}, s)
-		x += vg.Points(27) + k.style.Width(s)
+		c.FillText(k.style, vg.Point{X: x + vg.Points(10), Y: y}, s)
+		x += vg.Points(29) + k.style.Width(s)
 	}
 }
 
@@ -165,7 +172,7 @@ func (k pathKey) names(p *plot.Plot) [2]string {
 	return names
 }
 
-func (k pathKey) height() vg.Length { return k.style.Height("start") + vg.Points(6) }
+func (k pathKey) height() vg.Length { return k.style.Height("start") + vg.Points(7) }
 
 // GlyphBoxes makes the plot leave room for the key, as plot.GlyphBoxer asks.
 func (k pathKey) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
@@ -175,7 +182,6 @@ func (k pathKey) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 // newMap returns a figure with the bands of a landscape and their bar, without alt text.
 func newMap(l *landscape) *Figure {
 	fig := newFigure("x0", "x1")
-	fig.shaded = true
 	fig.Width, fig.Height = panelWidth, panelHeight
 	fig.X.Tick.Marker = roundTicks{most: 9, room: 45}
 	ticks := roundTicks{most: 10}.Ticks(l.bottom(), l.top())

@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
@@ -16,7 +17,7 @@ import (
 const samples = 600
 
 // Curve draws one or more functions over x from one end to the other, with the axes
-// labelled x and f(x). A value that is not finite is an error.
+// labelled x and f(x). A value that is not finite is an error, and so is a function that is nil.
 func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 	fig := newFigure("x", "f(x)")
 	if len(fs) == 0 {
@@ -96,11 +97,22 @@ func (f *Figure) labelTouch(touch plotter.XY, slope float64) {
 	} else {
 		f.X.Min = min(f.X.Min, touch.X-room)
 	}
-	f.addText(touch, fmt.Sprintf("(%s, %s)", fixed(touch.X, 1), fixed(touch.Y, 2)), x, draw.YBottom, vg.Point{X: gap, Y: vg.Points(6)})
+	f.addText(touch, fmt.Sprintf("(%s, %s)", coordinate(touch.X, 1), coordinate(touch.Y, 2)), x, draw.YBottom, vg.Point{X: gap, Y: vg.Points(6)})
+}
+
+// coordinate writes v with the given number of decimals, or in few digits where these show too much or nothing of it.
+func coordinate(v float64, decimals int) string {
+	if abs := math.Abs(v); abs != 0 && (abs >= 1e6 || abs < math.Pow10(-decimals)) {
+		return number(v)
+	}
+	return fixed(v, decimals)
 }
 
 // sample returns samples+1 points of f, both ends included.
 func sample(f func(float64) float64, from, to float64) (x, y []float64, err error) {
+	if f == nil {
+		return nil, nil, words.Plotting.Errorf("plotting: the function is nil: give one that takes a number")
+	}
 	if err := checkRange(from, to); err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -86,7 +87,8 @@ func DescentPath(path [][]float64) *Figure {
 }
 
 // DescentPaths draws up to six descents beside each other, each as DescentPath does, with lines
-// between the points and a title, such as its learning rate.
+// between the points and a title. A title that is a number is a learning rate, and the figure says so; numbers with more
+// digits than tell something, such as 0.15000000000000002, lose them.
 func DescentPaths(titles []string, paths [][][]float64) *Figure {
 	const most = 6
 	if n := len(titles); n == 0 || n > most || n != len(paths) {
@@ -102,10 +104,16 @@ func DescentPaths(titles []string, paths [][][]float64) *Figure {
 		}
 		d.joined, d.narrow = true, true
 		fig := d.figure()
-		fig.Title.Text = titles[i]
 		fig.Width, fig.Height = 3.5*vg.Inch, 3.5*vg.Inch
+		title := withoutNoise(titles[i])
+		fig.Title.Text = title
+		if rate, err := strconv.ParseFloat(titles[i], 64); err == nil {
+			rate := short(rate)[0]
+			fig.Title.Text = "learning rate " + rate
+			title = words.Plotting.Sprintf("learning rate %s", rate)
+		}
 		// Translators: a title and a sentence about what is below it
-		fig.describe(words.Plotting.Sprintf("%s: %s", titles[i], fig.Alt()))
+		fig.describe(words.Plotting.Sprintf("%s: %s", title, fig.Alt()))
 		figures[i] = fig
 	}
 	return Beside(figures...)
@@ -162,6 +170,7 @@ func (d *descent) figure() *Figure {
 	if far > veryFar {
 		for _, a := range []*plot.Axis{&fig.X, &fig.Y} {
 			a.Scale, a.Tick.Marker = symmetricLog{}, symmetricDecades{}
+			a.Label.Text += logNote
 			a.Min, a.Max = -far*10, far*10
 		}
 	} else {

@@ -26,10 +26,10 @@ func ErrorCurves(h, forward, central []float64) *Figure {
 		}
 	}
 	fig := newFigure("h", "error")
-	fig.X.Scale, fig.X.Tick.Marker = plot.LogScale{}, decades{}
-	lines := fig.addLogLines(h, []series{{"forward difference", forward}, {"central difference", central}})
-	fig.X.Min, fig.X.Max = fig.X.Min/2, fig.X.Max*2
-	fig.placeLegend(topRight, lines...)
+	logarithmic(&fig.X)
+	fig.addLogLines(h, []series{{"forward difference", forward}, {"central difference", central}})
+	logMargins(&fig.X)
+	fig.Legend.Top = true
 	course := func(errors []float64) string {
 		best := slices.Index(errors, slices.Min(errors))
 		return words.Plotting.Sprintf("from %s to %s, least with %s at h = %s",
@@ -44,9 +44,9 @@ func ErrorCurves(h, forward, central []float64) *Figure {
 // addLogLines draws series over x on a logarithmic y axis, each with dots if it is short and its
 // name in the legend, and sets the range of y. Values of 0 are triangles at the bottom of
 // the axis. The series are checked and have at most as many values as x, and each at least one.
-func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
+func (f *Figure) addLogLines(x []float64, all []series) {
 	const short = 40
-	f.Y.Scale, f.Y.Tick.Marker = plot.LogScale{}, decades{}
+	logarithmic(&f.Y)
 	f.addGrid()
 	low, high, zeros := 0.0, 0.0, false
 	for _, s := range all {
@@ -63,23 +63,19 @@ func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
 	if high == 0 {
 		low, high = 1, 1 // nothing but zeros
 	}
-	bottom := low / 2
-	if zeros {
-		bottom = max(low/30, smallest/30)
-	}
-	lines := make([]plotter.XYs, len(all))
+	bottom := max(low/30, smallest/30)
 	for i, s := range all {
-		lines[i] = xys(x[:len(s.values)], s.values)
+		line := xys(x[:len(s.values)], s.values)
 		var marks, grounded plotter.XYs
 		for k, v := range s.values {
 			if v == 0 {
-				lines[i][k].Y = bottom * 1.5
-				grounded = append(grounded, lines[i][k])
+				line[k].Y = bottom * 1.5
+				grounded = append(grounded, line[k])
 			} else {
-				marks = append(marks, lines[i][k])
+				marks = append(marks, line[k])
 			}
 		}
-		f.Legend.Add(s.name, f.addLine(lines[i], Color(i), dashes(i)...))
+		f.Legend.Add(s.name, f.addLine(line, Color(i), dashes(i)...))
 		if len(s.values) <= short {
 			f.addMarks(marks, Color(i), 2.5)
 		}
@@ -88,6 +84,17 @@ func (f *Figure) addLogLines(x []float64, all []series) []plotter.XYs {
 	if zeros {
 		f.Legend.Add("0", &plotter.Scatter{GlyphStyle: triangle(inkColor)})
 	}
-	f.Y.Min, f.Y.Max = bottom, high*2
-	return lines
+	f.Y.Min, f.Y.Max = low, high
+	logMargins(&f.Y)
+	if zeros {
+		f.Y.Min = bottom
+	}
 }
+
+// logarithmic makes an axis logarithmic, which its label says.
+func logarithmic(a *plot.Axis) {
+	a.Scale, a.Tick.Marker = plot.LogScale{}, decades{}
+	a.Label.Text += logNote
+}
+
+const logNote = " (log scale)"

@@ -46,13 +46,14 @@ type Figure struct {
 	*plot.Plot
 	Width, Height vg.Length
 
-	alt    func() string // asked late: it may depend on the limits
-	shaded bool          // has areas of many shades, which a PNG of 256 colours holds as well
-	err    error
+	alt   func() string // asked late: it may depend on the limits
+	loose bool          // its axes may end where the data do, and are then widened
+	err   error
 }
 
 // New wraps a chart that was built with plot.New. It gives the chart the default
-// size and changes nothing about it; call Style for the looks of the other figures.
+// size and changes nothing about it; call Style for the looks of the other figures. When it is drawn, a chart in
+// that style gets room around its data, except at the ends of axes that were set.
 // The alt text says in a sentence what the chart shows. A nil chart or an
 // empty alt text is an error, which Err, PNG and SVG return.
 func New(p *plot.Plot, alt string) *Figure {
@@ -62,7 +63,10 @@ func New(p *plot.Plot, alt string) *Figure {
 	case alt == "":
 		return failed(words.Plotting.Errorf("plotting: New got an empty alt text: say in a sentence what the chart shows"))
 	}
-	return &Figure{Plot: p, Width: DefaultWidth, Height: DefaultHeight, alt: func() string { return words.Cells.Text(alt) }}
+	return &Figure{
+		Plot: p, Width: DefaultWidth, Height: DefaultHeight, loose: true,
+		alt: func() string { return words.Cells.Text(alt) },
+	}
 }
 
 // failed returns a figure that can be changed like any other and shows nothing but err.
@@ -93,10 +97,20 @@ func wholePixels(l vg.Length) vg.Length {
 	return vg.Length(math.Ceil(l.Dots(cssDPI))) * vg.Inch / cssDPI
 }
 
+// onDots moves a point to where four dots of a PNG meet: a picture that begins there and is as large as so many dots keeps
+// its pixels sharp, which also makes the file smaller.
+func onDots(p vg.Point) vg.Point {
+	near := func(l vg.Length) vg.Length { return vg.Length(math.Round(l.Dots(pngDPI))) * vg.Inch / pngDPI }
+	return vg.Point{X: near(p.X), Y: near(p.Y)}
+}
+
 // Limits sets the range of both axes and returns f. What lies outside is not drawn.
 // Limits that are not finite, or a lower limit that is not below the upper one,
 // are an error, which Err, PNG and SVG return.
 func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
+	if f.Plot == nil {
+		*f = *failed(errEmpty())
+	}
 	for _, l := range []struct {
 		axis     string
 		min, max float64
@@ -106,13 +120,30 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 		}
 	}
 	f.X.Min, f.X.Max, f.Y.Min, f.Y.Max = xmin, xmax, ymin, ymax
+	f.loose = false
 	return f
 }
 
-// PNG returns the figure as a PNG image with two dots to a CSS pixel. It fails
-// if Err is not nil, if the chart has no data, if its size makes no sense, or if
+// PNG returns the figure as a PNG image with two dots to a CSS pixel, in at most 256 colours unless parts of it are
+// transparent. It fails if Err is not nil, if the chart has no data, if its size makes no sense, or if
 // no font has a character that is to be drawn.
 func (f *Figure) PNG() ([]byte, error) {
+	img, err := f.picture()
+	if err != nil {
+		return nil, err
+	}
+	if rgba, ok := img.(*image.RGBA); ok && rgba.Opaque() {
+		img = reduce(rgba)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return nil, words.Plotting.Errorf("plotting: encoding PNG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// picture returns the figure in all its colours.
+func (f *Figure) picture() (image.Image, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -120,15 +151,7 @@ func (f *Figure) PNG() ([]byte, error) {
 	if err := f.drawOn(c); err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	enc, img := png.Encoder{CompressionLevel: png.BestSpeed}, image.Image(c.Image())
-	if rgba, ok := img.(*image.RGBA); ok && f.shaded {
-		enc, img = png.Encoder{}, reduce(rgba)
-	}
-	if err := enc.Encode(&b, img); err != nil {
-		return nil, words.Plotting.Errorf("plotting: encoding PNG: %w", err)
-	}
-	return b.Bytes(), nil
+	return c.Image(), nil
 }
 
 // SVG returns the figure as an SVG document that carries its alt text. Fonts are
@@ -159,7 +182,12 @@ func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	if err := f.checkTexts(w, h, format); err != nil {
 		return nil, err
 	}
-	return f.Plot.WriterTo(w, h, format)
+	c, err := draw.NewFormattedCanvas(w, h, format)
+	if err != nil {
+		return nil, err
+	}
+	f.finish(draw.NewCanvas(&thinCanvas{Canvas: c}, w, h)).draw()
+	return c, nil
 }
 
 // Save is plot.Plot's, except that it fails as WriterTo does, and that a file that is there stays whole where it fails.
@@ -175,13 +203,15 @@ func (f *Figure) Save(w, h vg.Length, file string) error {
 	return atomicfile.Write(file, b.Bytes())
 }
 
+func errEmpty() error { return words.Plotting.Errorf("plotting: an empty Figure: make one with New") }
+
 // check returns why the figure cannot be drawn, or nil.
 func (f *Figure) check() error {
 	switch {
 	case f.err != nil:
 		return f.err
 	case f.Plot == nil || f.alt == nil:
-		return words.Plotting.Errorf("plotting: an empty Figure: make one with New")
+		return errEmpty()
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
 		if !(side >= vg.Inch && side <= maxSide) { // also refuses NaN
@@ -214,9 +244,10 @@ func (f *Figure) background() color.Color {
 // drawOn draws the chart on a canvas that has the background already, and fails if no font has some character. To fill an
 // image once more would take as long as all the rest of a simple chart.
 func (f *Figure) drawOn(c vg.Canvas) error {
-	defer func(background color.Color) { f.BackgroundColor = background }(f.BackgroundColor)
-	f.BackgroundColor = nil
-	g := &textChecker{Canvas: c}
-	f.Draw(draw.Crop(draw.NewCanvas(g, f.Width, f.Height), margin, -margin, margin, -margin))
+	g := &textChecker{Canvas: &thinCanvas{Canvas: c}}
+	page := draw.Crop(draw.NewCanvas(g, f.Width, f.Height), margin, -margin, margin, -margin)
+	chart := f.finish(page)
+	chart.BackgroundColor = nil
+	chart.draw()
 	return g.err
 }

@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"fmt"
-	"image"
 	"image/color"
 	"math"
 
@@ -160,25 +159,36 @@ func logTint(rows, columns int, value func(i, j int) float64) (t tint, ticks []p
 // newHeatMap returns a figure of rows by columns of coloured cells, the first row on top. Cell (i, j)
 // has its middle at x = j and y = i.
 func newHeatMap(rows, columns int, shade func(i, j int) color.RGBA) *Figure {
-	const side = 600 // dots
 	fig := newFigure("", "")
-	fig.shaded = true
 	fig.X.Min, fig.X.Max = -0.5, float64(columns)-0.5
 	fig.Y.Min, fig.Y.Max = -0.5, float64(rows)-0.5
 	fig.Y.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}}
 	fig.X.Tick.Marker = roundTicks{most: 6, room: 30, whole: true}
 	fig.Y.Tick.Marker = roundTicks{most: 7, whole: true}
-	fig.Add(cells{raster(rows, columns, side, shade)})
+	fig.Add(cells{rows, columns, shade})
 	return fig
 }
 
-// cells fill the axes with a picture.
-type cells struct{ img image.Image }
+// cells fill the axes with blocks of colour.
+type cells struct {
+	rows, columns int
+	shade         func(i, j int) color.RGBA
+}
 
 var _ plot.Plotter = cells{}
 
-// Plot draws the picture, as plot.Plotter asks.
-func (m cells) Plot(c draw.Canvas, _ *plot.Plot) { c.DrawImage(c.Rectangle, m.img) }
+// Plot draws the blocks, each of whole dots unless they are too small for that, as plot.Plotter asks.
+func (m cells) Plot(c draw.Canvas, _ *plot.Plot) {
+	const least = 3 // dots; where blocks are smaller, one dot more or less would show
+	area := vg.Rectangle{Min: onDots(c.Min), Max: onDots(c.Max)}
+	size := area.Size()
+	width, height := int(math.Round(size.X.Dots(pngDPI))), int(math.Round(size.Y.Dots(pngDPI)))
+	if width >= least*m.columns && height >= least*m.rows {
+		c.DrawImage(area, blocks(m.rows, m.columns, width, height, m.shade))
+	} else {
+		c.DrawImage(c.Rectangle, raster(m.rows, m.columns, 600, m.shade))
+	}
+}
 
 // cellTexts writes the numbers into cells, dark on light and light on dark.
 type cellTexts struct {

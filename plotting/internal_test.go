@@ -1,8 +1,12 @@
 package plotting
 
 import (
+	"fmt"
+	"image/color"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot"
@@ -74,7 +78,7 @@ func FuzzRoundTicks(f *testing.F) {
 		}
 		slack := (hi - lo) * 1e-9 // gonum leaves out a tick that rounding put outside
 		for _, tick := range ticks {
-			if tick.Value < lo-slack-math.Abs(lo)*1e-15 || tick.Value > hi+slack+math.Abs(hi)*1e-15 {
+			if !(tick.Value >= lo-slack-math.Abs(lo)*1e-15 && tick.Value <= hi+slack+math.Abs(hi)*1e-15) {
 				t.Errorf("tick at %v from %v to %v", tick.Value, lo, hi)
 			}
 		}
@@ -82,10 +86,134 @@ func FuzzRoundTicks(f *testing.F) {
 }
 
 func TestDecades(t *testing.T) {
-	ticks := decades{}.Ticks(1e-18, 2e27)
-	if len(ticks) > 10 || ticks[0].Label != "1e−15" || ticks[len(ticks)-1].Label != "1e25" {
-		t.Errorf("ticks from 1e-18 to 2e27 are %v", ticks)
+	for _, c := range []struct {
+		lo, hi float64
+		room   int
+		want   string
+	}{
+		{1e-18, 2e27, 0, "1e−15 1e−10 1e−5 1 1e5 1e10 1e15 1e20 1e25"},
+		{0.001, 1000, 0, "0.001 0.01 0.1 1 10 100 1000"}, // both ends are powers of ten
+		{0.001, 1000, 20, "0.01 1 100"},
+		{0.001, 1000, 10, "0.001 1 1000"}, // fewer would be one
+		{0.5, 20, 0, "1 10"},
+		{0.5, 9, 0, "0.5 1 2 5"},
+		{0.011, 0.06, 0, "0.02 0.05"},
+		{1.2e-7, 7e-7, 0, "2e−7 5e−7"},
+		{11000, 60000, 0, "2e4 5e4"},
+		{2.1, 2.2, 0, "2.10 2.12 2.14 2.16 2.18 2.20"},
+		{2.1, 2.2, 12, "2.1 2.2"},
+		{24.9, 25.1, 0, "24.90 24.95 25.00 25.05 25.10"},
+	} {
+		var got []string
+		for _, tick := range (decades{c.room}).Ticks(c.lo, c.hi) {
+			got = append(got, tick.Label)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("ticks from %v to %v in %d characters are %s, want %s", c.lo, c.hi, c.room, s, c.want)
+		}
 	}
+}
+
+// Whatever the range, there are two numbers at least, no two of them alike.
+func TestTicksAreEnough(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 0))
+	for range 20000 {
+		lo := (random.Float64() - 0.5) * math.Pow10(random.IntN(20)-10)
+		hi := lo + random.Float64()*math.Pow10(random.IntN(20)-10)
+		if hi-lo < 1e-9*max(hi, -lo) {
+			continue // labels have not so many digits
+		}
+		for _, ticks := range []roundTicks{{most: 9, room: 70}, {most: 9, room: 20}, {most: 7}, {most: 5, room: 1}} {
+			seen := make(map[string]bool)
+			all := ticks.Ticks(lo, hi)
+			for _, tick := range all {
+				seen[tick.Label] = true
+			}
+			if len(all) < 2 || len(seen) != len(all) || len(all) > ticks.most {
+				t.Fatalf("%+v: ticks from %v to %v are %v", ticks, lo, hi, all)
+			}
+		}
+	}
+}
+
+func FuzzDecades(f *testing.F) {
+	f.Add(2.1, 2.2, 0)
+	f.Add(1e-307, 1e307, 30)
+	f.Add(9.99, 10.2, 70)
+	f.Add(0.98, 1.02, 10)
+	f.Fuzz(func(t *testing.T, lo, hi float64, room int) {
+		if !(lo >= 1e-307 && hi <= 1e307 && hi >= lo*1.04) || room < 0 || room > 200 {
+			t.Skip("axes of this package have more room, and do not go farther")
+		}
+		seen := make(map[string]bool)
+		for _, tick := range (decades{room}).Ticks(lo, hi) {
+			if tick.Value < lo*(1-1e-8) || tick.Value > hi*(1+1e-8) || seen[tick.Label] {
+				t.Errorf("tick %v from %v to %v", tick, lo, hi)
+			}
+			seen[tick.Label] = true
+		}
+		if len(seen) < 2 || len(seen) > 10 {
+			t.Errorf("%d ticks from %v to %v", len(seen), lo, hi)
+		}
+	})
+}
+
+func TestLogRoom(t *testing.T) {
+	for _, c := range []struct{ lo, hi float64 }{{1, 1}, {2.1, 2.2}, {1e-300, 1e300}, {1e-300, 1e-300}, {1e300, 1e300}, {1, 1 + 1e-15}} {
+		a := plot.New().X
+		a.Min, a.Max, a.Scale = c.lo, c.hi, plot.LogScale{}
+		logMargins(&a)
+		if !(0 < a.Min && a.Min <= c.lo/1.01 && a.Max >= c.hi*1.01) || !finite(a.Max) {
+			t.Errorf("from %v to %v: the axis goes from %v to %v", c.lo, c.hi, a.Min, a.Max)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   string
+	}{
+		{[]float64{0.1, 10, 1e-10, 100000, 12345678}, "0.1 10 1e−10 100000 1.235e07"},
+		{[]float64{0.15000000000000002, 0.30000000000000004}, "0.15 0.3"},
+		{[]float64{1. / 3, -2. / 3}, "0.3333 −0.6667"},
+		{[]float64{0.30000000000000004, 0.3}, "0.30000000000000004 0.3"}, // of each other they differ only there
+		{[]float64{0.123456789, 0.12345678}, "0.12345679 0.12345678"},
+		{[]float64{0.15000000000000002, 0.15000000000000002}, "0.15 0.15"},
+		{[]float64{math.MaxFloat64, 5e-324}, "1.7976931348623157e308 5e−324"},
+	} {
+		if got := strings.Join(short(c.values...), " "); got != c.want {
+			t.Errorf("%v are written %s, want %s", c.values, got, c.want)
+		}
+	}
+}
+
+// Colour and dashes together tell 39 lines apart.
+func TestLinesDiffer(t *testing.T) {
+	seen := make(map[string]int)
+	for i := range 39 {
+		look := fmt.Sprint(Color(i), dashes(i))
+		if k, ok := seen[look]; ok {
+			t.Errorf("lines %d and %d look the same", k, i)
+		}
+		seen[look] = i
+	}
+	for i, c := range palette {
+		// The contrast of two colours as the Web Content Accessibility Guidelines 2.1 define it.
+		if luminance := relativeLuminance(c); 1.05/(luminance+0.05) < 2.2 {
+			t.Errorf("colour %d is too light on white", i)
+		}
+		for _, d := range palette[:i] {
+			if abs := math.Abs; abs(float64(c.R)-float64(d.R))+abs(float64(c.G)-float64(d.G))+abs(float64(c.B)-float64(d.B)) < 60 {
+				t.Errorf("colours %v and %v are too close", c, d)
+			}
+		}
+	}
+}
+
+func relativeLuminance(c color.RGBA) float64 {
+	linear := func(v uint8) float64 { return math.Pow((float64(v)/255+0.055)/1.055, 2.4) }
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
 func TestMovingMean(t *testing.T) {
@@ -100,15 +228,24 @@ func TestLegendAvoidsLines(t *testing.T) {
 		name        string
 		train, test []float64
 		want        corner
+		beside      bool
 	}{
-		{"as in the book", []float64{0.1, 0.9, 0.9, 0.9, 0.9}, []float64{0.1, 0.9, 0.9, 0.9, 0.9}, bottomRight},
-		{"nothing learned", low, low, topRight},
-		{"only the upper left is free", []float64{0.1, 0.9}, low, topLeft},
-		{"no room at all", low, high, bottomRight},
+		{"as in the book", []float64{0.1, 0.9, 0.9, 0.9, 0.9}, []float64{0.1, 0.9, 0.9, 0.9, 0.9}, bottomRight, false},
+		{"nothing learned", low, low, topRight, false},
+		{"only the upper left is free", []float64{0.1, 0.9}, low, topLeft, false},
+		{"no room at all", low, high, topRight, true},
 	} {
 		f := AccuracyCurves(c.train, c.test)
-		if got := (corner{f.Legend.Top, f.Legend.Left}); got != c.want {
+		page := draw.NewCanvas(new(recorder.Canvas), f.Width, f.Height)
+		chart := f.finish(page)
+		if got := (corner{chart.Legend.Top, chart.Legend.Left}); got != c.want {
 			t.Errorf("%s: legend at %+v, want %+v", c.name, got, c.want)
+		}
+		if beside := chart.area.Max.X < page.Max.X; beside != c.beside {
+			t.Errorf("%s: beside the axes: %v, want %v", c.name, beside, c.beside)
+		}
+		if area := legendArea(chart.Plot, legendFrame(chart.Plot, chart.area)); !within(area, page.Rectangle) {
+			t.Errorf("%s: legend at %v, outside of the page", c.name, area)
 		}
 	}
 }
@@ -167,7 +304,7 @@ func TestQuiver(t *testing.T) {
 		}
 	}
 	dot := tip(paths[3], vg.Point{X: 20, Y: 40})
-	if r := math.Hypot(float64(dot.X-20), float64(dot.Y-40)); math.Abs(r-0.5) > 1e-9 {
+	if r := math.Hypot(float64(dot.X-20), float64(dot.Y-40)); !(math.Abs(r-0.5) <= 1e-9) {
 		t.Errorf("dot for a zero vector has radius %v, want half a shaft", r)
 	}
 }
@@ -184,10 +321,10 @@ func TestQuiverDefaultScale(t *testing.T) {
 		t.Fatal(err)
 	}
 	unit, shaft := q.scale(180)
-	if want := 180 / (1.8 * 2 * 18); math.Abs(float64(unit)-want) > 1e-9 {
+	if want := 180 / (1.8 * 2 * 18); !(math.Abs(float64(unit)-want) <= 1e-9) {
 		t.Errorf("a vector of length 1 is drawn %v long, want %v", unit, want)
 	}
-	if want := 180 * 0.06 / 18; math.Abs(float64(shaft)-want) > 1e-9 {
+	if want := 180 * 0.06 / 18; !(math.Abs(float64(shaft)-want) <= 1e-9) {
 		t.Errorf("shafts are %v wide, want %v", shaft, want)
 	}
 }
@@ -221,6 +358,33 @@ func TestArrow(t *testing.T) {
 			if q := a[len(a)-1-i]; p.X != q.X || p.Y != -q.Y {
 				t.Errorf("not symmetric: %v and %v", p, q)
 			}
+		}
+	}
+}
+
+// Cells of a map are blocks of whole dots: no colour between those of neighbours.
+func TestCellsAreSharp(t *testing.T) {
+	for _, n := range []int{1, 2, 10, 13, 57} {
+		f := newHeatMap(n, n, func(i, j int) color.RGBA {
+			if (i+j)%2 == 0 {
+				return color.RGBA{255, 0, 0, 255}
+			}
+			return color.RGBA{0, 0, 255, 255}
+		}).describe("A board.")
+		img, err := f.picture()
+		if err != nil {
+			t.Fatal(err)
+		}
+		mixed := 0
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if c := img.At(x, y).(color.RGBA); c.R > 0 && c.G == 0 && c.B > 0 {
+					mixed++
+				}
+			}
+		}
+		if mixed > 0 {
+			t.Errorf("%d by %d cells: %d dots are neither red nor blue", n, n, mixed)
 		}
 	}
 }

@@ -53,10 +53,10 @@ func TestLandscapeIsTheRightWayRound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.z[0][gridPoints-1] != 1 || l.z[gridPoints-1][0] != 10 || math.Abs(l.height(0.3, 0.6)-6.3) > 1e-12 {
+	if l.z[0][gridPoints-1] != 1 || l.z[gridPoints-1][0] != 10 || !(math.Abs(l.height(0.3, 0.6)-6.3) <= 1e-12) {
 		t.Errorf("f(1, 0) is %v, f(0, 1) %v and f(0.3, 0.6) %v", l.z[0][gridPoints-1], l.z[gridPoints-1][0], l.height(0.3, 0.6))
 	}
-	if g0, g1 := l.gradient(0.5, 0); math.Abs(g0-1) > 1e-9 || math.Abs(g1-10) > 1e-9 {
+	if g0, g1 := l.gradient(0.5, 0); !(math.Abs(g0-1) <= 1e-9 && math.Abs(g1-10) <= 1e-9) {
 		t.Errorf("gradient is (%v, %v), want (1, 10)", g0, g1)
 	}
 }

@@ -57,7 +57,6 @@ func newPanels(who string, figures []*Figure) (*Figure, panels) {
 		if err := f.check(); err != nil {
 			return failed(err), nil
 		}
-		fig.shaded = fig.shaded || f.shaded
 		group[i] = panel{f, f.Width, f.Height}
 	}
 	fig.alt = group.alt
@@ -96,7 +95,7 @@ func (r row) Plot(c draw.Canvas, _ *plot.Plot) {
 	for _, p := range r.panels {
 		area := c
 		area.Min.X, area.Max.X = x, x+width*vg.Length(float64(p.Width/sum))
-		p.Draw(area)
+		p.finish(area).draw()
 		x = area.Max.X + vg.Points(panelGap)
 	}
 }
@@ -106,18 +105,25 @@ func (col column) Plot(c draw.Canvas, _ *plot.Plot) {
 	var sum, left, right vg.Length // the widest margins beside the axes
 	for _, p := range col.panels {
 		sum += p.Height
-		data := p.DataCanvas(c)
-		left, right = max(left, data.Min.X-c.Min.X), max(right, c.Max.X-data.Max.X)
+		l, r := p.beside(c)
+		left, right = max(left, l), max(right, r)
 	}
 	height := c.Size().Y - vg.Points(panelGap)*vg.Length(len(col.panels)-1)
 	y := c.Max.Y
 	for _, p := range col.panels {
 		area := c
 		area.Min.Y, area.Max.Y = y-height*p.Height/sum, y
-		data := p.DataCanvas(c)
-		p.Draw(draw.Crop(area, left-(data.Min.X-c.Min.X), c.Max.X-data.Max.X-right, 0, 0))
+		l, r := p.beside(c)
+		p.finish(draw.Crop(area, left-l, r-right, 0, 0)).draw()
 		y = area.Min.Y - vg.Points(panelGap)
 	}
+}
+
+// beside returns how much of a canvas is left and right of the axes.
+func (p panel) beside(c draw.Canvas) (left, right vg.Length) {
+	chart := p.finish(c)
+	data := chart.DataCanvas(chart.area)
+	return data.Min.X - c.Min.X, c.Max.X - data.Max.X
 }
 
 // alt returns what each figure shows.

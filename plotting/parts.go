@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"image/color"
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -47,16 +48,43 @@ func (f *Figure) addGrid() {
 // margins widens both axes beyond the data, so that no line hides under an axis
 // and a constant has a range at all.
 func (f *Figure) margins() {
-	for _, a := range []*plot.Axis{&f.X, &f.Y} {
-		room := (a.Max - a.Min) * 0.04
-		if room == 0 {
-			room = max(a.Max, -a.Max) * 0.04
-		}
-		if room == 0 {
-			room = 1
-		}
-		a.Min, a.Max = a.Min-room, a.Max+room
+	margins(&f.X)
+	margins(&f.Y)
+}
+
+func margins(a *plot.Axis) {
+	free := room(a.Min, a.Max)
+	a.Min, a.Max = a.Min-free, a.Max+free
+}
+
+// room returns how much is free on either side of data from lo to hi.
+func room(lo, hi float64) float64 {
+	const share = 0.04
+	if room := (hi - lo) * share; room > 0 {
+		return room
 	}
+	if room := max(hi, -lo) * share; room > 0 {
+		return room
+	}
+	return 1
+}
+
+// logMargins is margins for a logarithmic axis. It has room around what hardly changes too.
+func logMargins(a *plot.Axis) {
+	free := logRoom(a.Min, a.Max)
+	a.Min, a.Max = a.Min/free, a.Max*free
+}
+
+// logRoom returns by which factor a logarithmic axis goes beyond data from lo to hi, both above 0: by a 32nd of the way.
+func logRoom(lo, hi float64) float64 {
+	if lo == hi {
+		return 2
+	}
+	free := math.Sqrt(hi) / math.Sqrt(lo)
+	for range 4 {
+		free = math.Sqrt(free) // the same on every processor
+	}
+	return min(max(free, 1.02), 1e7) // beyond that, axes could leave the range of a float64
 }
 
 // xys zips checked data.
@@ -81,30 +109,11 @@ func indices(n int) []float64 {
 // point, which no line can show, becomes a dot.
 func (f *Figure) addLine(pts plotter.XYs, c color.Color, dashes ...vg.Length) *plotter.Line {
 	line := &plotter.Line{XYs: pts, LineStyle: draw.LineStyle{Color: c, Width: vg.Points(lineWidth), Dashes: dashes}}
-	f.Add(longLine{line})
+	f.Add(line)
 	if len(pts) == 1 {
 		f.addDots(pts, c)
 	}
 	return line
-}
-
-// A longLine is drawn in pieces if it is long and solid. The time that the rasterizer takes
-// grows with the square of what lies on one row of pixels: 10,000 losses as one path
-// take ten times as long as in pieces.
-type longLine struct{ *plotter.Line }
-
-// Plot draws the line, as plot.Plotter asks.
-func (l longLine) Plot(c draw.Canvas, p *plot.Plot) {
-	const long, step = 1000, 64
-	if len(l.XYs) <= long || len(l.Dashes) > 0 {
-		l.Line.Plot(c, p)
-		return
-	}
-	for i := 0; i < len(l.XYs)-1; i += step {
-		piece := *l.Line
-		piece.XYs = l.XYs[i:min(i+step+2, len(l.XYs))] // a segment more: no seam
-		piece.Plot(c, p)
-	}
 }
 
 // addDots draws round marks with a white rim, which sets them off from a line below.
@@ -174,70 +183,9 @@ var (
 	dotted = []vg.Length{vg.Points(1.5), vg.Points(2)}
 )
 
-// dashes tells lines apart where colours do not: solid, dashed, dotted, solid ….
+// dashes tells lines apart where colours do not: solid, dashed, dotted, solid …. With the thirteen colours, it takes 39 lines
+// until two are the same.
 func dashes(i int) []vg.Length { return [][]vg.Length{nil, dashed, dotted}[i%3] }
-
-// A corner of the axes.
-type corner struct{ top, left bool }
-
-var (
-	topRight    = corner{top: true}
-	bottomRight = corner{}
-	bottomLeft  = corner{left: true}
-	topLeft     = corner{top: true, left: true}
-)
-
-// placeLegend puts the legend into the wanted corner, or, if a line runs through that, into
-// the first one that is free. The axes must have their range.
-func (f *Figure) placeLegend(wanted corner, lines ...plotter.XYs) {
-	at := wanted
-	for _, c := range []corner{wanted, topRight, bottomRight, bottomLeft, topLeft} {
-		if f.isFree(c, lines) {
-			at = c
-			break
-		}
-	}
-	gap := vg.Points(8)
-	f.Legend.Top, f.Legend.XOffs, f.Legend.YOffs = at.top, -gap, gap
-	if at.top {
-		f.Legend.YOffs = -gap
-	}
-	if f.Legend.Left = at.left; at.left {
-		f.Legend.XOffs = gap
-	}
-}
-
-// isFree reports whether no line passes through a corner of the size of a legend. Between
-// two points it looks at some on the way.
-func (f *Figure) isFree(c corner, lines []plotter.XYs) bool {
-	const width, height, between = 0.45, 0.25, 8
-	inside := func(x, y float64) bool {
-		if !c.left {
-			x = 1 - x
-		}
-		if c.top {
-			y = 1 - y
-		}
-		return x < width && y < height
-	}
-	for _, line := range lines {
-		var x0, y0 float64
-		for i, p := range line {
-			x, y := f.X.Norm(p.X), f.Y.Norm(p.Y)
-			if i == 0 {
-				x0, y0 = x, y
-			}
-			for k := range between {
-				t := float64(k+1) / between
-				if inside(x0+t*(x-x0), y0+t*(y-y0)) {
-					return false
-				}
-			}
-			x0, y0 = x, y
-		}
-	}
-	return true
-}
 
 // sentences puts sentences one after the other. An empty one is none.
 func sentences(all ...string) string {

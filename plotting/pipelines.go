@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -14,8 +15,8 @@ import (
 	"dlfs/internal/words"
 )
 
-// PipelineTexts are the words in the figure of Pipelines. An empty one means the English in
-// its comment. A line feed breaks a line; long lines are written smaller.
+// PipelineTexts are the words in the figure of Pipelines. An empty one means the one in its comment, in the
+// language that DLFS_LANG names. A line feed breaks a line; long lines are written smaller.
 type PipelineTexts struct {
 	Input    string // "image"
 	Rules    string // "rules thought up by a person"
@@ -26,41 +27,50 @@ type PipelineTexts struct {
 	Key      string // "shaded: learned from data, without a person's hand"
 }
 
-func (t PipelineTexts) withDefaults() PipelineTexts {
-	for _, d := range []struct {
-		text    *string
-		english string
+// withDefaults returns the texts as they are said and as they are drawn: the same, unless the font for the reader's
+// language is missing.
+func (t PipelineTexts) withDefaults(fnt font.Font) (said, drawn PipelineTexts) {
+	said, drawn = t, t
+	readable := true
+	defaults := []struct {
+		said, drawn         *string
+		english, translated string
 	}{
-		{&t.Input, "image"},
-		{&t.Rules, "rules thought up by a person"},
-		{&t.Features, "features thought up\nby a person"},
-		{&t.Learning, "machine learning"},
-		{&t.Network, "neural network"},
-		{&t.Answer, "answer"},
-		{&t.Key, "shaded: learned from data, without a person's hand"},
-	} {
-		*d.text = cmp.Or(*d.text, d.english)
+		{&said.Input, &drawn.Input, "image", words.Plotting.Sprintf("image")},
+		{&said.Rules, &drawn.Rules, "rules thought up by a person", words.Plotting.Sprintf("rules thought up by a person")},
+		// Translators: here and below, a line feed begins another line in a box of a figure, and is not needed where the text is short
+		{&said.Features, &drawn.Features, "features thought up\nby a person", words.Plotting.Sprintf("features thought up\nby a person")},
+		{&said.Learning, &drawn.Learning, "machine learning", words.Plotting.Sprintf("machine learning")},
+		{&said.Network, &drawn.Network, "neural network", words.Plotting.Sprintf("neural network")},
+		{&said.Answer, &drawn.Answer, "answer", words.Plotting.Sprintf("answer")},
+		{&said.Key, &drawn.Key, "shaded: learned from data, without a person's hand", words.Plotting.Sprintf("shaded: learned from data, without a person's hand")},
 	}
-	return t
+	for _, d := range defaults {
+		readable = readable && canDraw(fnt, d.translated)
+	}
+	for _, d := range defaults {
+		*d.said = cmp.Or(*d.said, d.translated)
+		if readable {
+			*d.drawn = cmp.Or(*d.drawn, d.translated)
+		}
+		*d.drawn = cmp.Or(*d.drawn, d.english)
+	}
+	return said, drawn
 }
 
 // Pipelines draws three ways from a picture to an answer as boxes and arrows, one below the other: rules
 // made by hand, features made by hand with machine learning after them, and a neural
-// network from end to end. What is learned is shaded.
+// network from end to end. What is learned is shaded. Where no font has the characters of the reader's language, its words
+// are English.
 func Pipelines(texts PipelineTexts) *Figure {
-	t := texts.withDefaults()
 	fig := newFigure("", "")
 	fig.HideAxes()
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
 	fig.Width, fig.Height = 7*vg.Inch, 3.25*vg.Inch
-	flows := [][]stage{
-		{{t.Input, 0, 1, false}, {t.Rules, 1, 5, false}, {t.Answer, 5, 6, false}},
-		{{t.Input, 0, 1, false}, {t.Features, 1, 3, false}, {t.Learning, 3, 5, true}, {t.Answer, 5, 6, false}},
-		{{t.Input, 0, 1, false}, {t.Network, 1, 5, true}, {t.Answer, 5, 6, false}},
-	}
-	fig.Add(diagram{flows, t.Key, fig.X.Label.TextStyle})
-	ways := make([]string, len(flows))
-	for i, flow := range flows {
+	said, drawn := texts.withDefaults(fig.X.Label.TextStyle.Font)
+	fig.Add(diagram{drawn.flows(), drawn.Key, fig.X.Label.TextStyle})
+	var ways []string
+	for i, flow := range said.flows() {
 		names := make([]string, len(flow))
 		for k, s := range flow {
 			names[k] = strings.ReplaceAll(s.text, "\n", " ")
@@ -68,11 +78,20 @@ func Pipelines(texts PipelineTexts) *Figure {
 				names[k] = words.Plotting.Sprintf("%s (shaded)", names[k])
 			}
 		}
-		ways[i] = fmt.Sprintf("%d. %s", i+1, strings.Join(names, " → "))
+		ways = append(ways, fmt.Sprintf("%d. %s", i+1, strings.Join(names, " → ")))
 	}
-	key := strings.ReplaceAll(t.Key, "\n", " ")
+	key := strings.ReplaceAll(said.Key, "\n", " ")
 	// Translators: two parts of a description, each of which begins and ends as you like
 	return fig.describe(words.Plotting.Sprintf("%s. %s.", words.Plotting.Join("%s; %s", ways...), key))
+}
+
+// flows returns the three ways.
+func (t PipelineTexts) flows() [][]stage {
+	return [][]stage{
+		{{t.Input, 0, 1, false}, {t.Rules, 1, 5, false}, {t.Answer, 5, 6, false}},
+		{{t.Input, 0, 1, false}, {t.Features, 1, 3, false}, {t.Learning, 3, 5, true}, {t.Answer, 5, 6, false}},
+		{{t.Input, 0, 1, false}, {t.Network, 1, 5, true}, {t.Answer, 5, 6, false}},
+	}
 }
 
 // A stage is a box from one sixth of the width to another.

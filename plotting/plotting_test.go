@@ -363,15 +363,15 @@ func TestNewChangesNothing(t *testing.T) {
 
 func TestColorsDiffer(t *testing.T) {
 	var seen []color.Color
-	for i := range 7 {
+	for i := range 13 {
 		c := plotting.Color(i)
 		if slices.Contains(seen, c) {
 			t.Errorf("Color(%d) is %v again", i, c)
 		}
 		seen = append(seen, c)
 	}
-	if plotting.Color(-1) != plotting.Color(6) || plotting.Color(7) != plotting.Color(0) {
-		t.Error("colours do not repeat after seven")
+	if plotting.Color(-1) != plotting.Color(12) || plotting.Color(13) != plotting.Color(0) {
+		t.Error("colours do not repeat after thirteen")
 	}
 }
 

@@ -105,7 +105,7 @@ func (q *Quiver) scale(width vg.Length) (unit, shaft vg.Length) {
 func (q *Quiver) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	unit, shaft := q.scale(c.Size().X)
-	step := (p.X.Max - p.X.Min) * 1e-3 // small, for axes that are not linear
+	step := (p.X.Max - p.X.Min) * 1e-6 // small, for axes that are not linear
 	for i, tail := range q.Tails {
 		v := q.Vectors[i]
 		length := math.Hypot(v.X, v.Y)

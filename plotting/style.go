@@ -10,7 +10,8 @@ import (
 )
 
 // The palette of M. Okabe and K. Ito, "Color Universal Design" (2008), in the order
-// in which series take them: those with the best contrast on white first.
+// in which series take them: those with the best contrast on white first. Its yellow is too light for lines. The other
+// six are chosen to be as far from these and from each other as can be, for eyes with and without red and green.
 var palette = []color.RGBA{
 	{0x00, 0x72, 0xB2, 0xFF}, // blue
 	{0xD5, 0x5E, 0x00, 0xFF}, // vermilion
@@ -19,6 +20,13 @@ var palette = []color.RGBA{
 	{0xE6, 0x9F, 0x00, 0xFF}, // orange
 	{0x56, 0xB4, 0xE9, 0xFF}, // sky blue
 	{0x00, 0x00, 0x00, 0xFF}, // black
+
+	{0x00, 0x2D, 0x9C, 0xFF}, // dark blue
+	{0xA5, 0x6E, 0xFF, 0xFF}, // violet
+	{0xA0, 0x52, 0x2D, 0xFF}, // sienna
+	{0xAA, 0x33, 0x77, 0xFF}, // purple
+	{0x5D, 0x40, 0x37, 0xFF}, // brown
+	{0xEE, 0x66, 0x77, 0xFF}, // rose
 }
 
 var (
@@ -44,7 +52,7 @@ const (
 
 var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
 
-// Color returns the colour of series i. After seven they repeat.
+// Color returns the colour of series i. After thirteen they repeat.
 func Color(i int) color.Color {
 	n := len(palette)
 	return palette[((i%n)+n)%n]

@@ -37,7 +37,6 @@ func Surface(f func([]float64) float64, lo, hi float64) *Figure {
 
 func surface(l *landscape) *Figure {
 	fig := newFigure("", "")
-	fig.shaded = true
 	fig.Width, fig.Height = panelWidth, panelHeight
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
 	fig.Add(relief{l, fig.Y})

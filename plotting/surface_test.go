@@ -68,7 +68,7 @@ func TestBadLandscapes(t *testing.T) {
 		return 1
 	}
 	onGrid := func(x []float64) float64 {
-		if step := x[0] * 99; math.Abs(step-math.Round(step)) > 1e-9 {
+		if step := x[0] * 99; !(math.Abs(step-math.Round(step)) <= 1e-9) {
 			return math.NaN()
 		}
 		return 1
@@ -155,12 +155,6 @@ func TestHiddenSurfaces(t *testing.T) {
 	}
 	if high < 1000 {
 		t.Errorf("%d dots of the top of a wall: want many", high)
-	}
-}
-
-func TestPictureIsSmall(t *testing.T) {
-	if n := len(pngOf(t, plotting.SurfaceAndContour(bowl, -3, 3))); n > 250_000 {
-		t.Errorf("the bowl takes %d bytes: want at most 250,000", n)
 	}
 }
 

@@ -114,6 +114,16 @@ func split(f font.Face, line string) ([]run, error) {
 	return runs, nil
 }
 
+// canDraw reports whether some font has all characters of a text in a font.
+func canDraw(fnt font.Font, s string) bool {
+	for line := range strings.Lines(s) {
+		if _, err := split(font.DefaultCache.Lookup(fnt, fnt.Size), strings.TrimSuffix(line, "\n")); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 func drawsAll(f font.Face, s string) bool {
 	for _, r := range s {
 		if !draws(f, r) {
@@ -206,7 +216,7 @@ func (f *Figure) checkTexts(w, h vg.Length, format string) error {
 		return f.err
 	}
 	t := &textChecker{Canvas: new(recorder.Canvas)}
-	f.Draw(draw.NewCanvas(t, w, h))
+	f.finish(draw.NewCanvas(t, w, h)).draw()
 	if t.err == nil && t.cjk != "" && (format == "pdf" || format == "eps") { // gonum would panic, or write other characters
 		return words.Plotting.Errorf("plotting: %q cannot be written as %s: take png or svg", t.cjk, format)
 	}

@@ -3,7 +3,6 @@ package plotting_test
 import (
 	"bytes"
 	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,13 +128,13 @@ func TestTextsWithoutGlyphs(t *testing.T) {
 	}
 }
 
-// inkOf returns the box of the pixels in which two pictures of the same size differ.
-func inkOf(t *testing.T, a, b []byte) (box image.Rectangle) {
+// inkOf returns the box of the pixels in which two figures of the same size differ.
+func inkOf(t *testing.T, a, b *plotting.Figure) (box image.Rectangle) {
 	t.Helper()
 	pictures := make([]image.Image, 2)
-	for i, data := range [][]byte{a, b} {
+	for i, f := range []*plotting.Figure{a, b} {
 		var err error
-		if pictures[i], err = png.Decode(bytes.NewReader(data)); err != nil {
+		if pictures[i], err = plotting.Picture(f); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -174,13 +173,13 @@ func TestInkOfLabels(t *testing.T) {
 		{"x", 11, alongX, alongY, 310, 384},
 		{"y", 11, alongY, alongX, 0, 60},
 	} {
-		blank := pngOf(t, small(place.name, " ")) // as high as the label
+		blank := small(place.name, " ") // as high as the label
 		for _, label := range []string{"损失函数", "学習曲線", "손실함수", "グラフ図", "１０，八"} {
 			picture := pngOf(t, small(place.name, label))
 			if !bytes.Equal(picture, pngOf(t, small(place.name, label))) {
 				t.Errorf("%s in %s: another picture the second time", label, place.name)
 			}
-			ink := inkOf(t, picture, blank)
+			ink := inkOf(t, small(place.name, label), blank)
 			first, last := place.along(ink)
 			if got := float64(last-first) / em(place.size); got < 3 || got > 4 {
 				t.Errorf("%s in %s: ink of %.2f characters' length, want between 3 and 4", label, place.name, got)
@@ -210,7 +209,7 @@ func TestLabelsAreCentred(t *testing.T) {
 		if strings.Contains(label, "\n") {
 			places["title"](blank, " \n ")
 		}
-		ink := inkOf(t, pngOf(t, f), pngOf(t, blank))
+		ink := inkOf(t, f, blank)
 		const tolerance = 4 // dots, of 32 that a character has: its white sides differ
 		if middle, want := (ink.Min.X+ink.Max.X)/2, 576; middle < want-tolerance || middle > want+tolerance {
 			t.Errorf("the middle of %q is %d dots from the left, want %d", label, middle, want)

@@ -149,11 +149,10 @@ func newTiles(images []*image.RGBA, captions []string, columns int) *Figure {
 	fig := newFigure("", "")
 	fig.HideAxes()
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
-	fig.shaded = true
 	t := tiles{images, captions, min(columns, len(images)), fig.X.Tick.Label}
 	fig.Add(t)
 	pitch := min(max(tilesWidth/vg.Length(t.columns), vg.Points(narrowest)), vg.Points(broad))
-	grid := t.size(t.side(pitch - vg.Points(tileGap)))
+	grid := t.size(t.side(pitch-vg.Points(tileGap), 1.15))
 	fig.Width = wholePixels(max(grid.X, 3*vg.Inch) + 2*vg.Points(margin))
 	fig.Height = wholePixels(max(grid.Y+2*vg.Points(margin), vg.Inch))
 	return fig
@@ -182,14 +181,14 @@ func (t tiles) captionHeight() vg.Length {
 func (t tiles) Plot(c draw.Canvas, _ *plot.Plot) {
 	caption, gap, empty := t.captionHeight(), vg.Points(tileGap), t.size(0)
 	room := c.Size().Sub(empty)
-	side := t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())))
+	side := t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())), 1)
 	rest := c.Size().Sub(t.size(side)).Scale(0.5)
 	left, top := c.Min.X+rest.X, c.Max.Y-rest.Y
 	for i, small := range t.images {
-		at := vg.Point{
+		at := onDots(vg.Point{
 			X: left + (side+gap)*vg.Length(i%t.columns),
 			Y: top - (side+caption+gap)*vg.Length(i/t.columns) - side,
-		}
+		})
 		pixels := small.Rect.Dx()
 		large := raster(pixels, pixels, int(math.Round(side.Dots(pngDPI))), func(r, c int) color.RGBA { return small.RGBAAt(c, r) })
 		c.DrawImage(vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: side, Y: side})}, large)
@@ -205,15 +204,18 @@ func (t tiles) size(side vg.Length) vg.Point {
 	return vg.Point{X: (side+gap)*columns - gap, Y: (side+gap+t.captionHeight())*rows - gap}
 }
 
-// side returns the side of a picture on the page: as long as allowed, or a little shorter so that
-// a pixel of the picture is a whole number of dots.
-func (t tiles) side(most vg.Length) vg.Length {
+// side returns the side of a picture on the page: that which is wanted, or one so much shorter, or longer by a factor up to
+// most, that a pixel of the picture is a whole number of dots.
+func (t tiles) side(wanted vg.Length, most float64) vg.Length {
 	pixel := vg.Length(t.images[0].Rect.Dx()) * vg.Inch / pngDPI
-	const slack = 1e-6 // of what is measured and then offered
-	if whole := pixel * vg.Length(math.Floor(float64(most/pixel)+slack)); whole > most*0.85 {
-		return whole
+	const least, slack = 0.85, 1e-6 // slack for what is measured and then offered
+	dots := math.Floor(float64(wanted/pixel) + slack)
+	for _, whole := range []vg.Length{pixel * vg.Length(dots), pixel * vg.Length(dots+1)} {
+		if ratio := float64(whole / wanted); least < ratio && ratio < most+slack {
+			return whole
+		}
 	}
-	return max(1, most)
+	return max(1, wanted)
 }
 
 // fillFitted writes s around a point, smaller if it would be wider than that.

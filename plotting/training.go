@@ -3,7 +3,6 @@ package plotting
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -36,7 +35,7 @@ func LossCurve(loss []float64, window int) *Figure {
 		fig.addLine(pts, Color(0))
 	}
 	fig.margins()
-	fig.placeLegend(topRight, pts)
+	fig.Legend.Top = true
 	return fig.describe(words.Plotting.Sprintf("%s.", alt))
 }
 
@@ -72,12 +71,11 @@ func AccuracyCurves(train, test []float64) *Figure {
 	}
 	fig := newFigure("epochs", "accuracy")
 	fig.countX()
-	trainPts, testPts := xys(indices(len(train)), train), xys(indices(len(test)), test)
-	fig.Legend.Add("train acc", fig.addLine(trainPts, Color(0)))
-	fig.Legend.Add("test acc", fig.addLine(testPts, Color(1), dashed...))
+	epochs := indices(len(train))
+	fig.Legend.Add("train acc", fig.addLine(xys(epochs, train), Color(0)))
+	fig.Legend.Add("test acc", fig.addLine(xys(epochs, test), Color(1), dashed...))
 	fig.margins()
 	fig.Y.Min, fig.Y.Max = 0, 1
-	fig.placeLegend(bottomRight, trainPts, testPts)
 	return fig.describe(words.Plotting.Plural(len(train),
 		"Two lines over %s epoch: training accuracy %s, test accuracy %s.",
 		"Two lines over %s epochs: training accuracy %s, test accuracy %s.",
@@ -98,6 +96,7 @@ func LearningRates(rates []float64, values [][]float64) *Figure {
 	}
 	fig := newFigure("steps", "f(x)")
 	fig.countX()
+	names := short(rates...)
 	all, trends, longest := make([]series, len(rates)), make([]string, len(rates)), 0
 	for i, y := range values {
 		finite := finiteStart(y)
@@ -110,20 +109,17 @@ func LearningRates(rates []float64, values [][]float64) *Figure {
 		if err := checkNotNegative(series{fmt.Sprintf("values[%d]", i), y[:finite]}); err != nil {
 			return failed(err)
 		}
-		rate := strings.ReplaceAll(fmt.Sprint(rates[i]), "-", "−")
-		all[i] = series{"learning rate " + rate, y[:finite]}
+		all[i] = series{"learning rate " + names[i], y[:finite]}
 		longest = max(longest, finite)
 		trends[i] = words.Plotting.Plural(finite-1,
-			"learning rate %s, %s over %s step", "learning rate %s, %s over %s steps", rate, trend(y[:finite]), whole(finite-1))
+			"learning rate %s, %s over %s step", "learning rate %s, %s over %s steps", names[i], trend(y[:finite]), whole(finite-1))
 		if finite < len(y) {
 			trends[i] = words.Plotting.Sprintf("%s, then %s", trends[i], beyond(y[finite]))
 		}
 	}
-	lines := fig.addLogLines(indices(longest), all)
-	low, high := fig.Y.Min, fig.Y.Max
-	fig.margins()
-	fig.Y.Min, fig.Y.Max = low, high
-	fig.placeLegend(bottomLeft, lines...)
+	fig.addLogLines(indices(longest), all)
+	margins(&fig.X)
+	fig.Legend.Left = true
 	return fig.describe(words.Plotting.Sprintf("Values of the function on a logarithmic axis: %s.",
 		words.Plotting.Join("%s; %s", trends...)))
 }
@@ -150,11 +146,11 @@ func beyond(v float64) string {
 	}
 }
 
-// LossAndAccuracy draws the loss and, below it, the accuracy of a net over one of its weights, which
-// takes the given values in rising or falling order: the loss answers to every change, the
+// LossAndAccuracy draws the loss and, below it, the accuracy of a net while one of its weights is moved away from where
+// it was, by the given shifts in rising or falling order: the loss answers to every shift, the
 // accuracy moves in steps or not at all. All three have the same length.
-func LossAndAccuracy(weight, loss, accuracy []float64) *Figure {
-	if err := checkSeries(series{"weight", weight}, series{"loss", loss}, series{"accuracy", accuracy}); err != nil {
+func LossAndAccuracy(shift, loss, accuracy []float64) *Figure {
+	if err := checkSeries(series{"shift", shift}, series{"loss", loss}, series{"accuracy", accuracy}); err != nil {
 		return failed(err)
 	}
 	levels := make(map[float64]bool)
@@ -164,16 +160,16 @@ func LossAndAccuracy(weight, loss, accuracy []float64) *Figure {
 		}
 		levels[v] = true
 	}
-	upper, lower := newFigure("", "loss"), newFigure("weight", "accuracy")
-	upper.addLine(xys(weight, loss), Color(0))
-	lower.addLine(xys(weight, accuracy), Color(1)).StepStyle = plotter.MidStep
+	upper, lower := newFigure("", "loss"), newFigure("change in the weight", "accuracy")
+	upper.addLine(xys(shift, loss), Color(0))
+	lower.addLine(xys(shift, accuracy), Color(1)).StepStyle = plotter.MidStep
 	for _, fig := range []*Figure{upper, lower} {
 		fig.Height = 2.4 * vg.Inch
 		fig.margins()
 	}
-	upper.describe(words.Plotting.Sprintf("Loss over one weight from %s to %s, %s.",
-		number(weight[0]), number(weight[len(weight)-1]), shape(weight, loss)))
-	if course := shape(weight, accuracy); len(levels) == 1 {
+	upper.describe(words.Plotting.Sprintf("Loss over the change in one weight from %s to %s, %s.",
+		number(shift[0]), number(shift[len(shift)-1]), shape(shift, loss)))
+	if course := shape(shift, accuracy); len(levels) == 1 {
 		lower.describe(words.Plotting.Sprintf("Below it the accuracy, a level line, %s.", course))
 	} else {
 		lower.describe(words.Plotting.Sprintf("Below it the accuracy, a staircase with %s levels, %s.", whole(len(levels)), course))

@@ -106,3 +106,67 @@ func TestErrorsInEachLanguage(t *testing.T) {
 		}
 	}
 }
+
+// The words of Pipelines are drawn in the reader's language, or in English where their font is missing.
+func TestPipelinesInEachLanguage(t *testing.T) {
+	for lang, want := range map[string]struct {
+		drawn []string
+		alt   string
+	}{
+		"en": {
+			[]string{"image", "rules thought up by a person", "features thought up", "machine learning", "neural network", "answer",
+				"shaded: learned from data, without a person&#39;s hand"},
+			"1. image → rules thought up by a person → answer; " +
+				"2. image → features thought up by a person → machine learning (shaded) → answer; " +
+				"3. image → neural network (shaded) → answer. shaded: learned from data, without a person's hand.",
+		},
+		"zh": {
+			[]string{"图像", "人设计的规则", "人设计的特征量", "机器学习", "神经网络", "答案", "着色部分：从数据中学习，无需人工介入"},
+			"1. 图像 → 人设计的规则 → 答案；2. 图像 → 人设计的特征量 → 机器学习（着色） → 答案；" +
+				"3. 图像 → 神经网络（着色） → 答案。着色部分：从数据中学习，无需人工介入。",
+		},
+		"ko": {
+			[]string{"이미지", "사람이 생각해 낸 규칙", "사람이 생각해 낸", "특징", "기계학습", "신경망", "답", "색칠한 부분: 사람의 손을 거치지 않고 데이터에서 학습"},
+			"1. 이미지 → 사람이 생각해 낸 규칙 → 답; 2. 이미지 → 사람이 생각해 낸 특징 → 기계학습(색칠) → 답; " +
+				"3. 이미지 → 신경망(색칠) → 답. 색칠한 부분: 사람의 손을 거치지 않고 데이터에서 학습.",
+		},
+		"ja": {
+			[]string{"画像", "人が考えた規則", "人が考えた特徴量", "機械学習", "ニューラルネットワーク", "答え", "色付きの部分：人の手を介さず、データから学習"},
+			"1. 画像 → 人が考えた規則 → 答え。2. 画像 → 人が考えた特徴量 → 機械学習（着色） → 答え。" +
+				"3. 画像 → ニューラルネットワーク（着色） → 答え。色付きの部分：人の手を介さず、データから学習。",
+		},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			t.Setenv("DLFS_LANG", lang)
+			hidden := t.Run("without font", func(t *testing.T) {
+				hideFont(t)
+				fig := plotting.Pipelines(plotting.PipelineTexts{})
+				if svg := svgOf(t, fig); !bytes.Contains(svg, []byte(">neural network</text>")) || !bytes.Contains(svg, []byte(">image</text>")) {
+					t.Error("the words are not English")
+				}
+				if got := fig.Alt(); got != want.alt {
+					t.Errorf("alt text %s\nwant %s", got, want.alt)
+				}
+				own := plotting.Pipelines(plotting.PipelineTexts{Input: "digit"})
+				if svg := svgOf(t, own); !bytes.Contains(svg, []byte(">digit</text>")) || !bytes.Contains(svg, []byte(">answer</text>")) {
+					t.Error("a word of the caller's is not drawn, or the others are not English")
+				}
+			})
+			if !hidden {
+				return
+			}
+			needFont(t)
+			fig := plotting.Pipelines(plotting.PipelineTexts{})
+			svg := svgOf(t, fig)
+			for _, s := range want.drawn {
+				if !bytes.Contains(svg, []byte(">"+s+"</text>")) {
+					t.Errorf("%s is not drawn", s)
+				}
+			}
+			if got := fig.Alt(); got != want.alt {
+				t.Errorf("alt text %s\nwant %s", got, want.alt)
+			}
+			pngOf(t, fig)
+		})
+	}
+}

@@ -96,7 +96,7 @@ func lookAtTools(root string) []finding {
 func lookAtModules(root string) []finding {
 	cmd := exec.Command("go", "list", "-deps", "./...")
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
 		return []finding{{

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import hashlib
 import http.server
 import json
 import os
@@ -32,6 +31,8 @@ class Server:
     httpd: http.server.ThreadingHTTPServer
     requests: list[str] = field(default_factory=list)
     damaged: dict[str, bytes] = field(default_factory=dict)  # what is sent instead of a file
+    once: dict[str, bytes] = field(default_factory=dict)  # the same, but only the first time
+    moved: dict[str, str] = field(default_factory=dict)  # files that are found elsewhere
     cut: set[str] = field(default_factory=set)  # files whose connection breaks half way
 
     def address(self, notebook: str, app: str = "lab") -> str:
@@ -49,7 +50,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             return
         self.path = "/" + self.path[len(SUB_PATH) :]
         name = self.path.partition("?")[0].lstrip("/")
-        content = self.server_of.damaged.get(name)
+        content = self.server_of.once.pop(name, self.server_of.damaged.get(name))
+        if name in self.server_of.moved:
+            self.send_response(302)
+            self.send_header("Location", SUB_PATH + self.server_of.moved[name])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if name in self.server_of.cut:
             size = Path(self.directory, name).stat().st_size
             self.send_response(200)
@@ -207,9 +214,10 @@ class Notebook(lab.NotebookPage):
                     const listing = await cache.match(new URL('files.json', scope));
                     if (!listing) return ['files.json'];
                     const stored = new Set((await cache.keys()).map(({url}) => url));
-                    return Object.keys(await listing.json())
-                        .filter(name => /^(files|api|extensions\\/dlfs-go)\\//.test(name))
-                        .filter(name => !stored.has(new URL(name, scope).href));
+                    return Object.entries(await listing.json())
+                        .filter(([name]) => /^(files|api|extensions\\/dlfs-go)\\//.test(name))
+                        .map(([name, hash]) => new URL(`${name}?${hash}`, scope).href)
+                        .filter(address => !stored.has(address));
                 }"""
             )
         assert not missing, f"not stored: {missing[:5]}"
@@ -235,11 +243,6 @@ class Notebook(lab.NotebookPage):
             "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
         )
         self.wait_until_idle(60)
-
-
-def hash_of(path: Path) -> str:
-    """As lite/build.py writes it into files.json."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def output(message: dict) -> dict:

@@ -35,4 +35,5 @@ change goexec.go '/err = s\.gopls\.Start()/d'
 
 cd "$work"
 go mod edit -replace $module=./gonb
+go vet $module/internal/goexec/goplsclient
 GOBIN=$bin go install tool

@@ -52,7 +52,7 @@ def short(path: Path) -> str:
 
 @functools.cache
 def go_env() -> dict[str, str]:
-    names = ["GOROOT", "GOMODCACHE", "GOVERSION"]
+    names = ["GOROOT", "GOMODCACHE", "GOPROXY", "GOVERSION"]
     done = subprocess.run(
         ["go", "env", "-json", *names], cwd=ROOT, check=True, capture_output=True, text=True
     )

@@ -3,7 +3,7 @@
 The twin of the cell `slopes` of notebooks/mirrors/en/NAME.ipynb is notebooks/twins/NAME/slopes.py.
 It may begin with two lines. `# tolerance: 1e-12 (why)` says how far its numbers may be from Go's;
 without it they must be equal. `# drawn: losses` names what its figure shows, which is compared with
-what the program notebooks/twins/drawn prints for that cell.
+what the program tools/drawn prints for that cell.
 
 A second file, slopes.trap.py, shows a mistake that the sources make. It begins with a comment,
 `# trap E-9: what happens, and why not in Go`, and what it prints must differ from Go.
@@ -158,7 +158,7 @@ def go_side(cell: NotebookNode, drawn: list[float]) -> Go:
 
 def drawn_by_go() -> dict[str, list[float]]:
     """The numbers of Go's figures, by notebook and cell: "NAME/slopes"."""
-    command = ["go", "run", "./notebooks/twins/drawn"]
+    command = ["go", "run", "./tools/drawn"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if done.returncode:
         raise TwinError(f"{' '.join(command)} fails: {done.stderr.strip()}")

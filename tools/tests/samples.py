@@ -45,11 +45,19 @@ def display(**data: str) -> NotebookNode:
     return nbformat.v4.new_output("display_data", data={mimes[k]: v for k, v in data.items()})
 
 
-def png(shade: int = 0, spot: int | None = None, compression: int = 6) -> str:
-    """A small grey picture in base64, one pixel of it of another shade if `spot` is given."""
-    picture = Image.new("RGB", (8, 4), (shade,) * 3)
+def png(
+    shade: int = 0,
+    spot: int | None = None,
+    compression: int = 6,
+    *,
+    size: tuple[int, int] = (8, 4),
+    dots: int = 1,
+) -> str:
+    """A grey picture in base64, with so many pixels of another shade if `spot` is given."""
+    picture = Image.new("RGB", size, (shade,) * 3)
     if spot is not None:
-        picture.putpixel((3, 2), (spot,) * 3)
+        for dot in range(dots):
+            picture.putpixel((dot % size[0], dot // size[0]), (spot,) * 3)
     file = io.BytesIO()
     picture.save(file, "PNG", compress_level=compression)
     return base64.b64encode(file.getvalue()).decode()

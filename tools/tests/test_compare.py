@@ -62,6 +62,24 @@ def test_changed_pixels(shown, old, new, exact, difference):
         assert difference in said[0]
 
 
+@pytest.mark.parametrize(
+    ("spot", "dots", "same"),
+    [
+        (100 + 64, 4, True),
+        (100 + 65, 1, False),
+        (100 + 20, 4, True),
+        (100 + 20, 5, False),
+        (100 + 8, 4000, True),
+    ],
+)
+def test_a_few_pixels_may_have_another_colour_of_the_palette(spot, dots, same):
+    plain = png(100, size=(80, 50))
+    assert (found([display(png=plain)], [display(png=plain)], exact=False)) == []
+    spotted = png(100, size=(80, 50), spot=spot, dots=dots)
+    assert (found([display(png=plain)], [display(png=spotted)], exact=False) == []) is same
+    assert found([display(png=plain)], [display(png=spotted)]) != []
+
+
 def test_another_number_of_cells():
     assert differences(notebook(code()), notebook(), exact_figures=True) == [
         "1 cells are committed, 0 were run"

@@ -648,8 +648,10 @@ def test_no_page_asks_for_anything(on_two_days):
 def test_a_browser_asks_for_the_page_alone(on_two_days):
     if lab.find_browser() is None and not os.environ.get("CI"):
         pytest.skip(f"nothing was tried in a browser: {lab.NO_BROWSER}")
+    pages = sorted(on_two_days[0].rglob("ch04_4_gradient.html"))
+    assert pages
     with lab.browser() as chromium:
-        for path in sorted(on_two_days[0].rglob("ch04_4_gradient.html")):
+        for path in pages:
             page = chromium.new_page()
             asked, said = [], []
             page.on("request", lambda request, asked=asked: asked.append(request.url))

@@ -178,7 +178,9 @@ def test_the_pieces_of_the_readme():
 
 def test_the_english_is_the_same_when_put_together_again():
     """Holds for all notebooks, or they could not be translated."""
-    for path in sorted((ROOT / "notebooks").glob("**/en/*.ipynb")):
+    paths = sorted((ROOT / "notebooks").glob("**/en/*.ipynb"))
+    assert paths
+    for path in paths:
         entries.of_cells(nbformat.read(path, as_version=4).cells)
 
 

@@ -1,8 +1,12 @@
-"""Everything that has been set up works with the network cut off."""
+"""Everything that has been set up works without a network, and nothing tries to reach one."""
 
+import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -13,10 +17,16 @@ pytestmark = pytest.mark.more
 # A user namespace of our own, so that nobody needs to be root; the kernel needs the loopback.
 CUT_OFF = ["unshare", "--map-root-user", "--net", "sh", "-c"]
 ONLY_LOOPBACK = 'ip link set lo up && [ "$(ip -o link | wc -l)" -eq 1 ]'
+TOOLS = {"unshare": "util-linux", "ip": "iproute2", "strace": "strace"}
+
+OFFLINE = ROOT / "tools" / "tests" / "offline.py"
+
+# A module in the cache, as the tools need it, of which no go.sum of cells knows.
+KNOWN = "github.com/fatih/camelcase@v1.0.0"
 
 
 def why_not() -> str | None:
-    for tool, package in (("unshare", "util-linux"), ("ip", "iproute2")):
+    for tool, package in TOOLS.items():
         if shutil.which(tool) is None:
             return f"{tool} was not found: on Debian or Ubuntu, apt install {package}"
     done = subprocess.run([*CUT_OFF, ONLY_LOOPBACK], capture_output=True, text=True, check=False)
@@ -25,9 +35,96 @@ def why_not() -> str | None:
     )
 
 
-def test_set_up_and_notebooks_need_no_network():
-    if not os.environ.get("CI") and (reason := why_not()):
-        pytest.skip(f"nothing was tried with the network cut off: {reason}")
-    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
-    script = f"{ONLY_LOOPBACK} && exec make --no-print-directory setup test-notebooks"
-    subprocess.run([*CUT_OFF, script], cwd=ROOT, env=environment, check=True)
+REASON = None if os.environ.get("CI") else why_not()
+cut_off = pytest.mark.skipif(REASON is not None, reason=f"nothing was cut off: {REASON}")
+
+
+def run_cut_off(log, *command: object) -> str:
+    """Runs a command without a network and returns what it prints; the log has what it sends."""
+    watched = "strace -f --seccomp-bpf --decode-pids=comm --trace=connect,sendto,sendmsg,sendmmsg"
+    script = f"{ONLY_LOOPBACK} && exec {watched} --output='{log}' " + shlex.join(map(str, command))
+    done = subprocess.run(
+        [*CUT_OFF, script],
+        cwd=ROOT,
+        env=environment(),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
+
+
+def environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
+    return kept | {"PYTHONPATH": str(ROOT / "tools")}
+
+
+ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
+HERE = re.compile(r"127\.|::1$|::ffff:127\.|::$|0\.0\.0\.0$")
+
+
+def attempts(log) -> list[str]:
+    """The calls in a log that name an address beyond this machine."""
+    lines = log.read_text(errors="replace").splitlines()
+    found = [(line, "".join(address)) for line in lines for address in ADDRESS.findall(line)]
+    assert found, "the log does not even show the loopback"
+    return [line for line, address in found if not HERE.match(address)]
+
+
+def test_set_up_and_notebooks_reach_for_no_network(tmp_path):
+    """The notebooks in the other languages: `make test` has run the English ones."""
+    command = ["make", "--no-print-directory", "setup", "test-translations"]
+    if REASON:
+        subprocess.run(command, cwd=ROOT, env=environment(), check=True)
+        pytest.skip(f"they have run, but with the network: {REASON}")
+    print(run_cut_off(tmp_path / "log", *command))
+    assert attempts(tmp_path / "log") == []
+
+
+@cut_off
+def test_jupyterlab_reaches_for_no_network(tmp_path):
+    said = json.loads(run_cut_off(tmp_path / "log", sys.executable, OFFLINE, "lab"))
+    assert said["lab"] == 200, said
+    assert attempts(tmp_path / "log") == []
+
+
+def run_cells(log, sources: dict[str, str]) -> dict[str, str]:
+    said = json.loads(run_cut_off(log, sys.executable, OFFLINE, "cells", *sources.values()))
+    return dict(zip(sources, said, strict=True))
+
+
+@cut_off
+def test_cells_that_ask_for_modules_reach_for_no_network(tmp_path):
+    path, _, version = KNOWN.partition("@")
+    assert f"{path} {version}" not in (ROOT / "go.sum").read_text()
+    subprocess.run(["go", "mod", "download", KNOWN], cwd=ROOT / "tools/gopls", check=True)
+    said = run_cells(
+        tmp_path / "log",
+        {
+            "a module in the cache": f"!*go get {KNOWN}",
+            "its import": f'import "{path}"\n\n%%\nfmt.Println(camelcase.Split("twoWords"))',
+            "the newest version": f"!*go get {path}@latest",
+            "a module that is nowhere": "!*go get example.com/nowhere@v1.0.0",
+            "its import, too": 'import "example.com/nowhere"\n\n%%\nnowhere.Go()',
+            "forgotten": "%rm nowhere",
+            "news of all modules": "!*go list -m -u all",
+            "another toolchain": "!*go get go@1.99.0",
+            "a cell after all that": '%%\nfmt.Println("done")',
+        },
+    )
+    assert said["its import"] == "[two Words]\n", said
+    assert said["a cell after all that"] == "done\n", said
+    assert attempts(tmp_path / "log") == []
+
+
+@cut_off
+def test_the_documented_line_reaches_for_both_servers(tmp_path):
+    page = (ROOT / "docs/security.md").read_text()
+    (line,) = re.findall(r"^ +(!\*GOPROXY=.* go get .*)$", page, re.MULTILINE)
+    before, _ = line.split("go get")
+    said = run_cells(
+        tmp_path / "log", {"fetched": line, "a sum": f"{before} GOPROXY=off go get {KNOWN}"}
+    )
+    assert "https://proxy.golang.org/" in said["fetched"], said
+    assert "https://sum.golang.org/" in said["a sum"], said
+    assert attempts(tmp_path / "log") != []

@@ -130,3 +130,16 @@ def test_the_locks_agree():
     lab, dev = versions("requirements.txt"), versions("requirements-dev.txt")
     names = {name for name, _ in lab}
     assert {pair for pair in dev if pair[0] in names} <= lab
+
+
+@pytest.mark.more
+def test_the_assembly_is_what_its_generator_writes(tmp_path):
+    names = ["avx2_amd64.s", "avx2_amd64.go"]
+    command = ["go", "run", ".", "-out", tmp_path / names[0], "-stubs", tmp_path / names[1]]
+    subprocess.run([*command, "-pkg", "kernel"], cwd=ROOT / "tools/avo", check=True)
+    for name in names:
+        (_, *made), (_, *kept) = (
+            (folder / name).read_text().splitlines()
+            for folder in (tmp_path, ROOT / "dl/internal/kernel")
+        )
+        assert made == kept, f"{name}: run go generate ./dl/internal/kernel"

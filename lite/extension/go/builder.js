@@ -26,7 +26,14 @@ const actions = {
   /** What cells mean: the question and the answer of cmd/litecells. */
   async cells(question) {
     await startCells();
-    return JSON.parse(goCells(JSON.stringify(question)));
+    messages = '';
+    try {
+      return JSON.parse(goCells(JSON.stringify(question)));
+    } catch (error) {
+      cells = null; // A program that has panicked is at its end: the next question starts another.
+      const why = /^(panic|fatal error): .*/m.exec(messages)?.[0] ?? String(error);
+      throw new Trouble(`The kernel could not read this cell: ${why}. Other cells still run.`);
+    }
   },
 
   /** Compiles and links a program. */
@@ -229,6 +236,11 @@ function toLeb(value) {
   for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
   return [...bytes, value];
 }
+
+// A promise that fails and that nobody awaits is an error as any other: the page hears of it.
+self.addEventListener('unhandledrejection', ({ reason }) => {
+  throw reason;
+});
 
 // Questions are answered one after the other: there is one file system, and one set of messages.
 let last = Promise.resolve();

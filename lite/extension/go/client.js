@@ -1,6 +1,7 @@
 // The page's side of the builder's worker.
 
 const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
+const NO_MEMORY = 'The program ended without a word: the browser has no memory left for it.';
 
 export class Builder {
   /** @param {Worker} begun the worker, if it runs already; failed is true of it if it could not be fetched */
@@ -20,25 +21,33 @@ export class Builder {
 
   async startWorker() {
     const usable = this.begun && !this.begun.failed;
-    this.worker = usable ? this.begun : new Worker(new URL('builder.js', this.base), { type: 'module' });
+    const worker = usable ? this.begun : new Worker(new URL('builder.js', this.base), { type: 'module' });
     this.begun = null;
-    this.worker.onmessage = ({ data: { id, result, trouble } }) => {
+    this.worker = worker;
+    worker.onmessage = ({ data: { id, result, trouble } }) => {
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
       if (trouble) reject(new Error(trouble));
       else resolve(result);
     };
-    this.worker.onerror = () => {
-      for (const { reject } of this.asked.values()) reject(new Error(NO_WORKER));
-      this.asked.clear();
+    worker.onerror = ({ message }) => {
+      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
     };
     try {
       return await this.send('start');
     } catch (error) {
-      this.worker.terminate();
-      this.started = null; // The next cell tries again.
+      if (this.worker === worker) this.lose(error);
       throw error;
     }
+  }
+
+  /** Ends the worker, and all that it was asked for fails. The next question starts another. */
+  lose(error) {
+    this.worker.onerror = null;
+    this.worker.terminate();
+    this.worker = this.started = null;
+    for (const { reject } of this.asked.values()) reject(error);
+    this.asked.clear();
   }
 
   async ask(action, question) {
@@ -71,8 +80,11 @@ const LAST_WORDS = 50;
 export class Program {
   constructor(base) {
     this.worker = new Worker(new URL('runner.js', base), { type: 'module' });
+    this.worker.onmessage = () => {
+      this.here = true; // It is fetched.
+    };
     this.worker.onerror = () => {
-      this.broken = new Error(NO_WORKER);
+      this.broken = true;
     };
   }
 
@@ -84,7 +96,6 @@ export class Program {
    */
   run(start, on) {
     return new Promise((resolve, reject) => {
-      if (this.broken) throw this.broken;
       let stopped = false;
       this.stop = () => {
         this.worker.terminate();
@@ -109,9 +120,9 @@ export class Program {
           resolve(data.exit);
         }
       };
-      this.worker.onerror = (event) => {
+      this.worker.onerror = ({ message }) => {
         this.worker.terminate();
-        reject(new Error(event.message || 'The program ended without a word: the browser has no memory left for it.'));
+        reject(new Error(message || (this.here ? NO_MEMORY : NO_WORKER)));
       };
       this.worker.postMessage(start, [port2, start.program.buffer]);
     });

@@ -25,7 +25,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     async memory() {
       this.path ??= await pathOf(this.id);
       const memory = Memory.of(this.path);
-      await memory.ready;
+      await memory.begin();
       return memory;
     }
 
@@ -33,7 +33,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       if (this.isDisposed) return;
       this.interrupt();
       this.spare.worker.terminate();
-      const forget = async () => Memory.of(this.path ?? (await pathOf(this.id))).clear();
+      const forget = async () => Memory.of(this.path ?? (await pathOf(this.id))).end();
       forget();
       super.dispose();
     }
@@ -51,16 +51,15 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     }
 
     async executeRequest({ code }) {
-      const memory = await this.memory();
-      if (this._executionCount <= memory.count) this._executionCount = memory.count + 1; // The page was reloaded.
-      const execution_count = this._executionCount;
       try {
-        await this.execute(memory, execution_count, code);
-        return { status: 'ok', execution_count, user_expressions: {} };
+        const memory = await this.memory();
+        if (this._executionCount <= memory.count) this._executionCount = memory.count + 1; // The page was reloaded.
+        await this.execute(memory, this._executionCount, code);
+        return { status: 'ok', execution_count: this._executionCount, user_expressions: {} };
       } catch (error) {
-        const reply = { ename: 'ERROR', evalue: error.message, traceback: [error.message] };
+        const { status, ...reply } = failed(error);
         this.publishExecuteError(reply, this.parentHeader);
-        return { status: 'error', execution_count, ...reply };
+        return { status, execution_count: this._executionCount, ...reply };
       }
     }
 
@@ -97,7 +96,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
 
     async run(memory, program, args) {
       const files = [...(await this.unlessStopped(course.files())), ...memory.files];
-      const running = this.spare;
+      const running = this.spare.broken ? new Program(builder.base) : this.spare;
       this.spare = new Program(builder.base); // The next cell finds its worker ready.
       this.running = running;
       const keeping = [];
@@ -167,7 +166,11 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       this.running?.stop();
     }
 
-    async completeRequest({ code, cursor_pos }) {
+    completeRequest(question) {
+      return this.complete(question).catch(failed);
+    }
+
+    async complete({ code, cursor_pos }) {
       const memory = await this.memory();
       const answer = await builder.ask('cells', {
         Do: 'complete', State: memory.state, Source: code, Cursor: bytesBefore(code, cursor_pos),
@@ -178,7 +181,11 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       };
     }
 
-    async inspectRequest({ code, cursor_pos }) {
+    inspectRequest(question) {
+      return this.inspect(question).catch(failed);
+    }
+
+    async inspect({ code, cursor_pos }) {
       const memory = await this.memory();
       const { Path, Name, Text } = await builder.ask('cells', {
         Do: 'inspect', State: memory.state, Source: code, Cursor: bytesBefore(code, cursor_pos),
@@ -200,6 +207,11 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     async commMsg() {}
     async commClose() {}
   };
+}
+
+/** The reply to what went wrong. Without one the notebook would take the kernel for busy, for ever. */
+function failed(error) {
+  return { status: 'error', ename: 'ERROR', evalue: error.message, traceback: [error.message] };
 }
 
 let docs;

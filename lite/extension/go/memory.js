@@ -22,23 +22,36 @@ export class Memory {
   constructor(notebook) {
     this.notebook = notebook;
     this.forget();
-    this.warned = false;
-    this.work = this.restore();
+    this.begun = false;
+    this.work = Promise.resolve();
   }
 
   forget() {
+    this.warned = false;
     this.state = {};
     this.count = 0;
     this.cells = new Map(); // the sources, by number
     this.kept = new Map();
   }
 
-  /** When all that was asked is done. */
-  get ready() {
+  /** Takes up what is stored, for a kernel that begins. Returns when all that was asked is done. */
+  begin() {
+    if (!this.begun) this.work = this.work.then(() => this.restore());
+    this.begun = true;
+    return this.work;
+  }
+
+  /** Ends with its kernel: nothing is remembered, and another page may write. */
+  async end() {
+    this.begin();
+    this.begun = false;
+    this.clear();
+    this.work = this.work.then(() => this.release());
     return this.work;
   }
 
   async restore() {
+    this.forget();
     this.owner = await this.claim();
     if (!this.owner) return;
     try {
@@ -59,11 +72,18 @@ export class Memory {
   claim() {
     if (!navigator.locks) return Promise.resolve(true);
     return new Promise((resolve) => {
-      navigator.locks.request(`${DATABASE}${this.notebook}`, { ifAvailable: true }, (lock) => {
+      this.held = navigator.locks.request(`${DATABASE}${this.notebook}`, { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
-        return lock && new Promise(() => {}); // Held until the page is gone.
+        return lock && new Promise((letGo) => Object.assign(this, { letGo })); // Otherwise until the page is gone.
       });
     });
+  }
+
+  /** Lets go of what claim took, and waits until it is free. */
+  async release() {
+    this.owner = false;
+    this.letGo?.();
+    await this.held;
   }
 
   /** Remembers the last cell, and the declarations that there are after it. */
@@ -86,9 +106,10 @@ export class Memory {
 
   async clear() {
     this.forget();
-    this.warned = false;
-    await this.write((store) => store.delete(this.notebook), 'notes');
-    await this.write((store) => store.delete(within(this.notebook)), 'kept');
+    await Promise.all([
+      this.write((store) => store.delete(this.notebook), 'notes'),
+      this.write((store) => store.delete(within(this.notebook)), 'kept'),
+    ]);
   }
 
   /** Does one thing after the other. Returns a sentence the first time that something cannot be stored. */

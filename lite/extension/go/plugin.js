@@ -64,15 +64,12 @@ function pause(milliseconds) {
 
 /** Makes cells fast, then fetches what they will need, and then what makes the course whole without a network. */
 async function prepare(builder) {
-  await builder.start();
-  await builder.send('warm');
-  await builder.send('prefetch', { imports: LATER });
+  await builder.ask('warm');
+  await builder.ask('prefetch', { imports: LATER });
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
-  const { active, scope } = await navigator.serviceWorker.ready;
-  const files = Object.keys(await (await fetch(new URL('files.json', scope))).json());
-  const course = files.filter((name) => /^(files|api|extensions\/dlfs-go)\//.test(name));
+  const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
-  active.postMessage({ cache: [location.href, ...loaded, ...course.map((name) => new URL(name, scope).href)] });
+  active.postMessage({ loaded: [location.href, ...loaded] });
 }
 
 /** JupyterLite's interrupt only empties the queue of cells that wait. */

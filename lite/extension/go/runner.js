@@ -79,8 +79,15 @@ self.onmessage = async ({ data: { program, argv, env, kept }, ports }) => {
   port.postMessage({ exit: code });
 };
 
+// A promise that fails and that nobody awaits is an error as any other: the page hears of it.
+self.addEventListener('unhandledrejection', ({ reason }) => {
+  throw reason;
+});
+
 function reason(error) {
   // Firefox has an error of its own for it.
   if (error instanceof RangeError || error.name === 'InternalError') return 'fatal error: stack overflow';
   return error.message;
 }
+
+self.postMessage('here');

@@ -76,7 +76,7 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	cache := strings.Fields(string(out))
 	w.environ = append(os.Environ(), "HOME="+root, "XDG_CACHE_HOME="+filepath.Join(root, "cache"), "GOENV=off", "GOWORK=",
-		"GOCACHE="+cache[0], "GOMODCACHE="+cache[1], "GOPROXY=off", "GOTOOLCHAIN=local", "GOFLAGS='-ldflags=-s -w' -trimpath",
+		"GOCACHE="+cache[0], "GOMODCACHE="+cache[1], "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS='-ldflags=-s -w' -trimpath",
 		"GONB_TMP_DIR="+w.dir, LogVariable+"="+w.logs, "PATH="+filepath.Join(root, "bin")+":"+os.Getenv("PATH"))
 	return w
 }

@@ -25,6 +25,7 @@ func Environment(root, dir, userFlags string) ([]string, error) {
 	}
 	return []string{
 		"GOPROXY=off", // Without it GoNB asks the network about every dependency, for every cell.
+		"GOSUMDB=off", // A module of the cache that no go.sum knows would be asked about there.
 		"GOTOOLCHAIN=local",
 		"GOFLAGS=" + flags,
 		"GOAMD64=v1", // Higher levels multiply and add with one rounding; see cellFlags.

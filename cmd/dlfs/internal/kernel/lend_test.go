@@ -40,7 +40,7 @@ func TestLendGo(t *testing.T) {
 			t.Errorf("%s → %s, %v, %v", again, target, err, linkErr)
 		}
 	}
-	t.Setenv("XDG_CACHE_HOME", filepath.Join(cache, "dlfs"))
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(cache, ModulePath))
 	if dir, err := LendGo("/opt/one"); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
 		t.Errorf("%s, %v", dir, err)
 	}

@@ -33,6 +33,7 @@ func TestFindRoot(t *testing.T) {
 	root := writeTree(t, map[string]string{
 		"go.mod":                "module dlfs\n\ngo 1.26\n",
 		"tools/gonb/go.mod":     "module dlfs/tools/gonb\n",
+		"notebooks/go.mod":      "module dlfs/notebooks\n",
 		"notebooks/en/x.ipynb":  "{}",
 		"elsewhere/dlfs/go.mod": "module example.com/dlfs\n",
 	})
@@ -141,7 +142,7 @@ func TestEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"GOPROXY=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
+	want := []string{"GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
 		"PATH=/r/.bin:/usr/bin", "DLFS_LANG=ja"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

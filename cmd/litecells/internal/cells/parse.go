@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -185,7 +186,7 @@ func (r *reader) constants(g *ast.GenDecl) {
 	}
 	for _, spec := range g.Specs {
 		for _, name := range spec.(*ast.ValueSpec).Names {
-			if name.Name != "_" {
+			if name.Name != "_" && !slices.Contains(d.Names, name.Name) { // The compiler will say that it is there twice.
 				d.Names = append(d.Names, name.Name)
 			}
 		}
