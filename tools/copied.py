@@ -81,14 +81,18 @@ def known() -> frozenset[bytes]:
     return frozenset(content[i : i + SIZE] for i in range(0, len(content), SIZE))
 
 
+def passage_in(text: str) -> str | None:
+    """The first stretch of the text that is in a source, too."""
+    return next((stretch for stretch in stretches(text) if hashed(stretch) in known()), None)
+
+
 def copied(notebook: NotebookNode) -> Iterator[str]:
     """A sentence for each cell with a passage of a source; it names cell, rows and passage."""
     for number, cell in enumerate(notebook.cells, 1):
         text = cell.source
         if cell.cell_type == "code":
             text = "\n".join(said.strip("/") for said in re.findall(r"//.*|\".*?\"", text))
-        passage = next((s for s in stretches(text) if hashed(s) in known()), None)
-        if passage:
+        if passage := passage_in(text):
             rows = ", ".join(cell.metadata.get("dlfs", {}).get("mirrors", ["no row"]))
             yield f"{cell_name(number, cell)}, {rows}: copied from a source: {passage!r}"
 

@@ -62,7 +62,7 @@ def choice(n, size, source):
     return np.array(drawn)
 
 
-def load_mnist(normalize=True, flatten=True, one_hot_label=False):
+def load_mnist(flatten=True, normalize=True, one_hot_label=False):
     """Return (x_train, t_train), (x_test, t_test)."""
 
     def prepare(images, labels):

@@ -267,7 +267,7 @@ def measured(twin: Twin, go: Go, result: Result) -> str:
     if not found.numbers:
         return f"{twin.id}: no numbers to compare"
     allowed = f", {twin.tolerance} is allowed ({twin.reason})" if twin.reason else ""
-    return f"{twin.id}: {found.numbers:,} numbers, at most {found.difference:.0e} apart{allowed}"
+    return f"{twin.id}: numbers: {found.numbers:,}, at most {found.difference:.0e} apart{allowed}"
 
 
 def cell(twin: Twin, result: Result) -> NotebookNode:

@@ -3,7 +3,7 @@ import re
 import pytest
 
 import copied
-from nbtools.project import all_notebooks, read_notebook, short
+from nbtools.project import ROOT, all_notebooks, read_notebook, short
 from samples import code, markdown, notebook
 
 SOURCE = """
@@ -16,7 +16,7 @@ A rather long sentence about nets that nobody should find in a notebook of ours.
 @pytest.fixture(autouse=True)
 def _source(request, monkeypatch, tmp_path):
     """A source of our own, but for the test of the notebooks."""
-    if request.node.name == "test_no_notebook_has_a_passage_of_a_source":
+    if request.node.name.endswith("has_a_passage_of_a_source"):
         return
     monkeypatch.setattr(copied, "HASHES", tmp_path / "hashes")
     copied.HASHES.write_bytes(copied.hashes_of([SOURCE, *copied.ALLOWED]))
@@ -80,3 +80,9 @@ def test_no_notebook_has_a_passage_of_a_source():
         for said in copied.copied(read_notebook(path))
     ]
     assert found == [], "\n".join(found)
+
+
+def test_no_twin_has_a_passage_of_a_source():
+    twins = sorted((ROOT / "notebooks" / "twins").rglob("*.py"))
+    said = [(short(p), copied.passage_in(p.read_text(encoding="utf-8"))) for p in twins]
+    assert [(name, passage) for name, passage in said if passage] == []

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -70,8 +71,14 @@ def stock(tmp_path_factory):
     return folder
 
 
-# What README tells those to run first who bring their own GoNB.
-SET_UP = [f"!*rm -f go.work && go work init && go work use . {ROOT}", "%goworkfix"]
+def set_up() -> list[nbformat.NotebookNode]:
+    """The cells that README tells you to run first with a GoNB of your own."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## With a GoNB of your own")[2].partition("\n## ")[0]
+    cells = re.findall(r"```\n(.+?)\n```", section, re.DOTALL)
+    assert len(cells) == 2
+    sources = [cell.replace("/path/to/this/folder", str(ROOT)) for cell in cells]
+    return [nbformat.v4.new_code_cell(source) for source in sources]
 
 
 @pytest.mark.parametrize("path", MIRRORS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -79,7 +86,6 @@ def test_gonb_as_it_comes_shows_the_same(path, stock, monkeypatch):
     monkeypatch.setenv("PATH", f"{ROOT / '.bin'}{os.pathsep}{os.environ['PATH']}")  # goimports
     monkeypatch.setenv("GOPROXY", "off")
     monkeypatch.setenv("DLFS_LANG", path.parent.name)  # which our own command finds out
-    cells = code_cells(path)
-    first = [nbformat.v4.new_code_cell(source) for source in SET_UP]
+    first, cells = set_up(), code_cells(path)
     found = run(first + cells, path, kernels=stock)
     assert differences(cells, found[len(first) :]) == []

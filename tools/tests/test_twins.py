@@ -196,12 +196,12 @@ def test_a_mirroring_cell_without_a_twin_is_found():
 @pytest.mark.parametrize(
     ("stated", "go", "python", "says"),
     [
-        ({}, "1", "1", "slopes-python: 1 numbers, at most 0e+00 apart"),
+        ({}, "1", "1", "slopes-python: numbers: 1, at most 0e+00 apart"),
         (
             {"tolerance": "1e-3", "reason": "rounding"},
             "1 2",
             "1 2.001",
-            "slopes-python: 2 numbers, at most 5e-04 apart, 1e-3 is allowed (rounding)",
+            "slopes-python: numbers: 2, at most 5e-04 apart, 1e-3 is allowed (rounding)",
         ),
         ({}, "", "", "slopes-python: no numbers to compare"),
         (
@@ -267,7 +267,7 @@ def test_writing_makes_check_pass_and_happens_once(course, capsys):
     assert "![A \\| line](figures/one-a-go.png)" in (course / "docs/figures.md").read_text()
     capsys.readouterr()
     assert run(course, "check") == 0
-    assert "    a-python: 3 numbers, at most 0e+00 apart, 1e-3 is" in capsys.readouterr().out
+    assert "    a-python: numbers: 3, at most 0e+00 apart, 1e-3 is" in capsys.readouterr().out
     assert run(course, "write") == 0
     assert tree(course) == written
 

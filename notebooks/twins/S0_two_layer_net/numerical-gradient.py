@@ -1,10 +1,10 @@
 # tolerance: 1e-10 (a difference quotient magnifies roundings)
 source = PCG(4)
 x, t = uniform(100, 784, source), uniform(100, 10, source)
-grads = net.numerical_gradient(x, t)
-show(grads, "W1", "b1", "W2", "b2")
+slopes = net.numerical_gradient(x, t)
+show(slopes, "W1", "b1", "W2", "b2")
 
 # The first five rows of W1 are a view of it.
 general = central_differences(lambda: net.loss(x, t), net.params["W1"][:5])
-away = np.abs(general - grads["W1"][:5]).max()
+away = np.abs(general - slopes["W1"][:5]).max()
 print(f"500 entries of W1: the two routines differ by at most {away:.0e}")

@@ -1,3 +1,3 @@
-def cross_entropy_error(y, t):
+def cross_entropy(y, t):
     delta = 1e-7
     return -np.sum(t * np.log(y + delta))
