@@ -59,13 +59,13 @@ func TestNilArguments(t *testing.T) {
 	for _, name := range append([]string{"Save"}, exported(t)...) { // Load reads what Save wrote
 		f := reflect.ValueOf(all[name][0])
 		good := valuesOf(f.Type(), all[name][1:])
-		if _, raw := calls(f, good); raw != nil {
+		if raw, _ := calls(f, good); raw != nil {
 			t.Errorf("%s fails with good arguments: %v", name, raw)
 		}
 		for i := range good {
 			bad := valuesOf(f.Type(), all[name][1:])
 			bad[i] = reflect.Zero(f.Type().In(i))
-			if _, raw := calls(f, bad); raw != nil {
+			if raw, _ := calls(f, bad); raw != nil {
 				t.Errorf("%s, argument %d is %v: a raw panic: %v", name, i, bad[i], raw)
 			}
 		}
@@ -104,8 +104,8 @@ func valuesOf(f reflect.Type, args []any) []reflect.Value {
 	return values
 }
 
-// calls calls f and returns with which of the package's errors it panicked, and with what else.
-func calls(f reflect.Value, args []reflect.Value) (typed error, raw any) {
+// calls calls f and returns with what it panicked: raw, or typed if it is one of the package's errors.
+func calls(f reflect.Value, args []reflect.Value) (raw any, typed error) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
@@ -149,7 +149,7 @@ func eachMethod(v any, check func(method string, fine bool, typed error, raw any
 	value := reflect.ValueOf(v)
 	for i := range value.NumMethod() {
 		for _, fine := range []bool{true, false} {
-			typed, raw := calls(value.Method(i), arguments(value.Method(i).Type(), fine))
+			raw, typed := calls(value.Method(i), arguments(value.Method(i).Type(), fine))
 			check(value.Type().String()+"."+value.Type().Method(i).Name, fine, typed, raw)
 		}
 	}
@@ -216,7 +216,7 @@ func TestParametersWithoutValue(t *testing.T) {
 				}
 				for _, optimizer := range []dl.Optimizer{&dl.SGD{LearningRate: 0.1}, &dl.Momentum{LearningRate: 0.1}} {
 					update := reflect.ValueOf(optimizer).MethodByName("Update")
-					typed, raw := calls(update, []reflect.Value{reflect.ValueOf(net.Params())})
+					raw, typed := calls(update, []reflect.Value{reflect.ValueOf(net.Params())})
 					if raw != nil || typed == nil || !strings.Contains(typed.Error(), p.Name) {
 						t.Errorf("%T without the %s of %s: %v, %v", optimizer, what, p.Name, typed, raw)
 					}
@@ -225,7 +225,7 @@ func TestParametersWithoutValue(t *testing.T) {
 		}
 	}
 	for _, optimizer := range []dl.Optimizer{&dl.SGD{LearningRate: 0.1}, &dl.Momentum{LearningRate: 0.1}} {
-		typed, raw := calls(reflect.ValueOf(optimizer).MethodByName("Update"), []reflect.Value{reflect.ValueOf([]*dl.Param{nil})})
+		raw, typed := calls(reflect.ValueOf(optimizer).MethodByName("Update"), []reflect.Value{reflect.ValueOf([]*dl.Param{nil})})
 		if raw != nil || typed == nil {
 			t.Errorf("%T of a nil: %v, %v", optimizer, typed, raw)
 		}
