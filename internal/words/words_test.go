@@ -77,7 +77,7 @@ func sample(verb string) any {
 	switch verb[len(verb)-1] {
 	case 's', 'q', 'v':
 		return "字"
-	case 'd', 'x':
+	case 'd', 'o', 'x':
 		return 7
 	case 'c', 'U':
 		return '字'
