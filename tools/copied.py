@@ -15,8 +15,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nbtools.compare import cell_name
+from nbtools.files import write
 from nbtools.project import ROOT
-from nbtools.sheet import replace
 
 HASHES = ROOT / "notebooks" / "mirrors" / "sources.hashes"
 SIZE = 6  # bytes of a hash: that one of a million stretches is mistaken is a matter of 1 in 10,000
@@ -105,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not paths:
         print(f"copied: there is no S0.txt in {folder}", file=sys.stderr)
         return 2
-    replace(HASHES, hashes_of([path.read_text(encoding="utf-8") for path in paths]))
+    write(HASHES, hashes_of([path.read_text(encoding="utf-8") for path in paths]))
     print(f"wrote {HASHES.relative_to(ROOT)}, of {len(paths)} sources")
     return 0
 
