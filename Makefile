@@ -24,8 +24,8 @@ PYTHON_DIRS := tools docker notebooks/twins bench lite
 TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \
 	$(wildcard notebooks/$(language) notebooks/mirrors/$(language)))
 VENV := .venv/bin/python
-# What starts goroutines.
-RACY := ./dl/... ./datasets/... ./nb/... ./cmd/dlfs/internal/kernel
+# The tests in which several goroutines, or cores, are at work.
+RACY := AtOnce|Goroutines|Share|Helpers|TestCores|OnManyCores
 
 # Jupyter keeps to the clone.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter/config
@@ -217,7 +217,7 @@ test-fuzz:
 # Everything that starts goroutines. The detector does not see what assembly does, so the kernels compute in Go.
 test-race:
 	@if [ -n "$$CI" ] || [ "$$(go env CGO_ENABLED)" = 1 ]; \
-	then DLFS_KERNEL_REFERENCE=1 go test -race -short $(RACY); \
+	then DLFS_KERNEL_REFERENCE=1 go test -race -short -run '$(RACY)' ./dl/... ./datasets/... && go test -race ./nb/... ./cmd/dlfs/internal/kernel; \
 	else echo "Left out: the race detector, which needs a C compiler (apt install gcc libc6-dev)."; fi
 
 # What the jobs stand on. A stamp is as old as the set-up that it stands for.

@@ -176,7 +176,7 @@ func TestNothingIsAllocatedOnManyCores(t *testing.T) {
 		step := func() {
 			x.index[0], x.index[1] = x.index[1], x.index[0] // other rows than before, or Set would have nothing to do
 			s.setImages(x)
-			s.Times(y, w, y.Data[:50])
+			s.Times(y, w, w.Data[:50])
 			s.TransposedTimes(g, y, false)
 			Product(g, Of(w), Of(matrix50).T(), nil, &memory)
 			Sigmoid(y, y)
