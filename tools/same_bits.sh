@@ -9,16 +9,16 @@ cd "$(dirname "$0")/.."
 
 # Go does not see that a test depends on what a program reads before main: -count=1.
 echo "amd64, plain Go"
-DLFS_KERNEL_REFERENCE=1 go test -count=1 ./dl/...
+DLFS_KERNEL_REFERENCE=1 go test -timeout 30m -count=1 ./dl/...
 
 tests='Bits|Exp|Log|Product|Sparse|Elementwise'
 command -v qemu-aarch64-static >/dev/null || { echo "qemu-aarch64-static is missing: install qemu-user-static" >&2; exit 1; }
 echo "arm64"
-GOARCH=arm64 go test -count=1 -run "$tests" -exec qemu-aarch64-static ./dl/...
+GOARCH=arm64 go test -timeout 30m -count=1 -run "$tests" -exec qemu-aarch64-static ./dl/...
 
 command -v node >/dev/null || { echo "node is missing: install Node.js" >&2; exit 1; }
 echo "WebAssembly"
-GOOS=js GOARCH=wasm go test -count=1 -run "$tests" -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./dl/...
+GOOS=js GOARCH=wasm go test -timeout 30m -count=1 -run "$tests" -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./dl/...
 
 # The listing is the compiler's own: objdump does not know these instructions of amd64.
 listing=$(mktemp)
