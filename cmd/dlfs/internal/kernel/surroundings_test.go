@@ -152,7 +152,7 @@ func TestEnvironment(t *testing.T) {
 // What go.mod can look like is the go command's to say.
 func TestGoModInOtherWords(t *testing.T) {
 	const pins = `// a comment that says: module lesson
-module "dlfs" // and another
+module "` + ModulePath + `" // and another
 
 go 1.26.1
 
