@@ -177,10 +177,13 @@ def undisturbed(good: Student, harmful, seconds: float = 60) -> None:
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(harmful)
         end = time.monotonic() + seconds
+        tried = 0
         while not running.done() and time.monotonic() < end:
             assert works(good)
+            tried += 1
         assert running.done(), "the harm has not ended"
         running.result()
+        assert tried, "the harm was over before anybody could suffer"
     assert works(good)
 
 
@@ -356,7 +359,7 @@ def test_a_server_falls_and_its_kernels_with_it(school, enter):
     save(student, "before the server fell")
     busy(student)
     kill(find(school, FRIEND, "jupyterhub-singleuser"))
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while school.processes(FRIEND):
         assert time.monotonic() < end, school.processes(FRIEND)
         time.sleep(0.2)
