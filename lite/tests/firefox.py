@@ -117,6 +117,12 @@ class Page:
             "browsingContext.navigate", context=self.context, url=url, wait="complete"
         )
 
+    def reload(self) -> None:
+        self.browser.send("browsingContext.reload", context=self.context, wait="complete")
+
+    def title(self) -> str:
+        return self.evaluate("() => document.title")
+
     def evaluate(self, script: str, argument: object = None) -> object:
         """The value of an expression, or of a function of one argument. It travels as JSON."""
         code = f"""async () => {{

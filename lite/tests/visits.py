@@ -34,9 +34,16 @@ class Server:
     once: dict[str, bytes] = field(default_factory=dict)  # the same, but only the first time
     moved: dict[str, str] = field(default_factory=dict)  # files that are found elsewhere
     cut: set[str] = field(default_factory=set)  # files whose connection breaks half way
+    stopped: bool = False
 
     def address(self, notebook: str, app: str = "lab") -> str:
         return f"{self.url}{app}/index.html?path={notebook}"
+
+    def stop(self) -> None:
+        """From now on nobody answers, on connections that are open either."""
+        self.stopped = True
+        self.httpd.shutdown()
+        self.httpd.server_close()
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -45,6 +52,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
+        if self.server_of.stopped:
+            self.close_connection = True
+            return
         if not self.path.startswith(SUB_PATH):
             self.send_error(404)
             return
@@ -111,8 +121,7 @@ def serve(folder: Path = SITE) -> Iterator[Server]:
     try:
         yield server
     finally:
-        httpd.shutdown()
-        httpd.server_close()
+        server.stop()
         thread.join()
 
 
