@@ -23,7 +23,7 @@ FILES = {
 }
 LAST = list(FILES)[-1]
 OLD, NEW = FILES["part.js"], "export const part = 2;"
-# HTTP tells times in whole seconds, so a browser takes a new site for new if it is a second younger.
+# HTTP tells times in whole seconds: for a browser to see that a site is new, it is a second younger.
 TIMES = itertools.count(int(time.time()) - 10_000)
 
 
