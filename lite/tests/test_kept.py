@@ -23,7 +23,7 @@ FILES = {
 }
 LAST = list(FILES)[-1]
 OLD, NEW = FILES["part.js"], "export const part = 2;"
-# HTTP tells times in whole seconds: for a browser to see that a site is new, it is a second younger.
+# HTTP tells times in whole seconds: a browser sees that a site is new if it is a second younger.
 TIMES = itertools.count(int(time.time()) - 10_000)
 
 
