@@ -75,8 +75,8 @@ func (l *landscape) sample() error {
 	l.levels = roundLevels(lowest.z, highest.z, mostBands)
 	l.shape = words.Plotting.Sprintf("staying at %s", number(lowest.z))
 	if lowest.z < highest.z {
-		l.shape = words.Plotting.Sprintf("lowest with %s at (%s, %s) and highest with %s at (%s, %s)",
-			number(lowest.z), l.place(lowest.x0), l.place(lowest.x1), number(highest.z), l.place(highest.x0), l.place(highest.x1))
+		l.shape = words.Plotting.Sprintf("drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)",
+			gridPoints, gridPoints, number(lowest.z), l.place(lowest.x0), l.place(lowest.x1), number(highest.z), l.place(highest.x0), l.place(highest.x1))
 	}
 	return nil
 }

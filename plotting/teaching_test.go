@@ -276,7 +276,7 @@ func ExampleLossAndAccuracy() {
 func ExampleContourPath() {
 	fmt.Println(plotting.ContourPath(saddle, -3, 3, saddlePath(-2.5, 1e-3, 0.05, 100)).Alt())
 	// Output:
-	// Filled contours of f(x0, x1) for x0 and x1 from −3 to 3, lowest with −9.00 at (−0.03, −3) and highest with 9.00 at (−3, −0.03). Path of 100 points from (−2.50, 0.001) to (−7.38e−5, 12.53), the distance from the origin rising from 2.50 to 12.53. It leaves the picture at step 85.
+	// Filled contours of f(x0, x1) for x0 and x1 from −3 to 3, drawn at 100 by 100 points, the lowest of them −9.00 at (−0.03, −3) and the highest 9.00 at (−3, −0.03). Path of 100 points from (−2.50, 0.001) to (−7.38e−5, 12.53), the distance from the origin rising from 2.50 to 12.53. It leaves the picture at step 85.
 }
 
 func ExampleAbove() {
