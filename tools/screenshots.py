@@ -1,15 +1,17 @@
-"""Saves a picture of each notebook as JupyterLab shows it, from top to bottom, for people."""
+"""Saves pictures of each notebook as JupyterLab shows it, from top to bottom, for people."""
 
 import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbtools import lab
 from nbtools.project import ROOT, all_notebooks
 
-HIGHEST = 16_000  # pixels; Chromium's pictures end there
+HEIGHT = 6_000  # of a picture, in pixels: Chromium takes some that are higher, but none of 20,000
+PANEL = ".jp-WindowedPanel-outer"
 
 
 def main() -> int:
@@ -33,32 +35,35 @@ def main() -> int:
                 notebook.set_theme(options.theme)
                 if options.run:
                     notebook.run_all(600)
-                picture = options.folder / f"{'-'.join(name.with_suffix('').parts[1:])}.png"
-                save(notebook, picture)
+                stem = "-".join(name.with_suffix("").parts[1:])
+                for number, picture in enumerate(pictures(notebook), start=1):
+                    saved = options.folder / f"{stem}-{number}.png"
+                    saved.write_bytes(picture)
+                    print(saved)
                 page.close()
-                print(picture)
     return 0
 
 
-def save(notebook: lab.NotebookPage, picture: Path) -> None:
-    """Makes the window as high as the notebook, and takes its picture."""
+def pictures(notebook: lab.NotebookPage) -> Iterator[bytes]:
+    """Pictures that follow each other, from the first cell to the last."""
+    page = notebook.page
     notebook.command("application:toggle-left-area")
-    width, height = notebook.page.viewport_size["width"], 0
-    # A cell gets its real height when it first comes into view.
-    while height < HIGHEST and (now := content_height(notebook)) > height:
-        height = min(now, HIGHEST)
-        notebook.page.set_viewport_size({"width": width, "height": height})
-        notebook.page.wait_for_timeout(2000)
-    notebook.page.screenshot(path=picture)
-
-
-def content_height(notebook: lab.NotebookPage) -> int:
-    """The height of a window that shows all cells; below them JupyterLab leaves a page empty."""
-    return notebook.page.evaluate(
-        """() => Math.ceil(jupyterapp.shell.currentWidget.content.widgets.at(-1).node
-            .getBoundingClientRect().bottom
-            + document.querySelector('.jp-WindowedPanel-outer').scrollTop) + 60"""
-    )
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": HEIGHT})
+    page.evaluate(f"document.querySelector('{PANEL}').scrollTop = 0")
+    more = True
+    while more:
+        page.wait_for_timeout(3000)  # until cells that came into view, and their figures, are drawn
+        yield page.screenshot()
+        more = page.evaluate(
+            f"""() => {{
+                const panel = document.querySelector('{PANEL}');
+                const last = jupyterapp.shell.currentWidget.content.widgets.at(-1).node;
+                const bottom = panel.getBoundingClientRect().bottom;
+                if (last.isConnected && last.getBoundingClientRect().bottom <= bottom) return false;
+                panel.scrollTop += panel.clientHeight;
+                return true;
+            }}"""
+        )
 
 
 if __name__ == "__main__":
