@@ -40,12 +40,14 @@ func ArrowField(x0, x1, v0, v1 []float64) *Figure {
 func fieldAlt(q *Quiver, p *plot.Plot) string {
 	n, inward, outward := 0, 0, 0
 	shortest, longest := math.Inf(1), 0.0
+	var shown plotter.XYs
 	for i, v := range q.Vectors {
 		at := q.Tails[i]
 		if at.X < p.X.Min || at.X > p.X.Max || at.Y < p.Y.Min || at.Y > p.Y.Max {
 			continue
 		}
 		n++
+		shown = append(shown, at)
 		switch dot := at.X*v.X + at.Y*v.Y; {
 		case dot < 0:
 			inward++
@@ -62,9 +64,13 @@ func fieldAlt(q *Quiver, p *plot.Plot) string {
 	case outward > 0 && inward == 0:
 		way = words.Plotting.Sprintf("pointing away from the origin")
 	}
+	left, right, bottom, top := p.X.Min, p.X.Max, p.Y.Min, p.Y.Max
+	if n > 0 {
+		left, right, bottom, top = plotter.XYRange(shown)
+	}
 	arrows := words.Plotting.Plural(n,
 		"%s arrow for x0 from %s to %s and x1 from %s to %s", "%s arrows for x0 from %s to %s and x1 from %s to %s",
-		whole(n), number(p.X.Min), number(p.X.Max), number(p.Y.Min), number(p.Y.Max))
+		whole(n), number(left), number(right), number(bottom), number(top))
 	if n == 0 {
 		return words.Plotting.Sprintf("%s.", arrows)
 	}

@@ -45,7 +45,7 @@ func ExampleSurface() {
 func ExampleContour() {
 	fmt.Println(plotting.Contour(bowl, -3, 3).Alt())
 	// Output:
-	// Filled contours of f(x0, x1) for x0 and x1 from −3 to 3, drawn at 100 by 100 points, the lowest of them 0.0018 at (−0.03, −0.03) and the highest 18 at (−3, −3); 400 arrows for x0 from −3 to 3 and x1 from −3 to 3, pointing away from the origin, with lengths from 0.086 to 8.49.
+	// Filled contours of f(x0, x1) for x0 and x1 from −3 to 3, drawn at 100 by 100 points, the lowest of them 0.0018 at (−0.03, −0.03) and the highest 18 at (−3, −3); 400 arrows for x0 from −3 to 2.76 and x1 from −3 to 2.76, pointing away from the origin, with lengths from 0.086 to 8.49.
 }
 
 func ExampleBeside() {

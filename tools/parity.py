@@ -59,10 +59,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     finish: Callable[..., list[str]] = renew if options.what == "write" else stale
     failed = sum(report(p.path, p.problems or finish(p), summary(p)) for p in all_of_them)
-    if not failed:
-        pairs = [pair for p in all_of_them for pair in p.figures]
-        failed = draw_sheet(options.what, options.docs, pairs)
-    return conclude(failed, len(paths))
+    if failed:
+        return conclude(failed, len(paths))
+    pairs = [pair for p in all_of_them for pair in p.figures]
+    return int(draw_sheet(options.what, options.docs, pairs))
 
 
 def parity(path: Path, drawn: dict[str, list[float]]) -> Parity:

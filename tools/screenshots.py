@@ -12,6 +12,11 @@ from nbtools.project import ROOT, all_notebooks
 
 HEIGHT = 6_000  # of a picture, in pixels: Chromium takes some that are higher, but none of 20,000
 PANEL = ".jp-WindowedPanel-outer"
+# JupyterLab draws cells as they come into view, and moves the others when it learns their heights.
+ALL_CELLS = """() => {
+    const {content} = jupyterapp.shell.currentWidget;
+    content.notebookConfig = {...content.notebookConfig, windowingMode: 'none'};
+}"""
 
 
 def main() -> int:
@@ -49,6 +54,7 @@ def pictures(notebook: lab.NotebookPage) -> Iterator[bytes]:
     page = notebook.page
     notebook.command("application:toggle-left-area")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": HEIGHT})
+    page.evaluate(ALL_CELLS)
     page.evaluate(f"document.querySelector('{PANEL}').scrollTop = 0")
     more = True
     while more:

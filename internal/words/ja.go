@@ -878,7 +878,7 @@ var plottingJA = []phrase{
 	{"Their absolute difference, at most %s.", "二つの勾配の差の絶対値、最大で%s。"},
 	{"plotting: the function is nil: give one that takes a point of two coordinates", "plotting: 関数がnilです。座標が二つの点を受け取る関数を渡してください"},
 	{"plotting: f(%v, %v) is %v: choose a range over which the function is finite", "plotting: f(%v, %v)は%vです。関数の値が有限な範囲を選んでください"},
-	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "%[1]d×%[2]d個の点で描き、そのうち最も低い点は(%[4]s, %[5]s)の%[3]s、最も高い点は(%[7]s, %[8]s)の%[6]s"},
+	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "描いた%[1]d×%[2]d個の点のうち(%[4]s, %[5]s)で最も低い%[3]s、(%[7]s, %[8]s)で最も高い%[6]sとなる"},
 	{"plotting: %s got no figure: give at least one", "plotting: %sに図がありません。一つ以上渡してください"},
 	{"plotting: figure %d of those for %s is nil: make it first", "plotting: %[2]sに渡された図%[1]dがnilです。先に作ってください"},
 	{"%s %s", "%s%s"},

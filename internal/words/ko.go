@@ -878,7 +878,7 @@ var plottingKO = []phrase{
 	{"Their absolute difference, at most %s.", "두 기울기의 차이의 절댓값, 최대 %s."},
 	{"plotting: the function is nil: give one that takes a point of two coordinates", "plotting: 함수가 nil입니다. 좌표가 둘인 점을 받는 함수를 주세요"},
 	{"plotting: f(%v, %v) is %v: choose a range over which the function is finite", "plotting: f(%v, %v) = %v: 함숫값이 유한한 범위를 고르세요"},
-	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "%d×%d개 점으로 그림. 그중 최저 %s(점 (%s, %s)), 최고 %s(점 (%s, %s))"},
+	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "그린 %d×%d개 점 가운데 최저 %s(점 (%s, %s)), 최고 %s(점 (%s, %s))"},
 	{"plotting: %s got no figure: give at least one", "plotting: %s에 그림이 없습니다. 하나 이상 주세요"},
 	{"plotting: figure %d of those for %s is nil: make it first", "plotting: %[2]s에 준 그림 %[1]d번이 nil입니다. 먼저 만드세요"},
 	{"%s %s", "%s %s"},

@@ -890,7 +890,7 @@ var plottingZH = []phrase{
 	{"Their absolute difference, at most %s.", "两者之差的绝对值，至多 %s。"},
 	{"plotting: the function is nil: give one that takes a point of two coordinates", "plotting: 函数是 nil：请给一个接受两个坐标的点的函数"},
 	{"plotting: f(%v, %v) is %v: choose a range over which the function is finite", "plotting: f(%v, %v) 是 %v：请选一个函数值有限的范围"},
-	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "由 %[1]d×%[2]d 个点画成，其中最低点 (%[4]s, %[5]s) 的值为 %[3]s，最高点 (%[7]s, %[8]s) 的值为 %[6]s"},
+	{"drawn at %d by %d points, the lowest of them %s at (%s, %s) and the highest %s at (%s, %s)", "在所画的 %[1]d×%[2]d 个点中，于 (%[4]s, %[5]s) 处取最小值 %[3]s，于 (%[7]s, %[8]s) 处取最大值 %[6]s"},
 	{"plotting: %s got no figure: give at least one", "plotting: %s 没有得到图：请至少给一幅"},
 	{"plotting: figure %d of those for %s is nil: make it first", "plotting: 给 %[2]s 的图 %[1]d 是 nil：请先把它建好"},
 	{"%s %s", "%s%s"},

@@ -4,7 +4,7 @@ def softmax(a):
 
 
 def cross_entropy_of_batch(y, t):
-    """y has a row for each sample, t one-hot rows or labels."""
+    # y has a row for each sample, t one-hot rows or labels.
     if t.shape == y.shape:
         t = t.argmax(axis=1)
     return -np.mean(np.log(y[np.arange(len(y)), t] + 1e-7))

@@ -1,5 +1,5 @@
 def numerical_gradient(f, x):
-    """Return the partial derivative of f by each element of x, an array of any shape."""
+    # Return the partial derivative of f by each element of x, an array of any shape.
     h = 1e-4
     grad = np.zeros_like(x)
     for index in np.ndindex(x.shape):

@@ -31,7 +31,7 @@ class TwoLayerNet:
         return grads
 
     def rows_of_W1(self, x, t, rows):
-        """The central differences again, but anew only what a weight changes: one neuron."""
+        # The central differences again, but anew only what a weight changes: one neuron.
         W1, b1, W2, b2 = self.params.values()
         a1, z1 = x @ W1 + b1, self.forward(x)[0]
         h, grad = 1e-4, np.empty((rows, W1.shape[1]))

@@ -17,7 +17,7 @@ def cross_entropy(y, t):
 
 
 def central_differences(f, array):
-    """The slopes of f, which reads the array, for each entry of it."""
+    # The slopes of f, which reads the array, for each entry of it.
     h, slopes = 1e-4, np.zeros_like(array)
     for at, v in np.ndenumerate(array):
         array[at] = v + h
@@ -29,7 +29,7 @@ def central_differences(f, array):
 
 
 def central_differences_w1(params, x, t):
-    """The same for W1: its entry (i, j) moves neuron j by h times input i, and nothing else."""
+    # The same for W1: its entry (i, j) moves neuron j by h times input i, and nothing else.
     W1, b1, W2, b2 = params.values()
     a1 = x @ W1 + b1
     z1, h = sigmoid(a1), 1e-4

@@ -1,6 +1,6 @@
 # tolerance: 3e-4 (an image or two on the border between two digits)
 def central_differences(f, array):
-    """The slopes of f, which reads the array, for each entry of it."""
+    # The slopes of f, which reads the array, for each entry of it.
     h, slopes = 1e-4, np.zeros_like(array)
     for at, v in np.ndenumerate(array):
         array[at] = v + h

@@ -35,7 +35,7 @@ class SoftmaxWithLoss:
 
 
 def labels_of(t):
-    """The labels of t, which has labels by number or one-hot rows."""
+    # The labels of t, which has labels by number or one-hot rows.
     return t if t.ndim == 1 else t.argmax(axis=1)
 
 
