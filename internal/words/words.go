@@ -14,8 +14,7 @@
 //
 // Not everything is translated. What the compiler, the Go runtime and the system say is English. So are the panics of
 // package dl, which stand among theirs; what is drawn in a chart, whose labels are those of the sources, except for the boxes
-// of a diagram; what is wrong inside of an IDX or NumPy file; and what dlfs says to those who make the course, in coverage,
-// results and train-sample and in the log of what it builds.
+// of a diagram; what is wrong inside of an IDX or NumPy file; and what dlfs writes to the log of what it builds.
 package words
 
 import (
