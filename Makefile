@@ -18,7 +18,7 @@ START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 # Modules of their own that have code; the others pin a tool.
 MODULES := $(foreach file,$(wildcard tools/*/go.mod),$(if $(wildcard $(dir $(file))*.go),$(dir $(file))))
-GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
+GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go') $(wildcard internal/words/*/*.txt)
 PYTHON_DIRS := tools docker notebooks/twins bench lite
 # The course and the mirrors in the languages that they are translated into.
 TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \

@@ -37,7 +37,7 @@ func Below(root string) ([]Message, error) {
 		case entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "testdata"):
 			return fs.SkipDir
 		case entry.IsDir() && strings.HasSuffix("/"+filepath.ToSlash(path), folder):
-			return fs.SkipDir // It says nothing, and its tables are to be made anew where they are broken.
+			return fs.SkipDir // It says nothing itself.
 		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
