@@ -73,14 +73,27 @@ func (d *Domain) Errorf(format string, args ...any) error {
 
 // New is errors.New with a text that is put into the learner's language when it is read, not before. So it may be in a
 // variable of a package. The message has no arguments.
-func (d *Domain) New(message string) error { return &late{d, message} }
+func (d *Domain) New(message string) error { return &late{d.Message(message)} }
 
-type late struct {
-	domain  *Domain
-	message string
+type late struct{ Message }
+
+func (e *late) Error() string { return e.String() }
+
+// Message is New of a text that is no error, for the tables of a package.
+func (d *Domain) Message(text string) Message { return Message{d, text} }
+
+// A Message is a text in the learner's language at the time when it is read. The zero Message is empty.
+type Message struct {
+	domain *Domain
+	text   string
 }
 
-func (e *late) Error() string { return e.domain.Text(e.message) }
+func (m Message) String() string {
+	if m.domain == nil {
+		return ""
+	}
+	return m.domain.Text(m.text)
+}
 
 // Text returns the text in the learner's language. It need not be a constant: a cell has handed it to the caller, and
 // `make i18n` has found it in the notebook.

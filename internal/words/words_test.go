@@ -184,6 +184,8 @@ func TestDomain(t *testing.T) {
 		{func() string { return d.Join("%s, %s") }, "", ""},
 		{func() string { return d.New("gone").Error() }, "gone", "없음"},
 		{func() string { return d.New("unheard of").Error() }, "unheard of", "unheard of"},
+		{func() string { return d.Message("gone").String() }, "gone", "없음"},
+		{func() string { return Message{}.String() }, "", ""},
 		{func() string { return d.Errorf("no %w", fs.ErrExist).Error() }, "no file already exists", "file already exists 없음"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "xx": c.en, "ko": c.ko} {
