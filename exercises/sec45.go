@@ -277,6 +277,10 @@ func follow(f trainer, batchSize, n int, lr float64) course {
 	return c
 }
 
+func (c course) sameBatch() bool {
+	return len(c.batches) > 1 && slices.EqualFunc(c.batches[:len(c.batches)-1], c.batches[1:], slices.Equal)
+}
+
 func trainNet() *Exercise {
 	try := func(what string, batchSize, n int, lr float64, fault func(c course) string) test[trainer] {
 		return test[trainer]{
@@ -300,27 +304,6 @@ func trainNet() *Exercise {
 		}
 	}
 	fine := func(course) string { return "" }
-	const atZero, atLong = 1, 3 // among the tests
-	seen := func(at int, is func(c course) bool) func(got []outcome) bool {
-		return func(got []outcome) bool { c, ok := got[at].value.(course); return ok && is(c) }
-	}
-	sameBatch := func(c course) bool {
-		return len(c.batches) > 1 && slices.EqualFunc(c.batches[:len(c.batches)-1], c.batches[1:], slices.Equal)
-	}
-	loop := func(draw func(size int, src rand.Source) []int, step func(v, grad, lr float64) float64) trainer {
-		return func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.Source) (losses []float64) {
-			for range n {
-				x, t := data.Batch(draw(batchSize, src))
-				net.Gradient(x, t)
-				for _, p := range net.Params() {
-					p.Value.Apply(func(i, j int, v float64) float64 { return step(v, p.Grad.At(i, j), lr) }, p.Value)
-				}
-				losses = append(losses, net.Loss(x, t))
-			}
-			return losses
-		}
-	}
-	random := func(size int, src rand.Source) []int { return dl.Choice(40, size, src) }
 	return define(exercise[trainer]{
 		id: "4.5-6", level: 2, title: words.Exercises.Sprintf("The four steps as a loop"),
 		hints: []string{
@@ -339,7 +322,7 @@ func trainNet() *Exercise {
 			}),
 			try(extremes(), 1, 0, 0.1, fine),
 			try(goals(), 10, 200, 0.5, func(c course) string {
-				if sameBatch(c) {
+				if c.sameBatch() {
 					return words.Exercises.Sprintf("All mini-batches are the same. Draw a new one in each iteration.")
 				}
 				if !(c.after < 0.5*c.before) {
@@ -348,25 +331,47 @@ func trainNet() *Exercise {
 				return ""
 			}),
 		},
-		mistakes: []mistake[trainer]{
-			{kind: noRate, seen: seen(atZero, func(c course) bool { return c.moved }),
-				as: loop(random, func(v, grad, _ float64) float64 { return v - grad })},
-			{kind: wrongDirection, seen: seen(atLong, func(c course) bool { return !(c.after <= c.before) }),
-				as: loop(random, func(v, grad, lr float64) float64 { return v + lr*grad })},
-			{kind: noEffect, seen: seen(atLong, func(c course) bool { return c.after == c.before && len(c.batches) > 0 }),
-				as:   loop(random, func(v, _, _ float64) float64 { return v }),
-				says: words.Exercises.Sprintf("The net is the same as before: the update is missing, or works on a copy. p.Value.Apply(…, p.Value) writes to the net itself.")},
-			{kind: notRandom, seen: seen(atLong, sameBatch),
-				as: loop(func(size int, _ rand.Source) []int {
-					first := make([]int, size)
-					for i := range first {
-						first[i] = i
-					}
-					return first
-				}, func(v, grad, lr float64) float64 { return v - lr*grad }),
-				says: words.Exercises.Sprintf("The net sees the same few samples again and again, and nothing of the others.")},
-		},
+		mistakes: trainMistakes(),
 	})
+}
+
+func trainMistakes() []mistake[trainer] {
+	const atZero, atLong = 1, 3 // among the tests
+	seen := func(at int, is func(c course) bool) func(got []outcome) bool {
+		return func(got []outcome) bool { c, ok := got[at].value.(course); return ok && is(c) }
+	}
+	choice := func(size int, src rand.Source) []int { return dl.Choice(40, size, src) }
+	loop := func(draw func(size int, src rand.Source) []int, step func(v, grad, lr float64) float64) trainer {
+		return func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.Source) (losses []float64) {
+			for range n {
+				x, t := data.Batch(draw(batchSize, src))
+				net.Gradient(x, t)
+				for _, p := range net.Params() {
+					p.Value.Apply(func(i, j int, v float64) float64 { return step(v, p.Grad.At(i, j), lr) }, p.Value)
+				}
+				losses = append(losses, net.Loss(x, t))
+			}
+			return losses
+		}
+	}
+	return []mistake[trainer]{
+		{kind: noRate, seen: seen(atZero, func(c course) bool { return c.moved }),
+			as: loop(choice, func(v, grad, _ float64) float64 { return v - grad })},
+		{kind: wrongDirection, seen: seen(atLong, func(c course) bool { return !(c.after <= c.before) }),
+			as: loop(choice, func(v, grad, lr float64) float64 { return v + lr*grad })},
+		{kind: noEffect, seen: seen(atLong, func(c course) bool { return c.after == c.before && len(c.batches) > 0 }),
+			as:   loop(choice, func(v, _, _ float64) float64 { return v }),
+			says: words.Exercises.Sprintf("The net is the same as before: the update is missing, or works on a copy. p.Value.Apply(…, p.Value) writes to the net itself.")},
+		{kind: notRandom, seen: seen(atLong, course.sameBatch),
+			as: loop(func(size int, _ rand.Source) []int {
+				first := make([]int, size)
+				for i := range first {
+					first[i] = i
+				}
+				return first
+			}, func(v, grad, lr float64) float64 { return v - lr*grad }),
+			says: words.Exercises.Sprintf("The net sees the same few samples again and again, and nothing of the others.")},
+	}
 }
 
 // trained is what became of the settings.
