@@ -238,22 +238,22 @@ type course struct {
 	moved         bool    // whether a parameter has changed
 }
 
-// spied are data that remember which batches were drawn.
-type spied struct {
+// recordingData remember which batches were drawn.
+type recordingData struct {
 	x       *mat.Dense
 	labels  dl.Labels
 	batches [][]int
 }
 
-func (s *spied) Len() int { return len(s.labels) }
+func (d *recordingData) Len() int { return len(d.labels) }
 
-func (s *spied) Batch(index []int) (mat.Matrix, dl.Targets) {
-	s.batches = append(s.batches, slices.Clone(index))
-	_, cols := s.x.Dims()
+func (d *recordingData) Batch(index []int) (mat.Matrix, dl.Targets) {
+	d.batches = append(d.batches, slices.Clone(index))
+	_, cols := d.x.Dims()
 	x, t := mat.NewDense(len(index), cols, nil), make(dl.Labels, len(index))
 	for i, n := range index {
-		x.SetRow(i, s.x.RawRowView(n))
-		t[i] = s.labels[n]
+		x.SetRow(i, d.x.RawRowView(n))
+		t[i] = d.labels[n]
 	}
 	return x, t
 }
@@ -264,7 +264,7 @@ type trainer = func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src 
 // follow lets a trainer train a small net on two clouds of points.
 func follow(f trainer, batchSize, n int, lr float64) course {
 	src := rand.NewPCG(5, 0)
-	data := &spied{x: dl.Normal(40, 3, 0.5, src), labels: make(dl.Labels, 40)}
+	data := &recordingData{x: dl.Normal(40, 3, 0.5, src), labels: make(dl.Labels, 40)}
 	for i := range data.labels {
 		data.labels[i] = i % 2
 		data.x.Set(i, 0, data.x.At(i, 0)+2*float64(i%2))
