@@ -1,6 +1,5 @@
-// Command author does what only the authors of the course need: it holds the mirrors against their sources, writes the cells
-// of the exercises, and trains the nets whose numbers are committed. It works on the folder that it is started in, which is
-// the project's:
+// Command author does what only the authors of the course need: it checks the mirrors against their sources, writes the
+// cells of the exercises, and trains the nets whose numbers are committed. Start it in the project's folder:
 //
 //	go run ./tools/author help
 package main
@@ -31,7 +30,7 @@ type call struct {
 
 func commands() []*command {
 	return []*command{
-		{"coverage", "[--check]", "hold the mirrors against the sources, and write notebooks/COVERAGE.md", runCoverage},
+		{"coverage", "[--check]", "check the mirrors against the sources, and write notebooks/COVERAGE.md", runCoverage},
 		{"exercises", "[--check]", "write the exercises' cells into the notebooks", renewExercises},
 		{"answers", "LANGUAGE", "print the exercises' answers as JSON, in en, zh, ko or ja", printAnswers},
 		{"results", "", "train both nets with ten seeds and write docs/results.md (some minutes)", writeResults},
@@ -43,7 +42,7 @@ func commands() []*command {
 // usageError is a mistake in how the command was called.
 type usageError struct{ error }
 
-// errReported ends the program as failed after everything has been said.
+// errReported ends the program with status 1; what is wrong has been printed.
 var errReported = errors.New("problems were found")
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -109,7 +108,7 @@ func (c *call) parse(define func(*flag.FlagSet), names ...string) ([]string, err
 // requireProject returns an error where the current folder is not the project's.
 func requireProject() error {
 	if info, err := os.Stat("notebooks"); err != nil || !info.IsDir() {
-		return errors.New("this folder has no notebooks folder: change into the project's folder")
+		return errors.New("there is no folder notebooks here: change into the project's folder")
 	}
 	return nil
 }

@@ -44,12 +44,12 @@ func TestMistakes(t *testing.T) {
 func TestHelp(t *testing.T) {
 	for _, arg := range []string{"help", "-h", "--help"} {
 		status, stdout, stderr := callHere(arg)
-		if status != 0 || stderr != "" || !strings.Contains(stdout, "  author coverage [--check]\n        hold the mirrors") {
+		if status != 0 || stderr != "" || !strings.Contains(stdout, "  author coverage [--check]\n        check the mirrors") {
 			t.Errorf("%s: status %d\n%s%s", arg, status, stdout, stderr)
 		}
 	}
 	status, stdout, stderr := callHere("coverage", "-h")
-	if status != 0 || stderr != "" || !strings.HasPrefix(stdout, "usage: author coverage [--check]\nhold the mirrors") || !strings.Contains(stdout, "-check") {
+	if status != 0 || stderr != "" || !strings.HasPrefix(stdout, "usage: author coverage [--check]\ncheck the mirrors") || !strings.Contains(stdout, "-check") {
 		t.Errorf("help of one command: status %d\n%s%s", status, stdout, stderr)
 	}
 }
