@@ -18,12 +18,13 @@ START := notebooks/en/00_start_here.ipynb
 GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
 # Modules of their own that have code; the others pin a tool.
 MODULES := $(foreach file,$(wildcard tools/*/go.mod),$(if $(wildcard $(dir $(file))*.go),$(dir $(file))))
-GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go')
+GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go') $(wildcard internal/words/*/*.txt)
 PYTHON_DIRS := tools docker notebooks/twins bench lite
 # The course and the mirrors in the languages that they are translated into.
 TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \
 	$(wildcard notebooks/$(language) notebooks/mirrors/$(language)))
 VENV := .venv/bin/python
+AUTHOR := go run -tags= ./tools/author
 # The tests in which several goroutines, or cores, are at work.
 RACY := AtOnce|Goroutines|Share|Helpers|TestCores|OnManyCores
 
@@ -59,10 +60,10 @@ test-all: test .venv/course.stamp ## the same, and what needs more: languages, m
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the translations, run all notebooks, rewrite their outputs and COVERAGE.md
-	.bin/dlfs exercises
+	$(AUTHOR) exercises
 	$(VENV) tools/i18n.py build
 	$(VENV) tools/notebooks.py execute
-	.bin/dlfs coverage
+	$(AUTHOR) coverage
 
 i18n: .venv/lab.stamp ## bring the translations up to the English, and say what became stale
 	$(VENV) tools/i18n.py merge
@@ -71,7 +72,7 @@ i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 	$(VENV) tools/i18n.py check
 
 coverage: setup ## check the mirrors of the sources, and write notebooks/COVERAGE.md: which cell mirrors which unit
-	.bin/dlfs coverage
+	$(AUTHOR) coverage
 
 twins: .venv/dev.stamp ## run the Python twins and renew them in the mirrors, and docs/figures.md
 	go mod download
@@ -172,14 +173,14 @@ test-python:
 	$(VENV) -m pytest -m "not more"
 
 test-coverage:
-	.bin/dlfs coverage --check
-	.bin/dlfs exercises --check
+	$(AUTHOR) coverage --check
+	$(AUTHOR) exercises --check
 
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
 test-all-parts: test-bits test-32bit test-race test-fuzz parity test-pages
-	go test ./cmd/dlfs -run 'Sample|Results' -more
+	go test ./tools/author -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
 # test_offline.py runs this, where it can with the network cut off.

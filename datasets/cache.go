@@ -79,8 +79,8 @@ func (l layout) split(content []byte) (trainPixels, trainLabels, testPixels, tes
 	return cut(l.train.n * l.pixels()), cut(l.train.n), cut(l.test.n * l.pixels()), cut(l.test.n)
 }
 
-// seal writes the header in front of content, whose body is complete.
-func (l layout) seal(content []byte) {
+// writeHeader writes the header in front of content, whose body is complete.
+func (l layout) writeHeader(content []byte) {
 	copy(content, cacheMagic)
 	binary.LittleEndian.PutUint32(content[8:], cacheVersion)
 	for k, f := range l.fields() {
@@ -89,7 +89,7 @@ func (l layout) seal(content []byte) {
 	binary.LittleEndian.PutUint32(content[crcAt:], crc32.Checksum(content[crcFrom:], castagnoli))
 }
 
-// checkHeader returns nil if header, the first bytes of a file, is what seal writes.
+// checkHeader returns nil if header, the first bytes of a file, is what writeHeader writes.
 func (l layout) checkHeader(header []byte) error {
 	switch {
 	case len(header) < headerSize:

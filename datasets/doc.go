@@ -42,8 +42,8 @@
 //
 // [SampleNet] is the net of section 3.6, which reads digits without having to
 // learn first. Its weights come with the package, as a NumPy file of which the
-// SHA-256 is known; `dlfs train-sample` has made them. [ReadNPZ] and [WriteNPZ]
-// exchange arrays with NumPy: weights that were trained in Python can
+// SHA-256 is known; docs/results.md tells how they were trained. [ReadNPZ] and
+// [WriteNPZ] exchange arrays with NumPy: weights that were trained in Python can
 // be copied into a net of package dl, and the other way round. [LoadNPZ] finds
 // arrays by name, and lists what else is in the file.
 //

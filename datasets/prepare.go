@@ -91,7 +91,7 @@ func (l layout) decode(dirs []string) (content []byte, from string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	l.seal(content)
+	l.writeHeader(content)
 	return content, from, nil
 }
 

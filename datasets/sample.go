@@ -10,7 +10,7 @@ import (
 	"dlfs/dl"
 )
 
-// The weights that `dlfs train-sample` makes, and their SHA-256.
+// The weights that `go run ./tools/author train-sample` makes, and their SHA-256.
 //
 //go:embed sample_weight.npz
 var sampleWeight []byte
@@ -19,8 +19,8 @@ const sampleSHA256 = "c626a1a1ad85e932af47cdb9af73f3356821e65ceaa9d4da33bb015d71
 
 // SampleWeights returns the trained weights of the net of section 3.6, which
 // reads handwritten digits: W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,),
-// W3 (100, 10) and b3 (10,), the book's sample_weight.pkl. `dlfs train-sample`
-// has made them, and its help tells how. They are the caller's own. The error
+// W3 (100, 10) and b3 (10,), the book's sample_weight.pkl. docs/results.md tells
+// how they were trained. They are the caller's own. The error
 // says that the program itself is damaged.
 func SampleWeights() ([]*dl.Param, error) { return decodeSample(sampleWeight) }
 

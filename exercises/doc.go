@@ -29,7 +29,7 @@
 // # Where things are
 //
 // Each file secNN.go holds the exercises of a section: what is tried, the usual mistakes (as code that makes them), the
-// hints. The solutions are in package internal/solutions, from whose source dlfs exercises makes the notebooks' cells.
+// hints. The solutions are in package internal/solutions, from whose source tools/author makes the notebooks' cells.
 //
 // With the build tag course, for a class whose answers count, Solution keeps the answers to itself, and the program does not
 // hold their text. Grade judges without printing, and package grading makes a cell that fails of it. Both run in one process

@@ -77,8 +77,8 @@ func TestKinds(t *testing.T) {
 	}
 	names := make(map[string]bool)
 	for k := range numberOfKinds {
-		if name := k.name(); names[name] {
-			t.Errorf("two kinds are called %q", name)
+		if name := k.name(); name == "" || names[name] {
+			t.Errorf("kind %d has no name of its own: %q", k, name)
 		}
 		names[k.name()] = true
 		if !used[k] {

@@ -17,14 +17,14 @@ const (
 
 const unfinished = "The check was not finished: your code ends the program, makes it crash, or does not come to an end.\n"
 
-// patience is set before grading's init begins to wait.
-const patience = `package grading
+// timeout is set before grading's init begins to wait.
+const timeout = `package grading
 
 import "time"
 
 var _ = wait()
 
-func wait() bool { patience = time.Hour; return true }
+func wait() bool { timeout = time.Hour; return true }
 `
 
 // TestGrading builds programs that import package grading, which this one cannot do: they would be all that runs.
@@ -47,7 +47,7 @@ func TestGrading(t *testing.T) {
 		{"exits before init", "var _ = exit()\n\nfunc exit() int { os.Exit(0); return 0 }", "", wrong, 1, unfinished},
 		{"shadows panic", "func panic(any) {}", "", wrong, 1, notSolved},
 		{"shadows the exercises", "var exercises, grading = 1, 2", "", wrong, 1, notSolved},
-		{"reports without the seal", "", `os.NewFile(4, "").WriteString("+✓"); os.Exit(0)`, wrong, 1, unfinished},
+		{"reports without the token", "", `os.NewFile(4, "").WriteString("+✓"); os.Exit(0)`, wrong, 1, unfinished},
 		{"solves another", `var _ = another()
 
 func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); return 0 }`, "", wrong, 1, unfinished},
@@ -58,9 +58,9 @@ func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); retu
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
 			program := buildFiles(t, map[string]string{
-				"cell/main.go":        graded(test.declarations, test.before, test.value),
-				"clock.go":            clock,
-				"grading/patience.go": patience,
+				"cell/main.go":       graded(test.declarations, test.before, test.value),
+				"clock.go":           clock,
+				"grading/timeout.go": timeout,
 			})
 			// The variable alone makes nothing of the program.
 			for _, variable := range []string{"DLFS_GRADING=", "DLFS_GRADING=second"} {

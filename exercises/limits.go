@@ -19,9 +19,9 @@ import (
 
 // Room for the learner's code beyond what was in use before. No exercise needs a tenth of it.
 const (
-	heapRoom  = 512 << 20 // bytes
-	stackRoom = 128 << 20 // bytes; Go itself gives up at eight times as much, with a fatal error
-	lookEvery = 2 * time.Millisecond
+	heapLimit  = 512 << 20 // bytes
+	stackLimit = 128 << 20 // bytes; Go itself gives up at eight times as much, with a fatal error
+	lookEvery  = 2 * time.Millisecond
 )
 
 // after is the clock of the limits. Tests have one of their own, as on a busy machine seconds say little about a program.
@@ -64,10 +64,10 @@ func (w *watch) run(limit time.Duration, work func()) string {
 		case late:
 			return words.Exercises.Sprintf("%s does not come to an end. Look for a loop whose condition never becomes false, "+
 				"or a wait for something that never comes.", w.trying())
-		case now.stack > before.stack+stackRoom:
+		case now.stack > before.stack+stackLimit:
 			return words.Exercises.Sprintf("%s calls itself again and again. A function that calls itself needs a case in which "+
 				"it does not.", w.trying())
-		case now.heap > before.heap+heapRoom:
+		case now.heap > before.heap+heapLimit:
 			return words.Exercises.Sprintf("%s takes more and more memory, half a gigabyte so far. Look for an append or a make "+
 				"in a loop that does not end, or for a size that is far too large.", w.trying())
 		}
@@ -161,11 +161,11 @@ func panicked(value any) outcome {
 		return outcome{panic: words.Exercises.Sprintf("calls the function that it is given more than %d times", int(calls))}
 	}
 	said := strings.TrimPrefix(fmt.Sprint(value), "runtime error: ")
-	return outcome{panic: words.Exercises.Sprintf("panics: %s", said), line: guiltyLine()}
+	return outcome{panic: words.Exercises.Sprintf("panics: %s", said), line: panicLine()}
 }
 
-// guiltyLine returns the learner's line from which the present panic came, or nothing if it is not known.
-func guiltyLine() string {
+// panicLine returns the learner's line from which the present panic came, or nothing if it is not known.
+func panicLine() string {
 	pcs := make([]uintptr, 100)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
 	for {

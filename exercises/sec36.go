@@ -172,12 +172,13 @@ func cut() *Exercise {
 	})
 }
 
+type batchedAnswer = func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64
+
 func batchedAccuracy() *Exercise {
-	type answer = func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64
 	// Here the net is one that answers with what it is given.
-	try := func(what string, size int, labels []int, rows ...[]float64) test[answer] {
+	try := func(what string, size int, labels []int, rows ...[]float64) test[batchedAnswer] {
 		input := fmt.Sprintf("batchedAccuracy(predict, %s, %v, %d)", show(dense(rows...)), labels, size)
-		return test[answer]{what: what, input: input, call: func(f answer) any {
+		return test[batchedAnswer]{what: what, input: input, call: func(f batchedAnswer) any {
 			calls, largest := 0, 0
 			predict := func(x mat.Matrix) *mat.Dense {
 				n, _ := x.Dims()
@@ -192,6 +193,28 @@ func batchedAccuracy() *Exercise {
 			}
 		}}
 	}
+	one, two := []float64{1, 0}, []float64{0, 1}
+	return define(exercise[batchedAnswer]{
+		id: "3.6-5", level: 3, title: words.Exercises.Sprintf("Batch a loop"),
+		hints: []string{
+			words.Exercises.Sprintf("The loop of the exercise before cuts the batches; predict is called once for each."),
+			words.Exercises.Sprintf("x.Slice(from, to, 0, cols) are the rows from, …, to-1 of x, without a copy."),
+			words.Exercises.Sprintf("Row i of the batch's answer belongs to labels[from+i]. Count all hits, and divide once, at the end."),
+		},
+		why: words.Exercises.Sprintf("Counting over all batches and dividing once gives every sample the same weight, however the batches are cut."),
+		tests: []test[batchedAnswer]{
+			try(values(), 1, []int{0}, one),
+			try(values(), 2, []int{0, 1}, one, one),
+			try(values(), 2, []int{0, 1, 1, 1}, one, two, one, two),
+			try(extremes(), 2, []int{0, 1, 0}, one, two, two),
+			try(extremes(), 3, []int{1, 1, 1, 0}, two, one, one, one),
+			try(extremes(), 100, []int{0, 1}, one, two),
+		},
+		mistakes: batchedMistakes(),
+	})
+}
+
+func batchedMistakes() []mistake[batchedAnswer] {
 	hits := func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, from, to int) (n int) {
 		_, cols := x.Dims()
 		y := predict(x.Slice(from, to, 0, cols))
@@ -202,53 +225,35 @@ func batchedAccuracy() *Exercise {
 		}
 		return n
 	}
-	one, two := []float64{1, 0}, []float64{0, 1}
-	return define(exercise[answer]{
-		id: "3.6-5", level: 3, title: words.Exercises.Sprintf("Batch a loop"),
-		hints: []string{
-			words.Exercises.Sprintf("The loop of the exercise before cuts the batches; predict is called once for each."),
-			words.Exercises.Sprintf("x.Slice(from, to, 0, cols) are the rows from, …, to-1 of x, without a copy."),
-			words.Exercises.Sprintf("Row i of the batch's answer belongs to labels[from+i]. Count all hits, and divide once, at the end."),
-		},
-		why: words.Exercises.Sprintf("Counting over all batches and dividing once gives every sample the same weight, however the batches are cut."),
-		tests: []test[answer]{
-			try(values(), 1, []int{0}, one),
-			try(values(), 2, []int{0, 1}, one, one),
-			try(values(), 2, []int{0, 1, 1, 1}, one, two, one, two),
-			try(extremes(), 2, []int{0, 1, 0}, one, two, two),
-			try(extremes(), 3, []int{1, 1, 1, 0}, two, one, one, one),
-			try(extremes(), 100, []int{0, 1}, one, two),
-		},
-		mistakes: []mistake[answer]{
-			{kind: oneAtATime, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, _ int) float64 {
-				n := 0
-				for i := range labels {
-					n += hits(predict, x, labels, i, i+1)
-				}
-				return float64(n) / float64(len(labels))
-			}, says: words.Exercises.Sprintf("The accuracy is right, but predict gets one row at a time. Hand it a whole batch.")},
-			{kind: allAtOnce, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, _ int) float64 {
-				return float64(hits(predict, x, labels, 0, len(labels))) / float64(len(labels))
-			}, says: words.Exercises.Sprintf("The accuracy is right, but predict gets all rows at once. A batch has the given size.")},
-			{kind: lostRest, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
-				n := 0
-				for from := 0; from+size <= len(labels); from += size {
-					n += hits(predict, x, labels, from, from+size)
-				}
-				return float64(n) / float64(len(labels))
-			}, says: words.Exercises.Sprintf("The samples behind the last full batch are never asked about.")},
-			{kind: meanOfMeans, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
-				sum, batches := 0.0, 0.0
-				for from := 0; from < len(labels); from += size {
-					to := min(from+size, len(labels))
-					sum += float64(hits(predict, x, labels, from, to)) / float64(to-from)
-					batches++
-				}
-				return sum / batches
-			}, says: words.Exercises.Sprintf("Averaging the batches' accuracies gives the few samples of a small last batch too much weight. Count hits, " +
-				"and divide at the end.")},
-		},
-	})
+	return []mistake[batchedAnswer]{
+		{kind: oneAtATime, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, _ int) float64 {
+			n := 0
+			for i := range labels {
+				n += hits(predict, x, labels, i, i+1)
+			}
+			return float64(n) / float64(len(labels))
+		}, says: words.Exercises.Sprintf("The accuracy is right, but predict gets one row at a time. Hand it a whole batch.")},
+		{kind: allAtOnce, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, _ int) float64 {
+			return float64(hits(predict, x, labels, 0, len(labels))) / float64(len(labels))
+		}, says: words.Exercises.Sprintf("The accuracy is right, but predict gets all rows at once. A batch has the given size.")},
+		{kind: lostRest, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
+			n := 0
+			for from := 0; from+size <= len(labels); from += size {
+				n += hits(predict, x, labels, from, from+size)
+			}
+			return float64(n) / float64(len(labels))
+		}, says: words.Exercises.Sprintf("The samples behind the last full batch are never asked about.")},
+		{kind: meanOfMeans, as: func(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
+			sum, batches := 0.0, 0.0
+			for from := 0; from < len(labels); from += size {
+				to := min(from+size, len(labels))
+				sum += float64(hits(predict, x, labels, from, to)) / float64(to-from)
+				batches++
+			}
+			return sum / batches
+		}, says: words.Exercises.Sprintf("Averaging the batches' accuracies gives the few samples of a small last batch too much weight. Count hits, " +
+			"and divide at the end.")},
+	}
 }
 
 func confusionMatrix() *Exercise {

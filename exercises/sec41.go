@@ -154,12 +154,50 @@ func alwaysTheSame() *Exercise {
 // split is what splitData gave, twice with equal sources.
 type split struct{ train, test, trainAgain, testAgain []int }
 
+// shared returns how many numbers are on both sides.
+func (s split) shared() (n int) {
+	for _, i := range s.test {
+		if slices.Contains(s.train, i) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s split) sorted() bool { return slices.IsSorted(s.train) && slices.IsSorted(s.test) }
+
+func (s split) repeated() bool {
+	return slices.Equal(s.train, s.trainAgain) && slices.Equal(s.test, s.testAgain)
+}
+
+// unseparated says what is wrong with s as the two parts of the numbers below n.
+func (s split) unseparated(n int) string {
+	if both := s.shared(); both > 0 {
+		return words.Exercises.Sprintf("Training and test data must have nothing in common; here they share %d.", both)
+	}
+	for i := range n {
+		if !slices.Contains(s.train, i) && !slices.Contains(s.test, i) {
+			return words.Exercises.Sprintf("Every number from 0 to %d must come up once; %d does not.", n-1, i)
+		}
+	}
+	return ""
+}
+
+type splitter = func(n, test int, src rand.Source) (trainIdx, testIdx []int)
+
+// The last test splits splitMany numbers and keeps splitTest of them as test data.
+const splitMany, splitTest = 1000, 200
+
+func lastSplit(got []outcome) (s split, ok bool) {
+	s, ok = got[len(got)-1].value.(split)
+	return s, ok && len(s.train) == splitMany-splitTest && len(s.test) == splitTest
+}
+
 func splitData() *Exercise {
-	type answer = func(n, test int, src rand.Source) (trainIdx, testIdx []int)
-	try := func(what string, n, size int, fault func(s split) string) test[answer] {
-		return test[answer]{
+	try := func(what string, n, size int, fault func(s split) string) test[splitter] {
+		return test[splitter]{
 			what: what, input: fmt.Sprintf("splitData(%d, %d, rand.NewPCG(1, 0))", n, size),
-			call: func(f answer) any {
+			call: func(f splitter) any {
 				var s split
 				s.train, s.test = f(n, size, rand.NewPCG(1, 0))
 				s.trainAgain, s.testAgain = f(n, size, rand.NewPCG(1, 0))
@@ -175,40 +213,8 @@ func splitData() *Exercise {
 			},
 		}
 	}
-	const many, forTest = 1000, 200
-	shared := func(s split) (n int) {
-		for _, i := range s.test {
-			if slices.Contains(s.train, i) {
-				n++
-			}
-		}
-		return n
-	}
-	complete := func(n int) func(s split) string {
-		return func(s split) string {
-			for i := range n {
-				if !slices.Contains(s.train, i) && !slices.Contains(s.test, i) {
-					return words.Exercises.Sprintf("Every number from 0 to %d must come up once; %d does not.", n-1, i)
-				}
-			}
-			return ""
-		}
-	}
-	separate := func(n int) func(s split) string {
-		return func(s split) string {
-			if both := shared(s); both > 0 {
-				return words.Exercises.Sprintf("Training and test data must have nothing in common; here they share %d.", both)
-			}
-			return complete(n)(s)
-		}
-	}
-	sorted := func(s split) bool { return slices.IsSorted(s.train) && slices.IsSorted(s.test) }
-	last := func(got []outcome) (s split, ok bool) {
-		s, ok = got[len(got)-1].value.(split)
-		return s, ok && len(s.train) == many-forTest && len(s.test) == forTest
-	}
-	same := func(s split) bool { return slices.Equal(s.train, s.trainAgain) && slices.Equal(s.test, s.testAgain) }
-	return define(exercise[answer]{
+	separates := func(n int) func(s split) string { return func(s split) string { return s.unseparated(n) } }
+	return define(exercise[splitter]{
 		id: "4.1-4", level: 2, title: words.Exercises.Sprintf("Training data and test data"),
 		hints: []string{
 			words.Exercises.Sprintf("Bring the numbers 0 to n-1 into a random order, and cut the list in two."),
@@ -216,63 +222,67 @@ func splitData() *Exercise {
 			words.Exercises.Sprintf("order := rand.New(src).Perm(n); the first test of them become test data: return order[test:], order[:test]."),
 		},
 		why: words.Exercises.Sprintf("A permutation has every number once, so nothing can be on both sides; and where data are sorted by class, as they often are, the order must be random."),
-		tests: []test[answer]{
-			try(values(), 2, 1, separate(2)),
-			try(values(), 10, 3, separate(10)),
-			try(extremes(), 3, 0, separate(3)),
-			try(extremes(), 3, 3, separate(3)),
-			try(randomInputs(), many, forTest, func(s split) string {
+		tests: []test[splitter]{
+			try(values(), 2, 1, separates(2)),
+			try(values(), 10, 3, separates(10)),
+			try(extremes(), 3, 0, separates(3)),
+			try(extremes(), 3, 3, separates(3)),
+			try(randomInputs(), splitMany, splitTest, func(s split) string {
 				switch {
-				case sorted(s):
+				case s.sorted():
 					return words.Exercises.Sprintf("The numbers come in their old order. Deal them out at random.")
-				case !same(s):
+				case !s.repeated():
 					return words.Exercises.Sprintf("Two calls with equal sources give different splits. Take all randomness from src.")
 				}
-				return separate(many)(s)
+				return s.unseparated(splitMany)
 			}),
 		},
-		mistakes: []mistake[answer]{
-			{kind: notRandom, seen: func(got []outcome) bool { s, ok := last(got); return ok && shared(s) == 0 && sorted(s) },
-				as: func(n, test int, _ rand.Source) (a, b []int) {
-					for i := range n {
-						if i < test {
-							b = append(b, i)
-						} else {
-							a = append(a, i)
-						}
-					}
-					return a, b
-				},
-				says: words.Exercises.Sprintf("If the data are sorted by class, the test data show digits that the training data do not have.")},
-			{kind: ownRandomness, seen: func(got []outcome) bool { s, ok := last(got); return ok && shared(s) == 0 && !same(s) },
-				as: func(n, test int, _ rand.Source) (a, b []int) {
-					order := rand.Perm(n)
-					return order[test:], order[:test]
-				},
-				says: words.Exercises.Sprintf("rand.Perm draws from a source of its own, and nobody can repeat what it did. rand.New(src).Perm draws from yours.")},
-			{kind: drawnTwice, seen: func(got []outcome) bool {
-				s, ok := last(got)
-				return ok && distinct(s.train) < len(s.train) && distinct(s.test) < len(s.test)
-			},
-				as: func(n, test int, src rand.Source) (a, b []int) {
-					r := rand.New(src)
-					for range n - test {
-						a = append(a, r.IntN(n))
-					}
-					for range test {
-						b = append(b, r.IntN(n))
-					}
-					return a, b
-				},
-				says: words.Exercises.Sprintf("Numbers drawn one by one come up twice, and on both sides. Take a random order of all of them.")},
-			{kind: leak, seen: func(got []outcome) bool { s, ok := last(got); return ok && len(s.test) > 0 && shared(s) > 0 },
-				as: func(n, test int, src rand.Source) (a, b []int) {
-					r := rand.New(src)
-					return r.Perm(n)[:n-test], r.Perm(n)[:test]
-				},
-				says: words.Exercises.Sprintf("A net that is tested on what it has learned from looks better than it is.")},
-		},
+		mistakes: splitMistakes(),
 	})
+}
+
+func splitMistakes() []mistake[splitter] {
+	return []mistake[splitter]{
+		{kind: notRandom, seen: func(got []outcome) bool { s, ok := lastSplit(got); return ok && s.shared() == 0 && s.sorted() },
+			as: func(n, test int, _ rand.Source) (a, b []int) {
+				for i := range n {
+					if i < test {
+						b = append(b, i)
+					} else {
+						a = append(a, i)
+					}
+				}
+				return a, b
+			},
+			says: words.Exercises.Sprintf("If the data are sorted by class, the test data show digits that the training data do not have.")},
+		{kind: ownRandomness, seen: func(got []outcome) bool { s, ok := lastSplit(got); return ok && s.shared() == 0 && !s.repeated() },
+			as: func(n, test int, _ rand.Source) (a, b []int) {
+				order := rand.Perm(n)
+				return order[test:], order[:test]
+			},
+			says: words.Exercises.Sprintf("rand.Perm draws from a source of its own, and nobody can repeat what it did. rand.New(src).Perm draws from yours.")},
+		{kind: drawnTwice, seen: func(got []outcome) bool {
+			s, ok := lastSplit(got)
+			return ok && distinct(s.train) < len(s.train) && distinct(s.test) < len(s.test)
+		},
+			as: func(n, test int, src rand.Source) (a, b []int) {
+				r := rand.New(src)
+				for range n - test {
+					a = append(a, r.IntN(n))
+				}
+				for range test {
+					b = append(b, r.IntN(n))
+				}
+				return a, b
+			},
+			says: words.Exercises.Sprintf("Numbers drawn one by one come up twice, and on both sides. Take a random order of all of them.")},
+		{kind: leak, seen: func(got []outcome) bool { s, ok := lastSplit(got); return ok && len(s.test) > 0 && s.shared() > 0 },
+			as: func(n, test int, src rand.Source) (a, b []int) {
+				r := rand.New(src)
+				return r.Perm(n)[:n-test], r.Perm(n)[:test]
+			},
+			says: words.Exercises.Sprintf("A net that is tested on what it has learned from looks better than it is.")},
+	}
 }
 
 func distinct(numbers []int) int {

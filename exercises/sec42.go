@@ -200,12 +200,49 @@ func batchLoss() *Exercise {
 // drawn is what miniBatch gave, and once more with an equal source.
 type drawn struct{ numbers, again []int }
 
+type drawer = func(n, size int, src rand.Source) []int
+
+// The last test draws this many of the numbers below drawnFrom.
+const drawnFrom, draws = 5, 1000
+
+func (d drawn) counts() (c [drawnFrom]int) {
+	for _, i := range d.numbers {
+		if 0 <= i && i < drawnFrom {
+			c[i]++
+		}
+	}
+	return c
+}
+
+func (d drawn) repeated() bool { return slices.Equal(d.numbers, d.again) }
+
+// fault says what is wrong with the numbers of the last test.
+func (d drawn) fault() string {
+	for i, c := range d.counts() {
+		// Each is expected 200 times, give or take 13; off by six times as much is no chance.
+		if math.Abs(float64(c)-draws/drawnFrom) > 80 {
+			return words.Exercises.Sprintf("Of %d draws from %d numbers the %d comes %d times; it should be about %d.", draws, drawnFrom, i, c, draws/drawnFrom)
+		}
+	}
+	if slices.IsSorted(d.numbers) {
+		return words.Exercises.Sprintf("The numbers come in order. Draw them at random.")
+	}
+	if !d.repeated() {
+		return words.Exercises.Sprintf("Two calls with equal sources give different numbers. Take all randomness from src.")
+	}
+	return ""
+}
+
+func lastDrawn(got []outcome, is func(d drawn) bool) bool {
+	d, ok := got[len(got)-1].value.(drawn)
+	return ok && is(d)
+}
+
 func miniBatch() *Exercise {
-	type answer = func(n, size int, src rand.Source) []int
-	try := func(what string, n, size int, fault func(d drawn) string) test[answer] {
-		return test[answer]{
+	try := func(what string, n, size int, fault func(d drawn) string) test[drawer] {
+		return test[drawer]{
 			what: what, input: fmt.Sprintf("miniBatch(%d, %d, rand.NewPCG(1, 0))", n, size),
-			call: func(f answer) any { return drawn{f(n, size, rand.NewPCG(1, 0)), f(n, size, rand.NewPCG(1, 0))} },
+			call: func(f drawer) any { return drawn{f(n, size, rand.NewPCG(1, 0)), f(n, size, rand.NewPCG(1, 0))} },
 			fault: func(got any) string {
 				d := got.(drawn)
 				if len(d.numbers) != size {
@@ -221,21 +258,7 @@ func miniBatch() *Exercise {
 		}
 	}
 	fine := func(drawn) string { return "" }
-	same := func(d drawn) bool { return slices.Equal(d.numbers, d.again) }
-	const classes, draws = 5, 1000
-	counts := func(d drawn) (c [classes]int) {
-		for _, i := range d.numbers {
-			if 0 <= i && i < classes {
-				c[i]++
-			}
-		}
-		return c
-	}
-	last := func(got []outcome, is func(d drawn) bool) bool {
-		d, ok := got[len(got)-1].value.(drawn)
-		return ok && is(d)
-	}
-	return define(exercise[answer]{
+	return define(exercise[drawer]{
 		id: "4.2-5", level: 2, title: words.Exercises.Sprintf("Draw a mini-batch"),
 		hints: []string{
 			words.Exercises.Sprintf("r := rand.New(src) draws with the given source."),
@@ -243,65 +266,55 @@ func miniBatch() *Exercise {
 			words.Exercises.Sprintf("Fill a slice of the given size with such numbers. That some come twice is all right."),
 		},
 		why: words.Exercises.Sprintf("Whoever keeps the seed keeps the experiment: so all randomness comes from a source that is handed in."),
-		tests: []test[answer]{
+		tests: []test[drawer]{
 			try(values(), 1, 1, fine), try(values(), 10, 3, fine), try(extremes(), 10, 0, fine), try(extremes(), 2, 20, fine),
-			try(randomInputs(), classes, draws, func(d drawn) string {
-				for i, c := range counts(d) {
-					// Each is expected 200 times, give or take 13; off by six times as much is no chance.
-					if math.Abs(float64(c)-draws/classes) > 80 {
-						return words.Exercises.Sprintf("Of %d draws from %d numbers the %d comes %d times; it should be about %d.", draws, classes, i, c, draws/classes)
-					}
-				}
-				if slices.IsSorted(d.numbers) {
-					return words.Exercises.Sprintf("The numbers come in order. Draw them at random.")
-				}
-				if !same(d) {
-					return words.Exercises.Sprintf("Two calls with equal sources give different numbers. Take all randomness from src.")
-				}
-				return ""
-			}),
+			try(randomInputs(), drawnFrom, draws, drawn.fault),
 		},
-		mistakes: []mistake[answer]{
-			{kind: notRandom, seen: func(got []outcome) bool {
-				return last(got, func(d drawn) bool { return len(d.numbers) == draws && slices.IsSorted(d.numbers) })
-			},
-				as: func(_, size int, _ rand.Source) []int {
-					numbers := make([]int, size)
-					for i := range numbers {
-						numbers[i] = i
-					}
-					return numbers
-				}, says: words.Exercises.Sprintf("That is the same batch every time, and most of the data are never seen.")},
-			{kind: ownRandomness, seen: func(got []outcome) bool { return last(got, func(d drawn) bool { return !same(d) }) },
-				as: func(n, size int, _ rand.Source) []int {
-					numbers := make([]int, size)
-					for i := range numbers {
-						numbers[i] = rand.IntN(n)
-					}
-					return numbers
-				}, says: words.Exercises.Sprintf("rand.IntN draws from a source of its own, and nobody can repeat what it did. rand.New(src).IntN draws from yours.")},
-			{kind: outOfRange, seen: func(got []outcome) bool {
-				return last(got, func(d drawn) bool { return slices.Contains(d.numbers, classes) && counts(d)[0] == 0 })
-			},
-				as: func(n, size int, src rand.Source) []int {
-					numbers := make([]int, size)
-					for i := range numbers {
-						numbers[i] = 1 + rand.New(src).IntN(n)
-					}
-					return numbers
-				}, says: words.Exercises.Sprintf("These are numbers from 1 to n. The first sample has the number 0, and there is none with the number n.")},
-			{kind: offByOne, seen: func(got []outcome) bool {
-				return last(got, func(d drawn) bool { c := counts(d); return c[classes-1] == 0 && c[0] > 0 }) || strings.Contains(got[0].panic, "IntN")
-			},
-				as: func(n, size int, src rand.Source) []int {
-					numbers := make([]int, size)
-					for i := range numbers {
-						numbers[i] = rand.New(src).IntN(n - 1)
-					}
-					return numbers
-				}, says: words.Exercises.Sprintf("IntN(n) is never n itself, so IntN(n-1) leaves the last sample out.")},
-		},
+		mistakes: drawMistakes(),
 	})
+}
+
+func drawMistakes() []mistake[drawer] {
+	return []mistake[drawer]{
+		{kind: notRandom, seen: func(got []outcome) bool {
+			return lastDrawn(got, func(d drawn) bool { return len(d.numbers) == draws && slices.IsSorted(d.numbers) })
+		},
+			as: func(_, size int, _ rand.Source) []int {
+				numbers := make([]int, size)
+				for i := range numbers {
+					numbers[i] = i
+				}
+				return numbers
+			}, says: words.Exercises.Sprintf("That is the same batch every time, and most of the data are never seen.")},
+		{kind: ownRandomness, seen: func(got []outcome) bool { return lastDrawn(got, func(d drawn) bool { return !d.repeated() }) },
+			as: func(n, size int, _ rand.Source) []int {
+				numbers := make([]int, size)
+				for i := range numbers {
+					numbers[i] = rand.IntN(n)
+				}
+				return numbers
+			}, says: words.Exercises.Sprintf("rand.IntN draws from a source of its own, and nobody can repeat what it did. rand.New(src).IntN draws from yours.")},
+		{kind: outOfRange, seen: func(got []outcome) bool {
+			return lastDrawn(got, func(d drawn) bool { return slices.Contains(d.numbers, drawnFrom) && d.counts()[0] == 0 })
+		},
+			as: func(n, size int, src rand.Source) []int {
+				numbers := make([]int, size)
+				for i := range numbers {
+					numbers[i] = 1 + rand.New(src).IntN(n)
+				}
+				return numbers
+			}, says: words.Exercises.Sprintf("These are numbers from 1 to n. The first sample has the number 0, and there is none with the number n.")},
+		{kind: offByOne, seen: func(got []outcome) bool {
+			return lastDrawn(got, func(d drawn) bool { c := d.counts(); return c[drawnFrom-1] == 0 && c[0] > 0 }) || strings.Contains(got[0].panic, "IntN")
+		},
+			as: func(n, size int, src rand.Source) []int {
+				numbers := make([]int, size)
+				for i := range numbers {
+					numbers[i] = rand.New(src).IntN(n - 1)
+				}
+				return numbers
+			}, says: words.Exercises.Sprintf("IntN(n) is never n itself, so IntN(n-1) leaves the last sample out.")},
+	}
 }
 
 func squaredErrorSlope() *Exercise {

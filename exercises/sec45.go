@@ -238,22 +238,22 @@ type course struct {
 	moved         bool    // whether a parameter has changed
 }
 
-// spied are data that remember which batches were drawn.
-type spied struct {
+// recordingData remember which batches were drawn.
+type recordingData struct {
 	x       *mat.Dense
 	labels  dl.Labels
 	batches [][]int
 }
 
-func (s *spied) Len() int { return len(s.labels) }
+func (d *recordingData) Len() int { return len(d.labels) }
 
-func (s *spied) Batch(index []int) (mat.Matrix, dl.Targets) {
-	s.batches = append(s.batches, slices.Clone(index))
-	_, cols := s.x.Dims()
+func (d *recordingData) Batch(index []int) (mat.Matrix, dl.Targets) {
+	d.batches = append(d.batches, slices.Clone(index))
+	_, cols := d.x.Dims()
 	x, t := mat.NewDense(len(index), cols, nil), make(dl.Labels, len(index))
 	for i, n := range index {
-		x.SetRow(i, s.x.RawRowView(n))
-		t[i] = s.labels[n]
+		x.SetRow(i, d.x.RawRowView(n))
+		t[i] = d.labels[n]
 	}
 	return x, t
 }
@@ -264,7 +264,7 @@ type trainer = func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src 
 // follow lets a trainer train a small net on two clouds of points.
 func follow(f trainer, batchSize, n int, lr float64) course {
 	src := rand.NewPCG(5, 0)
-	data := &spied{x: dl.Normal(40, 3, 0.5, src), labels: make(dl.Labels, 40)}
+	data := &recordingData{x: dl.Normal(40, 3, 0.5, src), labels: make(dl.Labels, 40)}
 	for i := range data.labels {
 		data.labels[i] = i % 2
 		data.x.Set(i, 0, data.x.At(i, 0)+2*float64(i%2))
@@ -275,6 +275,10 @@ func follow(f trainer, batchSize, n int, lr float64) course {
 	c.losses = f(net, data, batchSize, n, lr, rand.NewPCG(7, 0))
 	c.batches, c.after, c.moved = data.batches, net.Loss(data.x, data.labels), !mat.Equal(start, net.Param("W1").Value)
 	return c
+}
+
+func (c course) sameBatch() bool {
+	return len(c.batches) > 1 && slices.EqualFunc(c.batches[:len(c.batches)-1], c.batches[1:], slices.Equal)
 }
 
 func trainNet() *Exercise {
@@ -300,27 +304,6 @@ func trainNet() *Exercise {
 		}
 	}
 	fine := func(course) string { return "" }
-	const atZero, atLong = 1, 3 // among the tests
-	seen := func(at int, is func(c course) bool) func(got []outcome) bool {
-		return func(got []outcome) bool { c, ok := got[at].value.(course); return ok && is(c) }
-	}
-	sameBatch := func(c course) bool {
-		return len(c.batches) > 1 && slices.EqualFunc(c.batches[:len(c.batches)-1], c.batches[1:], slices.Equal)
-	}
-	loop := func(draw func(size int, src rand.Source) []int, step func(v, grad, lr float64) float64) trainer {
-		return func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.Source) (losses []float64) {
-			for range n {
-				x, t := data.Batch(draw(batchSize, src))
-				net.Gradient(x, t)
-				for _, p := range net.Params() {
-					p.Value.Apply(func(i, j int, v float64) float64 { return step(v, p.Grad.At(i, j), lr) }, p.Value)
-				}
-				losses = append(losses, net.Loss(x, t))
-			}
-			return losses
-		}
-	}
-	random := func(size int, src rand.Source) []int { return dl.Choice(40, size, src) }
 	return define(exercise[trainer]{
 		id: "4.5-6", level: 2, title: words.Exercises.Sprintf("The four steps as a loop"),
 		hints: []string{
@@ -339,7 +322,7 @@ func trainNet() *Exercise {
 			}),
 			try(extremes(), 1, 0, 0.1, fine),
 			try(goals(), 10, 200, 0.5, func(c course) string {
-				if sameBatch(c) {
+				if c.sameBatch() {
 					return words.Exercises.Sprintf("All mini-batches are the same. Draw a new one in each iteration.")
 				}
 				if !(c.after < 0.5*c.before) {
@@ -348,25 +331,47 @@ func trainNet() *Exercise {
 				return ""
 			}),
 		},
-		mistakes: []mistake[trainer]{
-			{kind: noRate, seen: seen(atZero, func(c course) bool { return c.moved }),
-				as: loop(random, func(v, grad, _ float64) float64 { return v - grad })},
-			{kind: wrongDirection, seen: seen(atLong, func(c course) bool { return !(c.after <= c.before) }),
-				as: loop(random, func(v, grad, lr float64) float64 { return v + lr*grad })},
-			{kind: noEffect, seen: seen(atLong, func(c course) bool { return c.after == c.before && len(c.batches) > 0 }),
-				as:   loop(random, func(v, _, _ float64) float64 { return v }),
-				says: words.Exercises.Sprintf("The net is the same as before: the update is missing, or works on a copy. p.Value.Apply(…, p.Value) writes to the net itself.")},
-			{kind: notRandom, seen: seen(atLong, sameBatch),
-				as: loop(func(size int, _ rand.Source) []int {
-					first := make([]int, size)
-					for i := range first {
-						first[i] = i
-					}
-					return first
-				}, func(v, grad, lr float64) float64 { return v - lr*grad }),
-				says: words.Exercises.Sprintf("The net sees the same few samples again and again, and nothing of the others.")},
-		},
+		mistakes: trainMistakes(),
 	})
+}
+
+func trainMistakes() []mistake[trainer] {
+	const atZero, atLong = 1, 3 // among the tests
+	seen := func(at int, is func(c course) bool) func(got []outcome) bool {
+		return func(got []outcome) bool { c, ok := got[at].value.(course); return ok && is(c) }
+	}
+	choice := func(size int, src rand.Source) []int { return dl.Choice(40, size, src) }
+	loop := func(draw func(size int, src rand.Source) []int, step func(v, grad, lr float64) float64) trainer {
+		return func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.Source) (losses []float64) {
+			for range n {
+				x, t := data.Batch(draw(batchSize, src))
+				net.Gradient(x, t)
+				for _, p := range net.Params() {
+					p.Value.Apply(func(i, j int, v float64) float64 { return step(v, p.Grad.At(i, j), lr) }, p.Value)
+				}
+				losses = append(losses, net.Loss(x, t))
+			}
+			return losses
+		}
+	}
+	return []mistake[trainer]{
+		{kind: noRate, seen: seen(atZero, func(c course) bool { return c.moved }),
+			as: loop(choice, func(v, grad, _ float64) float64 { return v - grad })},
+		{kind: wrongDirection, seen: seen(atLong, func(c course) bool { return !(c.after <= c.before) }),
+			as: loop(choice, func(v, grad, lr float64) float64 { return v + lr*grad })},
+		{kind: noEffect, seen: seen(atLong, func(c course) bool { return c.after == c.before && len(c.batches) > 0 }),
+			as:   loop(choice, func(v, _, _ float64) float64 { return v }),
+			says: words.Exercises.Sprintf("The net is the same as before: the update is missing, or works on a copy. p.Value.Apply(…, p.Value) writes to the net itself.")},
+		{kind: notRandom, seen: seen(atLong, course.sameBatch),
+			as: loop(func(size int, _ rand.Source) []int {
+				first := make([]int, size)
+				for i := range first {
+					first[i] = i
+				}
+				return first
+			}, func(v, grad, lr float64) float64 { return v - lr*grad }),
+			says: words.Exercises.Sprintf("The net sees the same few samples again and again, and nothing of the others.")},
+	}
 }
 
 // trained is what became of the settings.

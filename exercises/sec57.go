@@ -188,10 +188,6 @@ func newAffine() *Exercise {
 			return unlessChanged(value, raw(x1, dy1, pw.Value, pb.Value), raw(x, dy, w, b))
 		}}
 	}
-	broken := func(back func(l *brokenAffine, dy *mat.Dense) *mat.Dense) affineMaker {
-		return func(w, b *dl.Param) dl.Layer { return &brokenAffine{AffineLayer: dl.NewAffineLayer(w, b), back: back} }
-	}
-	right := func(l *brokenAffine, dy *mat.Dense) *mat.Dense { return l.AffineLayer.Backward(dy) }
 	one := dense([]float64{1})
 	return define(exercise[affineMaker]{
 		id: "5.7-3", level: 2, title: words.Exercises.Sprintf("A layer backwards: affine"),
@@ -209,45 +205,53 @@ func newAffine() *Exercise {
 			try(shapes(), 1, dense([]float64{1}, []float64{2}, []float64{3}), one, dense([]float64{1, 2, 3}, []float64{0, 1, 0}), dense([]float64{1}, []float64{-2})),
 			try(extremes(), 2, w0, b0, dense([]float64{1, 2}), dense([]float64{1, -1})),
 		},
-		mistakes: []mistake[affineMaker]{
-			{kind: transposed, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				right(l, dy)
-				var dx mat.Dense
-				dx.Mul(dy, l.W.Value)
-				return &dx
-			}), says: words.Exercises.Sprintf("dx is dy·Wᵀ, with W transposed: what went from input i to output j comes back from j to i.")},
-			{kind: transposed, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				dx := right(l, dy)
-				l.W.Grad.Mul(dy.T(), l.x)
-				return dx
-			}), says: words.Exercises.Sprintf("W.Grad is xᵀ·dy and not dyᵀ·x: a row for each input, as in W.")},
-			{kind: averagedWrong, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				dx := right(l, dy)
-				rows, _ := dy.Dims()
-				l.W.Grad.Scale(1/float64(rows), l.W.Grad)
-				l.B.Grad.Scale(1/float64(rows), l.B.Grad)
-				return dx
-			}), says: words.Exercises.Sprintf("The gradients are divided by the number of samples. The last layer has done that already: dy is that of the mean loss.")},
-			{kind: firstRowOnly, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				dx := right(l, dy)
-				l.B.Grad.SetRow(0, dy.RawRowView(0))
-				return dx
-			}), says: words.Exercises.Sprintf("b.Grad is that of the first sample. The bias goes into every row: add up all rows of dy.")},
-			{kind: noEffect, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				dx := right(l, dy)
-				l.W.Grad.Zero()
-				l.B.Grad.Zero()
-				return dx
-			}), says: words.Exercises.Sprintf("dx is right, and the gradients of W and b are still 0. Write them to l.w.Grad and l.b.Grad.")},
-			{kind: accumulated, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
-				w, b := mat.DenseCopyOf(l.W.Grad), mat.DenseCopyOf(l.B.Grad)
-				dx := right(l, dy)
-				l.W.Grad.Add(l.W.Grad, w)
-				l.B.Grad.Add(l.B.Grad, b)
-				return dx
-			}), says: words.Exercises.Sprintf("The second time the gradient is added to the first. Each Backward sets Grad anew.")},
-		},
+		mistakes: affineMistakes(),
 	})
+}
+
+func affineMistakes() []mistake[affineMaker] {
+	broken := func(back func(l *brokenAffine, dy *mat.Dense) *mat.Dense) affineMaker {
+		return func(w, b *dl.Param) dl.Layer { return &brokenAffine{AffineLayer: dl.NewAffineLayer(w, b), back: back} }
+	}
+	right := func(l *brokenAffine, dy *mat.Dense) *mat.Dense { return l.AffineLayer.Backward(dy) }
+	return []mistake[affineMaker]{
+		{kind: transposed, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			right(l, dy)
+			var dx mat.Dense
+			dx.Mul(dy, l.W.Value)
+			return &dx
+		}), says: words.Exercises.Sprintf("dx is dy·Wᵀ, with W transposed: what went from input i to output j comes back from j to i.")},
+		{kind: transposed, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			dx := right(l, dy)
+			l.W.Grad.Mul(dy.T(), l.x)
+			return dx
+		}), says: words.Exercises.Sprintf("W.Grad is xᵀ·dy and not dyᵀ·x: a row for each input, as in W.")},
+		{kind: averagedWrong, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			dx := right(l, dy)
+			rows, _ := dy.Dims()
+			l.W.Grad.Scale(1/float64(rows), l.W.Grad)
+			l.B.Grad.Scale(1/float64(rows), l.B.Grad)
+			return dx
+		}), says: words.Exercises.Sprintf("The gradients are divided by the number of samples. The last layer has done that already: dy is that of the mean loss.")},
+		{kind: firstRowOnly, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			dx := right(l, dy)
+			l.B.Grad.SetRow(0, dy.RawRowView(0))
+			return dx
+		}), says: words.Exercises.Sprintf("b.Grad is that of the first sample. The bias goes into every row: add up all rows of dy.")},
+		{kind: noEffect, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			dx := right(l, dy)
+			l.W.Grad.Zero()
+			l.B.Grad.Zero()
+			return dx
+		}), says: words.Exercises.Sprintf("dx is right, and the gradients of W and b are still 0. Write them to l.w.Grad and l.b.Grad.")},
+		{kind: accumulated, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
+			w, b := mat.DenseCopyOf(l.W.Grad), mat.DenseCopyOf(l.B.Grad)
+			dx := right(l, dy)
+			l.W.Grad.Add(l.W.Grad, w)
+			l.B.Grad.Add(l.B.Grad, b)
+			return dx
+		}), says: words.Exercises.Sprintf("The second time the gradient is added to the first. Each Backward sets Grad anew.")},
+	}
 }
 
 func lossBackward() *Exercise {
@@ -405,8 +409,9 @@ func newTanh() *Exercise {
 	})
 }
 
+type backwardPass = func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense
+
 func backThrough() *Exercise {
-	type answer = func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense
 	layers := func(sizes ...int) []dl.Layer {
 		src := rand.NewPCG(9, 0)
 		var all []dl.Layer
@@ -420,9 +425,9 @@ func backThrough() *Exercise {
 		}
 		return all
 	}
-	try := func(what, net string, rows int, sizes ...int) test[answer] {
+	try := func(what, net string, rows int, sizes ...int) test[backwardPass] {
 		input := words.Exercises.Sprintf("backThrough with %s and a batch of %d", net, rows)
-		return test[answer]{what: what, input: input, call: func(f answer) any {
+		return test[backwardPass]{what: what, input: input, call: func(f backwardPass) any {
 			x, t := dl.Uniform(rows, sizes[0], rand.NewPCG(8, 0)), make(dl.Labels, rows)
 			for i := range t {
 				t[i] = i % sizes[len(sizes)-1]
@@ -430,14 +435,7 @@ func backThrough() *Exercise {
 			return copied(f(layers(sizes...), new(dl.SoftmaxWithLoss), x, t))
 		}}
 	}
-	forwards := func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
-		for _, l := range layers {
-			x = l.Forward(x)
-		}
-		loss.Forward(x, t)
-		return loss.Backward()
-	}
-	return define(exercise[answer]{
+	return define(exercise[backwardPass]{
 		id: "5.7-8", level: 3, title: words.Exercises.Sprintf("Back through a net"), tolerance: 1e-10,
 		hints: []string{
 			words.Exercises.Sprintf("Forwards first: each layer's Forward gets what the one before returned, and at the end loss.Forward gets the scores and t."),
@@ -445,38 +443,49 @@ func backThrough() *Exercise {
 			words.Exercises.Sprintf("for i := len(layers) - 1; i >= 0; i-- { dy = layers[i].Backward(dy) }"),
 		},
 		why: words.Exercises.Sprintf("The chain rule, from the outside to the inside: each layer gets the gradient by its output and hands on the gradient by its input."),
-		tests: []test[answer]{
+		tests: []test[backwardPass]{
 			try(values(), "Affine", 1, 2, 2),
 			try(values(), "Affine, Sigmoid, Affine", 1, 2, 2, 2),
 			try(values(), "Affine, Sigmoid, Affine", 4, 2, 2, 2),
 			try(shapes(), "Affine, Sigmoid, Affine", 3, 4, 3, 2),
 			try(extremes(), "Affine, Sigmoid, Affine, Sigmoid, Affine", 2, 3, 3, 3, 3),
 		},
-		mistakes: []mistake[answer]{
-			{kind: wrongOrder, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
-				dy := forwards(layers, loss, x, t)
-				for _, l := range layers {
-					dy = l.Backward(dy)
-				}
-				return dy
-			}, says: words.Exercises.Sprintf("The way back goes through the layers in reverse order, the last one first.")},
-			{kind: noForward, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, _ mat.Matrix, _ dl.Targets) *mat.Dense {
-				dy := loss.Backward()
-				for _, l := range slices.Backward(layers) {
-					dy = l.Backward(dy)
-				}
-				return dy
-			}, says: words.Exercises.Sprintf("Backward needs what Forward has kept. Go through the layers and the loss forwards first.")},
-			{kind: missingUpstream, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) (dx *mat.Dense) {
-				dy := forwards(layers, loss, x, t)
-				for _, l := range slices.Backward(layers) {
-					dx = l.Backward(dy)
-				}
-				return dx
-			}, says: words.Exercises.Sprintf("Every layer gets the gradient of the loss. Each is to get what the one behind it returned.")},
-			{kind: missingUpstream, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
-				return forwards(layers, loss, x, t)
-			}, says: words.Exercises.Sprintf("That is the gradient by the scores. It has to go back through the layers.")},
-		},
+		mistakes: backThroughMistakes(),
 	})
+}
+
+func backThroughMistakes() []mistake[backwardPass] {
+	forwards := func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
+		for _, l := range layers {
+			x = l.Forward(x)
+		}
+		loss.Forward(x, t)
+		return loss.Backward()
+	}
+	return []mistake[backwardPass]{
+		{kind: wrongOrder, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
+			dy := forwards(layers, loss, x, t)
+			for _, l := range layers {
+				dy = l.Backward(dy)
+			}
+			return dy
+		}, says: words.Exercises.Sprintf("The way back goes through the layers in reverse order, the last one first.")},
+		{kind: noForward, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, _ mat.Matrix, _ dl.Targets) *mat.Dense {
+			dy := loss.Backward()
+			for _, l := range slices.Backward(layers) {
+				dy = l.Backward(dy)
+			}
+			return dy
+		}, says: words.Exercises.Sprintf("Backward needs what Forward has kept. Go through the layers and the loss forwards first.")},
+		{kind: missingUpstream, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) (dx *mat.Dense) {
+			dy := forwards(layers, loss, x, t)
+			for _, l := range slices.Backward(layers) {
+				dx = l.Backward(dy)
+			}
+			return dx
+		}, says: words.Exercises.Sprintf("Every layer gets the gradient of the loss. Each is to get what the one behind it returned.")},
+		{kind: missingUpstream, as: func(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
+			return forwards(layers, loss, x, t)
+		}, says: words.Exercises.Sprintf("That is the gradient by the scores. It has to go back through the layers.")},
+	}
 }

@@ -18,14 +18,14 @@ def replace(built: Path, output: Path) -> None:
         raise SystemExit(
             f"{stranger} is not of a site that was built here: move it away, or name another folder"
         )
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=output.parent) as beside:
-        fresh = Path(beside, "new")
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=output.parent) as temporary:
+        fresh = Path(temporary, "new")
         shutil.copytree(built, fresh)
         # Browsers take an old file for one that changes seldom: the site must be as new as it is.
         for path in fresh.rglob("*"):
             os.utime(path)
         if output.exists():
-            output.rename(Path(beside, "old"))
+            output.rename(Path(temporary, "old"))
         fresh.rename(output)
 
 

@@ -32,7 +32,7 @@ func (f *Figure) finish(c draw.Canvas) finished {
 			done.area = draw.Crop(c, 0, -wide, 0, 0)
 			p.Title.Text, p.X, p.Y = f.Title.Text, x, y
 			done.arrange()
-			setBeside(&p, done.area, wide)
+			placeOutside(&p, done.area, wide)
 		}
 	}
 	return done

@@ -30,7 +30,7 @@ func hasLegend(p *plot.Plot) bool { return p.Legend.Rectangle(draw.Canvas{}).Siz
 
 // placeLegend leaves a legend where it is if nothing is drawn there, and else puts it into its corner or into the first
 // one that is free. If none is, it returns how much room the legend needs beside the axes.
-func placeLegend(p *plot.Plot, c draw.Canvas) (beside vg.Length) {
+func placeLegend(p *plot.Plot, c draw.Canvas) (width vg.Length) {
 	data := p.DataCanvas(c)
 	fitLegend(&p.Legend, c.Size().X, data.Size().Y-2*vg.Points(legendGap))
 	frame, inks := legendFrame(p, c), inksOf(p, c, data.Rectangle)
@@ -87,8 +87,8 @@ func (s shortener) Draw(c vg.Canvas, line string, style text.Style, pt vg.Point)
 	s.Handler.Draw(c, s.short(line, style.Font), style, pt)
 }
 
-// setBeside puts the legend at the right of the canvas, as high as the axes.
-func setBeside(p *plot.Plot, c draw.Canvas, wide vg.Length) {
+// placeOutside puts the legend at the right of the canvas, as high as the axes.
+func placeOutside(p *plot.Plot, c draw.Canvas, wide vg.Length) {
 	p.Legend.Top, p.Legend.Left = true, false
 	p.Legend.XOffs, p.Legend.YOffs = wide, p.DataCanvas(c).Max.Y-legendFrame(p, c).Max.Y
 }

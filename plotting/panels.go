@@ -105,7 +105,7 @@ func (col column) Plot(c draw.Canvas, _ *plot.Plot) {
 	var sum, left, right vg.Length // the widest margins beside the axes
 	for _, p := range col.panels {
 		sum += p.Height
-		l, r := p.beside(c)
+		l, r := p.margins(c)
 		left, right = max(left, l), max(right, r)
 	}
 	height := c.Size().Y - vg.Points(panelGap)*vg.Length(len(col.panels)-1)
@@ -113,14 +113,14 @@ func (col column) Plot(c draw.Canvas, _ *plot.Plot) {
 	for _, p := range col.panels {
 		area := c
 		area.Min.Y, area.Max.Y = y-height*p.Height/sum, y
-		l, r := p.beside(c)
+		l, r := p.margins(c)
 		p.finish(draw.Crop(area, left-l, r-right, 0, 0)).draw()
 		y = area.Min.Y - vg.Points(panelGap)
 	}
 }
 
-// beside returns how much of a canvas is left and right of the axes.
-func (p panel) beside(c draw.Canvas) (left, right vg.Length) {
+// margins returns how much of a canvas is left and right of the axes.
+func (p panel) margins(c draw.Canvas) (left, right vg.Length) {
 	chart := p.finish(c)
 	data := chart.DataCanvas(chart.area)
 	return data.Min.X - c.Min.X, c.Max.X - data.Max.X

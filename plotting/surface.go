@@ -197,11 +197,11 @@ func (r relief) drawSurface(c draw.Canvas, v view) {
 		for left := range last {
 			back, right := front+1, left+1
 			mean := (r.z[front][left] + r.z[front][right] + r.z[back][left] + r.z[back][right]) / 4
-			before, beside := max(front-1, 0), min(right+1, last)
+			before, next := max(front-1, 0), min(right+1, last)
 			c.FillPolygon(r.color(mean), []vg.Point{
 				under(pts[front][left], pts[before][left]),
-				under(pts[front][right], pts[before][beside]),
-				under(pts[back][right], pts[back][beside]),
+				under(pts[front][right], pts[before][next]),
+				under(pts[back][right], pts[back][next]),
 				pts[back][left],
 			})
 		}

@@ -73,7 +73,7 @@ func runKernel(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := lendGo(self); err != nil {
+	if err := useShim(self); err != nil {
 		fmt.Fprintln(c.stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
 	}
 	command := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
@@ -85,12 +85,12 @@ func runKernel(c *call) error {
 	return exitStatus(code)
 }
 
-// lendGo makes this program the go command of GoNB and its cells (see package cell).
-func lendGo(self string) error {
+// useShim makes this program the go command of GoNB and its cells (see package cell).
+func useShim(self string) error {
 	if os.Getenv(kernel.PlainVariable) != "" {
 		return nil
 	}
-	dir, err := kernel.LendGo(self)
+	dir, err := kernel.InstallShim(self)
 	if err != nil {
 		return err
 	}

@@ -37,16 +37,8 @@ func commands() []*command {
 		{"kernel guard", "FOLDER", "", guardKernel},
 		{"kernel exec", "COMMAND [ARGUMENT…]", "", execInKernel},
 		{"data", "", words.DLFS.Sprintf("prepare the MNIST images, from the module cache or a mirror"), prepareData},
-		{"coverage", "[--check]",
-			words.DLFS.Sprintf("hold the notebooks against the sources, and write notebooks/COVERAGE.md"), runCoverage},
 		{"doctor", "",
 			words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), runDoctor},
-		{"exercises", "[--check] [--answers LANGUAGE]",
-			words.DLFS.Sprintf("write the exercises' cells into the notebooks, or print the answers"), renewExercises},
-		{"results", "",
-			words.DLFS.Sprintf("train both nets with ten seeds and write docs/results.md (some minutes)"), writeResults},
-		{"train-sample", "[--to FILE]",
-			words.DLFS.Sprintf("train the sample net of section 3.6 and write datasets/sample_weight.npz"), trainSample},
 		{"help", "", words.DLFS.Sprintf("print this list"), help},
 	}
 }

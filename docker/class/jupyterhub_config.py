@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from caged import CagedSpawner
+from limited_spawner import LimitedSpawner
 
 c = get_config()  # noqa: F821
 
@@ -27,7 +27,7 @@ c.PAMAuthenticator.open_sessions = False
 c.PAMAuthenticator.allowed_groups = {"students"}
 c.PAMAuthenticator.admin_groups = {"teachers"}
 
-c.JupyterHub.spawner_class = CagedSpawner
+c.JupyterHub.spawner_class = LimitedSpawner
 c.Spawner.cmd = ["/opt/dlfs/docker/start.sh", "jupyterhub-singleuser"]
 c.Spawner.notebook_dir = "~"
 c.Spawner.default_url = "/lab/tree/notebooks/en/00_start_here.ipynb"
@@ -36,7 +36,7 @@ c.Spawner.ip = "127.0.0.1"
 c.Spawner.env_keep = ["PATH", "LANG", "GOTOOLCHAIN", "GOPATH", "GOCACHE", "GOENV"]
 c.Spawner.env_keep += ["DLFS_CACHE", "DLFS_CELLS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"]
 c.Spawner.mem_limit = "1G"
-c.CagedSpawner.cgroup = os.environ.get("DLFS_CLASS_CGROUP", "")
+c.LimitedSpawner.cgroup = os.environ.get("DLFS_CLASS_CGROUP", "")
 # A whole class comes at the same minute: nobody is sent away, all wait a little longer.
 c.JupyterHub.concurrent_spawn_limit = 0
 c.Spawner.start_timeout = 300

@@ -24,22 +24,22 @@ import (
 	"dlfs/internal/words"
 )
 
-// patience is how long the second process may take. A check takes five seconds before it gives an answer up. Tests have more, on
+// timeout is how long the second process may take. A check takes five seconds before it gives an answer up. Tests have more, on
 // whatever machine they run.
-var patience = 8 * time.Second
+var timeout = 8 * time.Second
 
 // roleVariable marks the second process, together with the pipes that it inherits behind standard error.
 const (
 	roleVariable = "DLFS_GRADING"
-	lifeline     = 3 // gives the seal, and ends with the first process
-	report       = 4 // takes the seal and the verdict
+	parentPipe   = 3 // gives the token, and ends with the first process
+	report       = 4 // takes the token and the verdict
 )
 
 // What the second process has of the first.
-var life, verdict *os.File
+var parent, verdict *os.File
 
-// seal precedes the verdict.
-var seal [16]byte
+// token precedes the verdict.
+var token [16]byte
 
 // What a verdict begins with.
 const (
@@ -51,11 +51,11 @@ func init() {
 	if !isSecond() {
 		os.Exit(first())
 	}
-	if _, err := io.ReadFull(life, seal[:]); err != nil {
+	if _, err := io.ReadFull(parent, token[:]); err != nil {
 		os.Exit(1)
 	}
 	go func() {
-		_, _ = io.Copy(io.Discard, life) // whatever ends it, the first process is gone
+		_, _ = io.Copy(io.Discard, parent) // whatever ends it, the first process is gone
 		os.Exit(1)
 	}()
 }
@@ -65,8 +65,8 @@ func isSecond() bool {
 	if os.Getenv(roleVariable) == "" {
 		return false
 	}
-	life, verdict = os.NewFile(lifeline, "lifeline"), os.NewFile(report, "verdict")
-	return isPipe(life) && isPipe(verdict)
+	parent, verdict = os.NewFile(parentPipe, "pipe"), os.NewFile(report, "verdict")
+	return isPipe(parent) && isPipe(verdict)
 }
 
 func isPipe(f *os.File) bool {
@@ -86,7 +86,7 @@ func Test(id string, mine any) {
 	if err := exercises.Grade(id, mine); err != nil {
 		said = failed + err.Error()
 	}
-	if _, err := verdict.WriteString(string(seal[:]) + said); err != nil {
+	if _, err := verdict.WriteString(string(token[:]) + said); err != nil {
 		os.Exit(1)
 	}
 	os.Exit(0)
@@ -113,31 +113,31 @@ func second() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	theirLife, life, err := os.Pipe()
+	childInput, input, err := os.Pipe()
 	if err != nil {
 		return "", err
 	}
-	verdict, theirVerdict, err := os.Pipe()
+	verdict, childVerdict, err := os.Pipe()
 	if err != nil {
 		return "", err
 	}
 	// What the answer prints belongs to the cells above, and is no part of the verdict.
 	command := exec.Command(self, os.Args[1:]...)
 	command.Env = append(os.Environ(), roleVariable+"=second")
-	command.ExtraFiles = []*os.File{theirLife, theirVerdict}
+	command.ExtraFiles = []*os.File{childInput, childVerdict}
 	if err := command.Start(); err != nil {
 		return "", err
 	}
-	theirLife.Close()
-	theirVerdict.Close()
-	var seal [16]byte
-	rand.Read(seal[:])
-	_, writeErr := life.Write(seal[:])
-	said, readErr := readFor(patience, verdict)
+	childInput.Close()
+	childVerdict.Close()
+	var token [16]byte
+	rand.Read(token[:])
+	_, writeErr := input.Write(token[:])
+	said, readErr := readFor(timeout, verdict)
 	// It is over, or has to be. Its exit status says nothing.
 	_ = command.Process.Kill()
 	_ = command.Wait()
-	if said, ok := strings.CutPrefix(said, string(seal[:])); ok && said != "" {
+	if said, ok := strings.CutPrefix(said, string(token[:])); ok && said != "" {
 		return said, nil
 	}
 	if err := errors.Join(writeErr, readErr); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {

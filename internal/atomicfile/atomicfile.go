@@ -54,24 +54,24 @@ func replace(path string, content []byte, sync func(*os.File) error) error {
 		return err
 	}
 	dir, _ := filepath.Split(path)
-	beside, err := create(dir, old)
+	temp, err := create(dir, old)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		err = setMode(beside, old.Mode().Perm())
+		err = setMode(temp, old.Mode().Perm())
 	}
 	if err == nil {
-		_, err = beside.Write(content)
+		_, err = temp.Write(content)
 	}
 	if err == nil {
-		err = sync(beside)
+		err = sync(temp)
 	}
-	if err = errors.Join(err, beside.Close()); err == nil {
-		err = os.Rename(beside.Name(), path)
+	if err = errors.Join(err, temp.Close()); err == nil {
+		err = os.Rename(temp.Name(), path)
 	}
 	if err != nil {
-		err = errors.Join(err, os.Remove(beside.Name()))
+		err = errors.Join(err, os.Remove(temp.Name()))
 	}
 	return err
 }

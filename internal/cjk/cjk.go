@@ -112,23 +112,23 @@ func (f *Font) Has(r rune) bool {
 // Open returns the font of a region, or nil if there is none. The error says which file could not be read.
 // A font stays open as long as the process; asking again costs nothing.
 func Open(region Region) (*Font, error) {
-	shelves.Lock()
-	defer shelves.Unlock()
-	if folders := os.Getenv(Variable); shelves.current == nil || shelves.current.folders != folders {
-		shelves.current = &shelf{folders: folders, fonts: make(map[Region]*Font)}
-		shelves.current.fill(folders)
+	cached.Lock()
+	defer cached.Unlock()
+	if folders := os.Getenv(Variable); cached.current == nil || cached.current.folders != folders {
+		cached.current = &fontFiles{folders: folders, fonts: make(map[Region]*Font)}
+		cached.current.fill(folders)
 	}
-	return shelves.current.open(region)
+	return cached.current.open(region)
 }
 
-// shelves holds the shelf for what DLFS_FONTS was when somebody last asked.
-var shelves struct {
+// cached holds the files for what DLFS_FONTS was when somebody last asked.
+var cached struct {
 	sync.Mutex
-	current *shelf
+	current *fontFiles
 }
 
-// A shelf is the files of the font in some folders, and what was taken from them.
-type shelf struct {
+// fontFiles are the files of the font in some folders, and the fonts that were found in them.
+type fontFiles struct {
 	folders string // the value of DLFS_FONTS
 	files   []file
 	fonts   map[Region]*Font // nil for one that is not there
@@ -141,7 +141,7 @@ type file struct {
 }
 
 // fill opens the files. It reads hardly more than their headers.
-func (s *shelf) fill(folders string) {
+func (s *fontFiles) fill(folders string) {
 	for _, path := range find(folders) {
 		f, err := os.Open(path)
 		if err != nil {
@@ -158,13 +158,13 @@ func (s *shelf) fill(folders string) {
 	}
 }
 
-func (s *shelf) fail(err error) {
+func (s *fontFiles) fail(err error) {
 	if s.err == nil {
 		s.err = err
 	}
 }
 
-func (s *shelf) open(region Region) (*Font, error) {
+func (s *fontFiles) open(region Region) (*Font, error) {
 	font, known := s.fonts[region]
 	if !known {
 		font = s.search(region)
@@ -176,7 +176,7 @@ func (s *shelf) open(region Region) (*Font, error) {
 	return font, nil
 }
 
-func (s *shelf) search(region Region) *Font {
+func (s *fontFiles) search(region Region) *Font {
 	for _, family := range region.Families() {
 		for _, f := range s.files {
 			for i := range f.NumFonts() {

@@ -3,6 +3,9 @@ package words
 import (
 	"errors"
 	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +17,8 @@ import (
 var domains = map[string]*Domain{
 	"datasets": &Datasets, "dlfs": &DLFS, "exercises": &Exercises, "nb": &NB, "plotting": &Plotting,
 }
+
+var languages = []string{"zh", "ko", "ja"}
 
 // messages returns what is in the sources of the module.
 func messages(t *testing.T) []ids.Message {
@@ -40,7 +45,7 @@ func TestLanguage(t *testing.T) {
 }
 
 // Every message is translated into every language, with the same verbs, and nothing else is.
-func TestTablesHoldTheMessages(t *testing.T) {
+func TestFilesHoldTheMessages(t *testing.T) {
 	needed := make(map[string][]string)
 	for _, m := range messages(t) {
 		if domains[m.Domain] == nil {
@@ -49,26 +54,67 @@ func TestTablesHoldTheMessages(t *testing.T) {
 		needed[m.Domain] = append(needed[m.Domain], m.ID)
 	}
 	for name, d := range domains {
-		for _, lang := range []string{"zh", "ko", "ja"} {
-			var left []string
-			for _, p := range d.table(lang) {
-				if left = append(left, p.english); !slices.Contains(needed[name], p.english) {
-					t.Errorf("%s, %s: no program says %q any more: run make i18n", lang, name, p.english)
+		for _, lang := range languages {
+			byText := parse(*d.table(lang).file)
+			for english, translated := range byText {
+				if !slices.Contains(needed[name], english) {
+					t.Errorf("%s, %s: no program says %q any more: run make i18n", lang, name, english)
 				}
-				want, err := ids.Verbs(p.english)
+				want, err := ids.Verbs(english)
 				if err != nil {
 					t.Error(err)
 				}
-				if got, err := ids.Verbs(p.translated); err != nil || !slices.Equal(got, want) {
-					t.Errorf("%s, %s: %q has the verbs %q, %v; %q has %q", lang, name, p.english, want, err, p.translated, got)
+				if got, err := ids.Verbs(translated); err != nil || !slices.Equal(got, want) {
+					t.Errorf("%s, %s: %q has the verbs %q, %v; %q has %q", lang, name, english, want, err, translated, got)
 				}
 			}
 			for _, id := range needed[name] {
-				if !slices.Contains(left, id) {
+				if byText[id] == "" {
 					t.Errorf("%s, %s: %q is not translated: run make i18n and translate it", lang, name, id)
 				}
 			}
 		}
+	}
+}
+
+// A file is pairs of lines with an empty line between them, and each pair comes once. Each is the file of its domain.
+func TestFilesAreWellFormed(t *testing.T) {
+	for _, lang := range languages {
+		paths, err := filepath.Glob(filepath.Join(lang, "*"))
+		if err != nil || len(paths) != len(domains)+1 {
+			t.Errorf("%d files for %s, %v, want %d", len(paths), lang, err, len(domains)+1)
+		}
+		for _, path := range paths {
+			name := strings.TrimSuffix(filepath.Base(path), ".txt")
+			d := domains[name]
+			if name == "cells" {
+				d = &Cells
+			}
+			content, err := os.ReadFile(path)
+			if err != nil || d == nil || *d.table(lang).file != string(content) {
+				t.Errorf("%s, %v: the domain %s does not hold it", path, err, name)
+				continue
+			}
+			pairs := strings.Split(strings.TrimSuffix(string(content), "\n"), "\n\n")
+			for _, pair := range pairs {
+				if english, translated, _ := strings.Cut(pair, "\n"); english == "" || translated == "" || strings.Contains(translated, "\n") {
+					t.Errorf("%s: %q is not a pair of lines", path, pair)
+				}
+			}
+			if got := len(parse(string(content))); got != len(pairs) {
+				t.Errorf("%s: %d pairs for %d texts", path, len(pairs), got)
+			}
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	got := parse("%d steps\n%d단계\n\ntwo\\nlines\\n\n줄\\n둘\n")
+	if want := map[string]string{"%d steps": "%d단계", "two\nlines\n": "줄\n둘"}; !maps.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := parse(""); len(got) != 0 {
+		t.Errorf("an empty file has %q", got)
 	}
 }
 
@@ -118,12 +164,10 @@ func TestMessagesCanBeFormatted(t *testing.T) {
 	}
 }
 
-// table of a domain that no program has, so that the tests below stand on nothing but themselves.
-var few = []phrase{
-	{"%s of %s", "%[2]s 가운데 %[1]s"}, {"%d steps", "%d단계"}, {"%s, %s", "%s、%s"}, {"gone", "없음"}, {"no %w", "%w 없음"},
-}
+// few is the file of a domain that no program has, so that the tests below depend on nothing else.
+var few = "%s of %s\n%[2]s 가운데 %[1]s\n\n%d steps\n%d단계\n\n%s, %s\n%s、%s\n\ngone\n없음\n\nno %w\n%w 없음\n"
 
-func ours() *Domain { return &Domain{&few, &few, &few} }
+func ours() *Domain { return &Domain{table{file: &few}, table{file: &few}, table{file: &few}} }
 
 func TestDomain(t *testing.T) {
 	d := ours()
@@ -140,6 +184,8 @@ func TestDomain(t *testing.T) {
 		{func() string { return d.Join("%s, %s") }, "", ""},
 		{func() string { return d.New("gone").Error() }, "gone", "없음"},
 		{func() string { return d.New("unheard of").Error() }, "unheard of", "unheard of"},
+		{func() string { return d.Message("gone").String() }, "gone", "없음"},
+		{func() string { return Message{}.String() }, "", ""},
 		{func() string { return d.Errorf("no %w", fs.ErrExist).Error() }, "no file already exists", "file already exists 없음"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "xx": c.en, "ko": c.ko} {

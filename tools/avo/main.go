@@ -20,7 +20,7 @@ const (
 	widest  = 13 // vectors of a row that gather holds in registers; the other three are a factor, a product and a mask
 	panel   = 3  // vectors in a row of a panel of product
 	tallest = 4  // rows that product works on at once
-	abreast = 3  // vectors whose exponentials are computed at once: a polynomial mostly waits for its last term
+	unroll  = 3  // vectors whose exponentials are computed at once: a polynomial mostly waits for its last term
 
 	sliceHeader = 24 // bytes: address, length, capacity
 )
@@ -34,8 +34,8 @@ func main() {
 	copyRows()
 	transpose()
 	product()
-	elementwise("exp", []string{"x"}, abreast, func(x ...vectors) vectors { return exp(x[0]) })
-	elementwise("sigmoid", []string{"x"}, abreast, sigmoid)
+	elementwise("exp", []string{"x"}, unroll, func(x ...vectors) vectors { return exp(x[0]) })
+	elementwise("sigmoid", []string{"x"}, unroll, sigmoid)
 	elementwise("relu", []string{"x"}, 1, func(x ...vectors) vectors { return zeroWhere(x[0], x[0], lessOrEqual) })
 	elementwise("reluGradient", []string{"dy", "y"}, 1, func(x ...vectors) vectors { return zeroWhere(x[0], x[1], equal) })
 	elementwise("sigmoidGradient", []string{"dy", "y"}, 1, sigmoidGradient)
@@ -516,13 +516,13 @@ func newVectors(n int) vectors {
 
 // elementwise writes func(rows, cols, dst, its stride, sources…): for each row the given number of vectors at once, then
 // single ones, then a part of one.
-func elementwise(name string, sources []string, abreast int, f func(x ...vectors) vectors) {
+func elementwise(name string, sources []string, unroll int, f func(x ...vectors) vectors) {
 	signature := "func(rows int, cols int, dst *float64, dstStride int"
 	for _, s := range sources {
 		signature += fmt.Sprintf(", %s *float64, %sStride int", s, s)
 	}
 	begin(name, signature+")")
-	rowwise(append([]string{"dst"}, sources...), abreast, func(at []Mem, n int, mask Op) {
+	rowwise(append([]string{"dst"}, sources...), unroll, func(at []Mem, n int, mask Op) {
 		var x []vectors
 		for _, from := range at[1:] {
 			v := newVectors(n)
@@ -561,7 +561,7 @@ func begin(name, signature string) {
 
 // rowwise calls step for whole vectors of each row of the named matrices, several at once as long as there are so many, and
 // for what is left at the end of the row.
-func rowwise(matrices []string, abreast int, step func(at []Mem, n int, mask Op)) {
+func rowwise(matrices []string, unroll int, step func(at []Mem, n int, mask Op)) {
 	rows, j, whole, rest, mask := load("rows"), GP64(), load("cols"), GP64(), YMM()
 	MOVQ(whole, rest)
 	ANDQ(U8(lanes-1), rest)
@@ -577,14 +577,14 @@ func rowwise(matrices []string, abreast int, step func(at []Mem, n int, mask Op)
 	}
 	Label("row")
 	XORQ(j, j)
-	if abreast > 1 {
+	if unroll > 1 {
 		many := GP64()
 		MOVQ(whole, many)
-		SUBQ(U8(abreast*bytes), many)
+		SUBQ(U8(unroll*bytes), many)
 		JL(LabelRef("few"))
 		Label("several")
-		step(at, abreast, nil)
-		ADDQ(U8(abreast*bytes), j)
+		step(at, unroll, nil)
+		ADDQ(U8(unroll*bytes), j)
 		CMPQ(j, many)
 		JLE(LabelRef("several"))
 		Label("few")

@@ -48,8 +48,8 @@ def build(notebooks: Path, course: Path, language: str) -> Iterator[str]:
         if (source / name).exists():
             yield f"{short(source / name)} is there and was left as it is"
             continue
-        with tempfile.TemporaryDirectory(dir=course) as beside:
-            folder = Path(beside) / name
+        with tempfile.TemporaryDirectory(dir=course) as temporary:
+            folder = Path(temporary) / name
             folder.mkdir()
             nbformat.write(notebook, folder / f"{name}.ipynb")
             shutil.move(folder, source / name)

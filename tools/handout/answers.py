@@ -34,7 +34,7 @@ def answered(where: str, cells: list[NotebookNode], language: str) -> Iterator[N
 @functools.cache
 def answers(language: str) -> dict[str, dict[str, str]]:
     """The answers by the exercises' numbers, in the language."""
-    command = ["go", "run", "-tags=", "./cmd/dlfs", "exercises", "--answers", language]
+    command = ["go", "run", "-tags=", "./tools/author", "answers", language]
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         raise Refused(f"{' '.join(command)} fails: {done.stderr.strip()}")

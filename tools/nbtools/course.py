@@ -10,7 +10,7 @@ import nbformat
 import polib
 from nbformat import NotebookNode
 
-from nbtools import catalogue, entries, glossary, gotables, readme, translation, twinpage
+from nbtools import catalogue, entries, glossary, gomessages, readme, translation, twinpage
 from nbtools.entries import MESSAGE, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.project import SOURCES, mirrored
@@ -60,7 +60,7 @@ def read(root: Path) -> Course:
 
 def go_messages(root: Path) -> list[Entry]:
     """What the Go packages say to a learner."""
-    if not gotables.domains(root):
+    if not gomessages.domains(root):
         return []
     command = ["go", "run", "./internal/words/extract"]
     done = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
@@ -140,21 +140,24 @@ class Edition:
                 yield name, self.course.root / readme.place(self.language), self.page(file)
             elif name in self.course.notebooks:
                 yield name, self.course.notebook(self.language, name), self.notebook(file)
-            elif gotables.domains(self.course.root):
-                yield name, gotables.place(self.course.root, self.language), self.tables()
+            else:
+                words = self.words()
+                for domain in gomessages.domains(self.course.root):
+                    path = gomessages.place(self.course.root, self.language, domain)
+                    yield name, path, gomessages.page(domain, words)
 
     def exempt(self) -> int:
         """How often translators have set a term free, in the files looked through so far."""
         return sum(file.exempt for file in self.files.values())
 
-    def tables(self) -> str:
-        """The Go file with what programs say, and what cells hand to them to be said."""
+    def words(self) -> polib.POFile:
+        """What programs say, and what cells hand to them to be said."""
         words = polib.POFile()
         words.extend(self.files["messages"].file)
         for file in self.files.values():
             for text, said in file.said().items():
                 words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=said))
-        return gotables.page(self.course.root, self.language, words)
+        return words
 
     def page(self, file: Translation) -> str:
         english = readme.body(self.course.readme)
@@ -172,5 +175,6 @@ class Edition:
         return text_of(made)
 
 
-def content(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def content(path: Path) -> str | None:
+    """What the file holds; None, which is not the same as nothing, if it is not there."""
+    return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -13,8 +13,8 @@ def write(path: Path, content: str | bytes) -> None:
     stays, and the file that it leads to is written.
     """
     path = Path(os.path.realpath(path))
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as beside:
-        fresh = Path(beside, path.name)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as temporary:
+        fresh = Path(temporary, path.name)
         fresh.write_bytes(content.encode() if isinstance(content, str) else content)
         if path.exists():
             shutil.copymode(path, fresh)

@@ -37,7 +37,7 @@ func Below(root string) ([]Message, error) {
 		case entry.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "testdata"):
 			return fs.SkipDir
 		case entry.IsDir() && strings.HasSuffix("/"+filepath.ToSlash(path), folder):
-			return fs.SkipDir // It says nothing, and its tables are to be made anew where they are broken.
+			return fs.SkipDir // It says nothing itself.
 		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
@@ -121,11 +121,15 @@ type visitor struct {
 	err      error // the first
 }
 
+// noDomain is what else package words has.
+var noDomain = map[string]bool{"Language": true, "Message": true}
+
 // format says where a method has its format among its arguments, and where what it formats begins.
 var format = map[string]struct{ at, args int }{
 	"Sprintf": {0, 1},
 	"Errorf":  {0, 1},
 	"New":     {0, 1},
+	"Message": {0, 1},
 	"Plural":  {2, 3},
 	"Join":    {0, 1},
 }
@@ -138,7 +142,7 @@ func (v *visitor) visit(n ast.Node) bool {
 	case *ast.CallExpr:
 		v.err = v.call(n)
 	case *ast.SelectorExpr:
-		if v.isWords(n.X) && n.Sel.Name != "Language" && !v.called[n] {
+		if v.isWords(n.X) && !noDomain[n.Sel.Name] && !v.called[n] {
 			v.err = v.errorf(n, "%s.%s: call a method of it here, or its messages are not found", v.words, n.Sel.Name)
 		}
 	}

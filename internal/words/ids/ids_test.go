@@ -18,14 +18,15 @@ func TestMessagesAreFound(t *testing.T) {
 		words.NB.Plural(n, "%d step", "%d steps", n)
 		words.NB.Join("%s, %s", parts...)
 		words.NB.Sprintf("%d and %d", args...)
+		_ = words.NB.Message("late")
 		// Translators: inside
 		_ = func() string { return words.Other.Sprintf("x") }
-		println(words.Language())
+		println(words.Language(), words.Message{}.String())
 	}`
 	got, err := inFile("p.go", []byte(src))
 	want := []Message{
 		{"nb", "%s of %d", "a title"}, {"plotting", "one sentence", ""}, {"nb", "%d steps", ""}, {"nb", "%s, %s", ""},
-		{"nb", "%d and %d", ""}, {"other", "x", "inside"},
+		{"nb", "%d and %d", ""}, {"nb", "late", ""}, {"other", "x", "inside"},
 	}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v\nwant %q", got, err, want)
@@ -45,6 +46,7 @@ func TestWhatCannotBeTranslated(t *testing.T) {
 		`words.NB.Sprintf("a" + x)`:                  "write the message out",
 		`words.NB.Sprintf(" ")`:                      "write the message out",
 		`words.NB.Sprintf("%s")`:                     "takes 1 arguments and gets 0",
+		`words.NB.Message("%s")`:                     "takes 1 arguments and gets 0",
 		`words.NB.Errorf("%s", 1, 2)`:                "takes 1 arguments and gets 2",
 		`words.NB.Sprintf("%*d", 1, 2)`:              "is no verb",
 		`words.NB.Plural(2, "%d step", "steps", 2)`:  "both must take the same arguments",

@@ -4,7 +4,7 @@
 const WAITS = [0, 500, 2000]; // ms before each attempt
 
 /** What went wrong outside the cell, in a sentence for the learner. */
-export class Trouble extends Error {}
+export class KernelError extends Error {}
 
 export class Blobs {
   /** @param {{files: Object<string, {sha256: string, size: number}>}} manifest */
@@ -67,7 +67,7 @@ export class Blobs {
       if (await this.whole(name, packed)) return packed;
       damaged = true;
     }
-    throw new Trouble(
+    throw new KernelError(
       damaged
         ? `The site's copy of ${name} is damaged: tell whoever runs the site, its files must be copied again.`
         : `${name} cannot be fetched: look at the network, reload the page, and run the cell again.`,

@@ -1,7 +1,7 @@
 // The worker that turns cells into programs: it holds the compiler, the linker and what knows cells.
 
 import { Files, StreamDecoder } from './files.js';
-import { Blobs, Trouble } from './blobs.js';
+import { Blobs, KernelError } from './blobs.js';
 import { run } from './program.js';
 
 const said = new StreamDecoder();
@@ -32,7 +32,7 @@ const actions = {
     } catch (error) {
       cells = null; // A program that has panicked is at its end: the next question starts another.
       const why = /^(panic|fatal error): .*/m.exec(messages)?.[0] ?? String(error);
-      throw new Trouble(`The kernel could not read this cell: ${why}. Other cells still run.`);
+      throw new KernelError(`The kernel could not read this cell: ${why}. Other cells still run.`);
     }
   },
 
@@ -86,7 +86,7 @@ async function fetchManifest() {
   try {
     return await (await fetch(new URL('manifest.json', base))).json();
   } catch {
-    throw new Trouble('The kernel cannot be fetched: look at the network, and run the cell again.');
+    throw new KernelError('The kernel cannot be fetched: look at the network, and run the cell again.');
   }
 }
 
@@ -254,7 +254,7 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       const moved = [result?.program?.buffer, result?.buffer].filter(Boolean);
       self.postMessage({ id, result }, moved);
     } catch (error) {
-      self.postMessage({ id, trouble: error instanceof Trouble ? error.message : String(error.stack ?? error) });
+      self.postMessage({ id, failure: error instanceof KernelError ? error.message : String(error.stack ?? error) });
     }
   };
   if (['warm', 'prefetch', 'bytes'].includes(action)) {

@@ -24,10 +24,10 @@ export class Builder {
     const worker = usable ? this.begun : new Worker(new URL('builder.js', this.base), { type: 'module' });
     this.begun = null;
     this.worker = worker;
-    worker.onmessage = ({ data: { id, result, trouble } }) => {
+    worker.onmessage = ({ data: { id, result, failure } }) => {
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
-      if (trouble) reject(new Error(trouble));
+      if (failure) reject(new Error(failure));
       else resolve(result);
     };
     worker.onerror = ({ message }) => {
@@ -113,7 +113,7 @@ export class Program {
             port.postMessage({ path: data.want, bytes: await on.file(data.want) });
           } catch (error) {
             on.print(2, `${error.message}\n`);
-            port.postMessage({ path: data.want, trouble: error.message });
+            port.postMessage({ path: data.want, failure: error.message });
           }
         } else {
           this.worker.terminate();

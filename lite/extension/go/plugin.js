@@ -25,7 +25,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) 
       specs.register({
         spec: SPEC,
         create: async (options) => {
-          const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(goingOn(message, kernel)) });
+          const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(continuing(message, kernel)) });
           kernels.set(options.id, kernel);
           begun();
           return kernel;
@@ -43,7 +43,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) 
  * JupyterLite drops the cells that wait whenever one fails, and asks only whether it was an interrupt. A cell that is
  * meant to fail says that the others go on.
  */
-function goingOn(message, kernel) {
+function continuing(message, kernel) {
   if (message.header.msg_type === 'execute_reply' && kernel.parent?.content.stop_on_error === false) {
     message.metadata = { ...message.metadata, cause: 'interrupt' };
   }

@@ -60,10 +60,10 @@ globalThis.dlfsShow = (id, html, png, text) => {
 
 self.onmessage = async ({ data: { program, argv, env, kept }, ports }) => {
   port = ports[0];
-  port.onmessage = ({ data: { path, bytes, trouble } }) => {
+  port.onmessage = ({ data: { path, bytes, failure } }) => {
     const { resolve, reject } = wanted.get(path);
     wanted.delete(path);
-    if (trouble) reject(new Error(trouble));
+    if (failure) reject(new Error(failure));
     else resolve(bytes);
   };
   files.put('/gonb/.here', '');

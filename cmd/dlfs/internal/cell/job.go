@@ -181,14 +181,14 @@ func isForGo(entry string) bool {
 	case "AR", "CC", "CXX", "FC", "PKG_CONFIG":
 		return true
 	case "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME":
-		return !isHomeless()
+		return !ignoresHome()
 	}
 	return strings.HasPrefix(name, "CGO_") || strings.HasPrefix(name, "GO") && !strings.HasPrefix(name, "GONB_")
 }
 
-// isHomeless reports whether all that the go command would look for in the user's folders is named by variables of its own.
+// ignoresHome reports whether all that the go command would look for in the user's folders is named by variables of its own.
 // Recipes then hold for all users.
-func isHomeless() bool {
+func ignoresHome() bool {
 	return os.Getenv("GOCACHE") != "" && os.Getenv("GOENV") != "" && os.Getenv("GOPATH") != ""
 }
 

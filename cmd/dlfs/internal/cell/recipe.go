@@ -205,8 +205,8 @@ func (j *job) keep(r *recipe, outside []string, standard archives) error {
 	return errors.Join(err, sweep(filepath.Dir(j.kept)))
 }
 
-// shelfLife is longer than the go command keeps archives that it does not use itself.
-const shelfLife = 7 * 24 * time.Hour
+// recipeLifetime is longer than the go command keeps archives that it does not use itself.
+const recipeLifetime = 7 * 24 * time.Hour
 
 // The names that recipes gives to folders, and recipeFile and keep to files in them.
 var (
@@ -235,7 +235,7 @@ func sweep(dir string) error {
 
 func discard(dir string) error {
 	info, err := os.Stat(dir)
-	if err != nil || time.Since(info.ModTime()) < shelfLife {
+	if err != nil || time.Since(info.ModTime()) < recipeLifetime {
 		return err
 	}
 	entries, err := os.ReadDir(dir)

@@ -19,8 +19,8 @@ var GuardCommand = []string{"kernel", "guard"}
 
 // The files that a guard inherits, behind standard input, output and error.
 const (
-	lifeline = 3 // read end of the pipe that only the supervisor can write to
-	lockFile = 4 // the folder's locked lock file
+	supervisorPipe = 3 // read end of the pipe that only the supervisor can write to
+	lockFile       = 4 // the folder's locked lock file
 )
 
 // startGuard starts the guard of the folder. It watches until the returned pipe is closed, by us or by our end.
@@ -63,7 +63,7 @@ func Guard(path string) error {
 	defer lock.Close() // The folder is ours until then.
 	// Whoever ends the machine's or the user's processes with a signal gives the kernel its time; we go last.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	if _, err := io.Copy(io.Discard, os.NewFile(lifeline, "lifeline")); err != nil {
+	if _, err := io.Copy(io.Discard, os.NewFile(supervisorPipe, "pipe")); err != nil {
 		return words.DLFS.Errorf("cannot watch the supervisor: %w", err)
 	}
 	return clean(path)
@@ -93,15 +93,15 @@ func clean(path string) error {
 }
 
 const (
-	patience  = 10 * time.Second      // for a process that the system cannot end at once
-	interlude = 20 * time.Millisecond // between two looks
+	endTimeout = 10 * time.Second      // for a process that the system cannot end at once
+	markPoll   = 20 * time.Millisecond // between two looks
 )
 
 // endAll kills the processes that hold the mark until three looks in a row find none: a process that is just being
 // started can be missed by one.
 func endAll(mark string) error {
-	deadline := time.Now().Add(patience)
-	for clear := 0; clear < 3; time.Sleep(interlude) {
+	deadline := time.Now().Add(endTimeout)
+	for clear := 0; clear < 3; time.Sleep(markPoll) {
 		pids, err := marked(mark)
 		if err != nil {
 			return err

@@ -137,17 +137,17 @@ func TestNoPlace(t *testing.T) {
 }
 
 // A folder of commands that others can write to is not put before all others.
-func TestLendGoFromOwnFolder(t *testing.T) {
+func TestInstallShimInOwnFolder(t *testing.T) {
 	t.Setenv("TMPDIR", shortDir(t))
 	useCache(t)
-	dir, err := LendGo("/opt/one")
+	dir, err := InstallShim("/opt/one")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	other, err := LendGo("/opt/one")
+	other, err := InstallShim("/opt/one")
 	if err != nil || other == dir || filepath.Dir(other) != filepath.Clean(os.TempDir()) {
 		t.Errorf("%s, %v, want a folder in %s", other, err, os.TempDir())
 	}

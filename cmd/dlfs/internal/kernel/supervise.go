@@ -36,7 +36,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	}
 	defer f.lock.Close()
 	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
-	guard, lifeline, err := startGuard(self, f)
+	guard, pipe, err := startGuard(self, f)
 	if err != nil {
 		return 0, errors.Join(err, remove(f.path))
 	}
@@ -44,7 +44,7 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	if startErr == nil {
 		err = await(command, signals, server)
 	}
-	lifeline.Close()
+	pipe.Close()
 	if guardErr := guard.Wait(); guardErr != nil {
 		warn(words.DLFS.Errorf("the kernel's guard failed (%w), cleaning up without it", guardErr))
 		if err := clean(f.path); err != nil {
@@ -57,12 +57,12 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 	return exitCode(command.ProcessState), err
 }
 
-// lookout is how often the supervisor looks whether the server is still there.
-const lookout = time.Second
+// serverPoll is how often the supervisor looks whether the server is still there.
+const serverPoll = time.Second
 
 // await passes signals on until the command has ended, and ends it where asking is not enough.
 func await(command *exec.Cmd, signals <-chan os.Signal, server int) error {
-	look := time.NewTicker(lookout)
+	look := time.NewTicker(serverPoll)
 	defer look.Stop()
 	done := make(chan error, 1)
 	go func() { done <- command.Wait() }()

@@ -9,31 +9,23 @@ import (
 	"path/filepath"
 	"strings"
 
-	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/exercises"
 	"dlfs/internal/atomicfile"
 )
 
-// renewExercises writes the cells of the exercises, which are made from the solutions, into the notebooks; or prints the
-// answers for those who make a teacher's edition.
+// renewExercises writes the cells of the exercises, which are made from the solutions, into the notebooks.
 func renewExercises(c *call) error {
 	var check bool
-	var answers string
 	_, err := c.parse(func(f *flag.FlagSet) {
 		f.BoolVar(&check, "check", false, "write nothing, and fail where a cell is not as it would be written")
-		f.StringVar(&answers, "answers", "", "print the answers as JSON, in this `language`, and write nothing")
 	})
 	if err != nil {
 		return err
 	}
-	if answers != "" {
-		return c.printAnswers(answers)
-	}
-	root, err := kernel.FindRoot(".")
-	if err != nil {
+	if err := requireProject(); err != nil {
 		return err
 	}
-	paths, err := filepath.Glob(filepath.Join(root, "notebooks", "en", "*.ipynb"))
+	paths, err := filepath.Glob(filepath.Join("notebooks", "en", "*.ipynb"))
 	if err != nil {
 		return err
 	}
@@ -56,7 +48,7 @@ func renewExercises(c *call) error {
 		switch {
 		case bytes.Equal(old, renewed):
 		case check:
-			problems = append(problems, name+" has not the cells of exercises/internal/solutions: run dlfs exercises")
+			problems = append(problems, name+" has not the cells of exercises/internal/solutions: run go run ./tools/author exercises")
 		default:
 			if err := atomicfile.WriteSync(path, renewed); err != nil {
 				return err
@@ -180,13 +172,18 @@ type answer struct {
 	Why    string `json:"why"`
 }
 
-func (c *call) printAnswers(language string) error {
-	switch language {
+// printAnswers prints the answers, from which handouts and courses are made.
+func printAnswers(c *call) error {
+	args, err := c.parse(nil, "LANGUAGE")
+	if err != nil {
+		return err
+	}
+	switch language := args[0]; language {
 	case "en", "zh", "ko", "ja":
 	default:
 		return usageError{fmt.Errorf("there are no answers in %q, only in en, zh, ko and ja", language)}
 	}
-	if err := os.Setenv("DLFS_LANG", language); err != nil {
+	if err := os.Setenv("DLFS_LANG", args[0]); err != nil {
 		return err
 	}
 	var all []answer

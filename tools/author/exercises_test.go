@@ -10,20 +10,20 @@ import (
 )
 
 func TestExercisesInNotebooks(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	if status := run([]string{"exercises", "--check"}, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
-		t.Errorf("exit status %d\n%s%s", status, stdout.String(), stderr.String())
+	t.Chdir("../..")
+	if status, stdout, stderr := callHere("exercises", "--check"); status != 0 || stderr != "" {
+		t.Errorf("exit status %d\n%s%s", status, stdout, stderr)
 	}
 }
 
 func TestAnswers(t *testing.T) {
 	t.Setenv("DLFS_LANG", "")
-	var stdout, stderr bytes.Buffer
-	if status := run([]string{"exercises", "--answers", "en"}, &stdout, &stderr); status != 0 {
-		t.Fatalf("exit status %d: %s", status, stderr.String())
+	status, stdout, stderr := callHere("answers", "en")
+	if status != 0 || stderr != "" {
+		t.Fatalf("exit status %d: %s", status, stderr)
 	}
 	var all []answer
-	if err := json.Unmarshal(stdout.Bytes(), &all); err != nil {
+	if err := json.Unmarshal([]byte(stdout), &all); err != nil {
 		t.Fatal(err)
 	}
 	for i, e := range exercises.All() {
@@ -31,10 +31,6 @@ func TestAnswers(t *testing.T) {
 			a.Level != e.Level || !strings.Contains(a.Code, a.Name) || !strings.Contains(a.Marked, "// BEGIN SOLUTION\n") {
 			t.Errorf("the answer to %s is %+v", e.ID, a)
 		}
-	}
-	if status := run([]string{"exercises", "--answers", "fr"}, &stdout, &stderr); status != 2 ||
-		!strings.Contains(stderr.String(), `there are no answers in "fr", only in en, zh, ko and ja`) {
-		t.Errorf("exit status %d: %s", status, stderr.String())
 	}
 }
 

@@ -15,12 +15,12 @@ import (
 // command alone.
 const PlainVariable = "DLFS_PLAIN_GO"
 
-// LendGo puts the program into a folder of the user's cache, or else of the temporary folder, under the name go, and returns
-// the folder. The folder is always the same, since GoNB names its go command where that fails.
+// InstallShim puts the program into a folder of the user's cache, or else of the temporary folder, under the name go, and
+// returns the folder. The folder is always the same, since GoNB names its go command where that fails.
 //
 // Such a message reaches the learner with a hint about each module of the workspace whose name is in it. The path must not
 // bring that about, so it is an error if it has the name of ours in it.
-func LendGo(program string) (dir string, err error) {
+func InstallShim(program string) (dir string, err error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"dlfs/cmd/dlfs/internal/coverage"
+	"dlfs/tools/author/internal/coverage"
 )
 
 // inProject makes a project of one row, its mirror and the errata, and goes there.
@@ -50,7 +50,7 @@ func expect(t *testing.T, args string, status int, stdout, stderr string) {
 	t.Helper()
 	gotStatus, gotOut, gotErr := callHere(strings.Fields(args)...)
 	if gotStatus != status || gotOut != stdout || gotErr != stderr {
-		t.Errorf("dlfs %s: status %d, want %d\nstdout %q, want %q\nstderr %q, want %q", args, gotStatus, status, gotOut, stdout, gotErr, stderr)
+		t.Errorf("author %s: status %d, want %d\nstdout %q, want %q\nstderr %q, want %q", args, gotStatus, status, gotOut, stdout, gotErr, stderr)
 	}
 }
 

@@ -8,9 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"dlfs/cmd/dlfs/internal/coverage"
-	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/internal/atomicfile"
+	"dlfs/tools/author/internal/coverage"
 )
 
 // runCoverage checks the mirrors of the sources, and writes down in notebooks/COVERAGE.md which cells mirror which row.
@@ -22,11 +21,10 @@ func runCoverage(c *call) error {
 	if err != nil {
 		return err
 	}
-	root, err := kernel.FindRoot(".")
-	if err != nil {
+	if err := requireProject(); err != nil {
 		return err
 	}
-	dir := filepath.Join(root, "notebooks")
+	dir := "notebooks"
 	rows, err := coverage.ReadRows(filepath.Join(dir, "mirrors", "rows.tsv"))
 	if err != nil {
 		return err
@@ -55,14 +53,14 @@ func runCoverage(c *call) error {
 	return c.conclude(report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
 }
 
-// conclude prints what is amiss, and the summary; with anything amiss, the command fails.
+// conclude prints the problems and the summary. With any problem, the command fails.
 func (c *call) conclude(problems []string, summary string) error {
 	for _, problem := range problems {
 		fmt.Fprintln(c.stderr, problem)
 	}
 	fmt.Fprintln(c.stdout, summary)
 	if len(problems) > 0 {
-		return exitStatus(1)
+		return errReported
 	}
 	return nil
 }

@@ -8,21 +8,21 @@ import (
 	"testing"
 )
 
-func TestLendGo(t *testing.T) {
+func TestInstallShim(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the cache folder is set as on Linux")
 	}
-	cache, err := os.MkdirTemp("", "lend")
+	cache, err := os.MkdirTemp("", "shim")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(cache)
 	t.Setenv("XDG_CACHE_HOME", cache)
-	dir, err := LendGo("/opt/one")
+	dir, err := InstallShim("/opt/one")
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := LendGo("/opt/two")
+	other, err := InstallShim("/opt/two")
 	if err != nil || other == dir {
 		t.Errorf("two programs share %s, %v", other, err)
 	}
@@ -34,14 +34,14 @@ func TestLendGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		again, err := LendGo("/opt/one")
+		again, err := InstallShim("/opt/one")
 		target, linkErr := os.Readlink(link)
 		if err != nil || linkErr != nil || again != dir || target != "/opt/one" {
 			t.Errorf("%s → %s, %v, %v", again, target, err, linkErr)
 		}
 	}
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(cache, ModulePath))
-	if dir, err := LendGo("/opt/one"); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
+	if dir, err := InstallShim("/opt/one"); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
 		t.Errorf("%s, %v", dir, err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
 	"dlfs/dl"
 	"dlfs/internal/atomicfile"
@@ -92,8 +91,7 @@ func writeResults(c *call) error {
 	if _, err := c.parse(nil); err != nil {
 		return err
 	}
-	root, err := kernel.FindRoot(".")
-	if err != nil {
+	if err := requireProject(); err != nil {
 		return err
 	}
 	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true})
@@ -117,7 +115,7 @@ func writeResults(c *call) error {
 		outside += net.table(&page, runs)
 	}
 	fmt.Fprintf(&page, resultsSample, sample.Accuracy(test.All()), strings.ReplaceAll(sampleRecipe, "; ", ";\n    "))
-	path := filepath.Join(root, "docs", "results.md")
+	path := filepath.Join("docs", "results.md")
 	if err := atomicfile.Write(path, page.Bytes()); err != nil {
 		return err
 	}
@@ -183,7 +181,7 @@ func (col column) band() string { return fmt.Sprintf("%v–%v", col.from, col.to
 
 const resultsHead = `# Results
 
-Written by ` + "`dlfs results`" + `; the same on every machine.
+Written by ` + "`go run ./tools/author results`" + `; the same on every machine.
 
 Both nets are 784-50-10, start with weights of standard deviation 0.01 and biases of 0, and learn from MNIST in %d steps
 of stochastic gradient descent, batches of %d, learning rate %v. Each of the %d seeds is a run of its own: weights come from
@@ -203,7 +201,7 @@ const resultsSample = `## The sample net (section 3.6)
 | ` + "`datasets.SampleNet`" + `, sigmoid, 784-50-100-10 | %.4f |
 | the weights that come with the book | 0.9352 |
 
-` + "`dlfs train-sample`" + ` makes its weights:
+` + "`go run ./tools/author train-sample`" + ` makes its weights:
 
     %s
 `

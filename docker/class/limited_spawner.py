@@ -14,7 +14,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 from traitlets import Integer, Unicode
 
 
-class CagedSpawner(LocalProcessSpawner):
+class LimitedSpawner(LocalProcessSpawner):
     """Limits hold for a student where a cgroup can be written to, and else for a process."""
 
     cgroup = Unicode(

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 
-	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
 	"dlfs/dl"
 )
@@ -29,17 +29,16 @@ func trainSample(c *call) error {
 	if _, err := c.parse(func(f *flag.FlagSet) {
 		f.StringVar(&to, "to", "", "the `file` to write (default datasets/sample_weight.npz of the project)")
 	}); err != nil {
-		if err == exitStatus(0) {
+		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintf(c.stdout, "The net is %s.\n", sampleRecipe)
 		}
 		return err
 	}
 	if to == "" {
-		root, err := kernel.FindRoot(".")
-		if err != nil {
+		if err := requireProject(); err != nil {
 			return err
 		}
-		to = filepath.Join(root, "datasets", "sample_weight.npz")
+		to = filepath.Join("datasets", "sample_weight.npz")
 	}
 	train, test, err := datasets.LoadMNIST(datasets.Options{Normalize: true, Flatten: true})
 	if err != nil {
