@@ -77,6 +77,19 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 }
 
+// Files that earlier versions wrote are still read: testdata/nets has one of each kind and format.
+func TestLoadOldFiles(t *testing.T) {
+	for _, kind := range netKinds {
+		want := kind.make(1)
+		oddNumbers(want)
+		got := kind.empty()
+		if err := dl.Load(filepath.Join("testdata", "nets", kind.name+"-1.net"), got); err != nil {
+			t.Fatal(err)
+		}
+		sameNet(t, got, want)
+	}
+}
+
 // A net travels as any gob value does: encoded through the pointer, decoded into a pointer to one.
 func TestGobRoundTrip(t *testing.T) {
 	for _, kind := range netKinds {
