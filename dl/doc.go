@@ -34,7 +34,8 @@
 // loading only.
 //
 // A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and
-// good until the next call. It remembers its latest input, without a copy, until Backward has been through.
+// good until the next call. It remembers its latest input, without a copy, until Backward has been through. [NewSequential]
+// makes a net of any layers, also of your own types.
 //
 // A shape that does not fit is a bug in the calling code, and the function panics with a [ShapeError] that names both
 // shapes. An argument that makes no sense (no samples, a label that is no class, a learning rate of NaN) is an
@@ -82,7 +83,6 @@
 //	param.go            the numbers that learning changes           4.4.2
 //	init.go             what they start from                        4.5.1, 6.2
 //	twolayernet.go      a net that reads digits                     4.5.1
-//	netdiff.go          its gradient by differences, made fast      4.5.1
 //	optimizer.go        one step of descent                         4.5.2, 6.1
 //	trainer.go          the whole loop, and what an epoch is        4.5.2, 4.5.3
 //	accuracy.go         the share of right answers                  3.6.2, 4.5.3
@@ -94,9 +94,10 @@
 //	layernet.go         a net of layers                             5.7.2
 //	gradientcheck.go    are both gradients the same                 5.7.3
 //
-// Behind them stand matrix.go (what arrays are to NumPy), netfile.go (a net as a file), product.go (the matrix products),
-// bytes.go (images as a set keeps them), cores.go (how the cores share the samples), shape.go and format.go (printing as
-// NumPy prints) and errors.go. For the names in the book's Python:
+// None of these files knows that a computer has several cores: that is in cores.go alone, how they share the samples of a batch.
+// The other files behind them are netfile.go (a net as a file), netdiff.go (numerical gradients of nets, made fast), product.go
+// (the matrix products), bytes.go (images as a set keeps them), shape.go and format.go (printing as NumPy prints) and errors.go.
+// For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)
 //	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
@@ -134,12 +135,13 @@
 //	net.params['W1']                     net.Param("W1").Value
 //	grads['W1']                          net.Param("W1").Grad
 //	params[key] -= lr * grads[key]       SGD.Update(params)
-//	Affine(W, b), Relu(), Sigmoid()      NewAffineLayer(w, b), new(ReLULayer), new(SigmoidLayer)
+//	Affine(W, b)                         NewAffineLayer(w, b); with weights that are drawn, NewAffine(784, 50, nil, src)
+//	Relu(), Sigmoid()                    new(ReLULayer), new(SigmoidLayer)
 //	SoftmaxWithLoss()                    new(SoftmaxWithLoss)
 //	layer.forward(x)                     Layer.Forward(x)
 //	layer.backward(dout)                 Layer.Backward(dy)
 //	affine.dW, affine.db                 AffineLayer.W.Grad, AffineLayer.B.Grad
-//	TwoLayerNet of ch05                  NewLayerNet(784, 50, 10, nil, src)
+//	TwoLayerNet of ch05                  NewLayerNet(784, 50, 10, nil, src); of other layers, NewSequential(layers...)
 //	layers = OrderedDict()               LayerNet.Layers(), in order
 //	net.layers['Affine1']                LayerNet.Layer("Affine1")
 //	np.average(np.abs(a - b))            CheckGradient(net, x, t)

@@ -976,3 +976,31 @@ func ExampleLayerNet_Layer() {
 	fmt.Println(affine.W.Shape(), affine.B.Shape())
 	// Output: (50, 10) (10,)
 }
+
+// A net with two hidden layers of different kinds.
+func ExampleNewSequential() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(
+		dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer),
+		dl.NewAffine(50, 30, dl.Xavier, src), new(dl.SigmoidLayer),
+		dl.NewAffine(30, 10, dl.Xavier, src))
+	for _, layer := range net.Layers() {
+		fmt.Print(layer.Name)
+		for _, p := range layer.Params() {
+			fmt.Print(" ", p.Name, p.Shape())
+		}
+		fmt.Println()
+	}
+	// Output:
+	// Affine1 W1(784, 50) b1(50,)
+	// ReLU1
+	// Affine2 W2(50, 30) b2(30,)
+	// Sigmoid1
+	// Affine3 W3(30, 10) b3(10,)
+}
+
+func ExampleNewAffine() {
+	layer := dl.NewAffine(784, 50, dl.Xavier, rand.NewPCG(1, 0))
+	fmt.Println(layer.W.Shape(), layer.B.Shape())
+	// Output: (784, 50) (50,)
+}

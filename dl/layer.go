@@ -1,6 +1,10 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"reflect"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer and SigmoidLayer are
 // layers.
@@ -11,8 +15,8 @@ import "gonum.org/v1/gonum/mat"
 type Layer interface {
 	// Forward returns the layer's output for x, a sample in each row.
 	Forward(x mat.Matrix) *mat.Dense
-	// Backward takes the gradient of the loss by the output of the latest Forward, sets Grad of the parameters, and
-	// returns the gradient by the input.
+	// Backward takes the gradient of the loss with respect to the output of the latest Forward, sets Grad of the
+	// parameters, and returns the gradient with respect to the input.
 	Backward(dy *mat.Dense) *mat.Dense
 	// Params returns the parameters of the layer, none if it has nothing to learn.
 	Params() []*Param
@@ -23,6 +27,28 @@ var (
 	_ Layer = (*ReLULayer)(nil)
 	_ Layer = (*SigmoidLayer)(nil)
 )
+
+// TrainingLayer is a layer for which training differs from inference. Gradient of a net goes forwards by
+// ForwardTraining; Predict, Loss and Accuracy go by Forward.
+type TrainingLayer interface {
+	Layer
+	// ForwardTraining returns the layer's output for x as Forward does; Backward follows.
+	ForwardTraining(x mat.Matrix) *mat.Dense
+}
+
+// forward returns the layer's output for x, in training or for an answer.
+func forward(l Layer, x mat.Matrix, training bool) *mat.Dense {
+	if l, ok := l.(TrainingLayer); ok && training {
+		return l.ForwardTraining(x)
+	}
+	return l.Forward(x)
+}
+
+// isNilLayer reports whether l is no layer: nil, or a pointer that is nil.
+func isNilLayer(l Layer) bool {
+	v := reflect.ValueOf(l)
+	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
+}
 
 // denseOf returns x as a dense matrix: x itself if it is one, or else a copy in the given memory.
 func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {

@@ -139,14 +139,14 @@ func (n *LayerNet) UnmarshalBinary(data []byte) error {
 func (n *LayerNet) unmarshal(data []byte) error {
 	p, err := unmarshalNet(data, "LayerNet", 2)
 	if err == nil {
-		*n = *reluNet(p)
+		*n = *affineNet(p, func() Layer { return new(ReLULayer) })
 	}
 	return err
 }
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
-	if n == nil || n.net == nil {
+	if n == nil || !n.isMade() {
 		return nil, errNoParams("ThreeLayerNet")
 	}
 	return marshalNet("ThreeLayerNet", n.Params())
