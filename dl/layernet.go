@@ -264,9 +264,15 @@ func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
 // outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
 // layer does not take that many.
 func outputs(op string, l Layer, inputs int) int {
-	switch l := l.(type) {
-	case *AffineLayer:
-		return l.checkParams(op, inputs)
+	if affine, ok := l.(*AffineLayer); ok {
+		return affine.checkParams(op, inputs)
+	}
+	return outputsOf(l, inputs)
+}
+
+// outputsOf is outputs for layers without parameters.
+func outputsOf(l Layer, inputs int) int {
+	switch l.(type) {
 	case *ReLULayer, *SigmoidLayer:
 		return inputs
 	}

@@ -67,7 +67,7 @@ func TestPanics(t *testing.T) {
 		}
 		return net
 	}
-	sequential := func(first dl.Layer) *dl.LayerNet { return dl.NewSequential(first, affine()) }
+	afterwards := func(first dl.Layer) *dl.LayerNet { return dl.NewSequential(first, affine()) }
 	lastCustom := func() *dl.LayerNet { return dl.NewSequential(affine(), new(custom)) }
 	three := func() *dl.ThreeLayerNet { return dl.NewThreeLayerNet(3, 4, 5, 2, nil, rand.NewPCG(1, 0)) }
 
@@ -252,8 +252,8 @@ func TestPanics(t *testing.T) {
 			dl.NewSequential(dl.NamedLayer{Name: "ReLU2", Layer: new(dl.ReLULayer)}, new(dl.ReLULayer))
 		}, "dl.NewSequential: name of a layer is ReLU2, want a name of its own"},
 		{func() { dl.NewSequential(affine(), new(dl.ReLULayer), affine()) }, `dl.NewSequential: name of a parameter of Affine2 is "W1", want a name of its own`},
-		{func() { sequential(new(dl.ReLULayer)).Loss(y, good) }, "dl.LayerNet.Loss: W1 has shape (3, 4), want (2, 4)"},
-		{func() { sequential(new(custom)).Loss(x, dl.Labels{0, 4}) }, "dl.LayerNet.Loss: label of sample 1 is 4, want a class from 0 to 3"},
+		{func() { afterwards(new(dl.ReLULayer)).Loss(y, good) }, "dl.LayerNet.Loss: W1 has shape (3, 4), want (2, 4)"},
+		{func() { afterwards(new(custom)).Loss(x, dl.Labels{0, 4}) }, "dl.LayerNet.Loss: label of sample 1 is 4, want a class from 0 to 3"},
 		{func() { lastCustom().Predict(y) }, "dl.LayerNet.Predict: x has shape (2, 2), want (2, 3)"},
 		{func() { lastCustom().Loss(x, dl.Labels{0, 4}) }, "dl.LayerNet.Loss: label of sample 1 is 4, want a class from 0 to 3"},
 		{func() { lastCustom().Gradient(x, dl.Labels{0, -1}) }, "dl.LayerNet.Gradient: label of sample 1 is -1, want a class from 0 to 3"},
@@ -261,6 +261,12 @@ func TestPanics(t *testing.T) {
 		{func() { lastCustom().Gradient(x, dl.Labels{0}) }, "dl.LayerNet.Gradient: t has shape (1,), want (2,)"},
 		{func() { lastCustom().Loss(x, nil) }, "dl.LayerNet.Loss: t is nil, want targets"},
 		{func() { lastCustom().Accuracy(x, dl.Rows{}) }, "dl.LayerNet.Accuracy: t is nil, want a matrix of targets"},
+
+		{func() { dl.RegisterLayer(nil) }, "dl.RegisterLayer: layer is nil, want a layer"},
+		{func() {
+			type custom struct{ dl.ReLULayer } // another type of the same name
+			dl.RegisterLayer(new(custom))
+		}, "dl.RegisterLayer: type of the layer is *dl_test.custom, want one whose name is not taken by another type"},
 
 		{func() { dl.NewThreeLayerNet(3, 4, 0, 2, nil, src) }, "dl.NewThreeLayerNet: number of hidden neurons is 0, want at least 1"},
 		{func() { dl.NewThreeLayerNet(3, 4, 5, 0, nil, src) }, "dl.NewThreeLayerNet: number of outputs is 0, want at least 1"},

@@ -40,7 +40,7 @@ func functions(t *testing.T) map[string][]any {
 		"NewTwoLayerNet":   {dl.NewTwoLayerNet, 3, 4, 2, dl.Initializer(dl.Xavier), src}, "Normal": {dl.Normal, 2, 3, 1.0, src},
 		"NumericalDiff": {dl.NumericalDiff, square, 1.0}, "NumericalGradient": {dl.NumericalGradient, []float64{0, 0}, bowl, row},
 		"NumericalGradients": {dl.NumericalGradients, func() float64 { return net.Loss(x, labels) }, net.Params()},
-		"OneHot":             {dl.OneHot, labels, 2}, "ReLU": {dl.ReLU, 1.0}, "RowSums": {dl.RowSums, x}, "Scale": {dl.Scale, 2.0, x},
+		"OneHot":             {dl.OneHot, labels, 2}, "ReLU": {dl.ReLU, 1.0}, "RegisterLayer": {dl.RegisterLayer, new(custom)}, "RowSums": {dl.RowSums, x}, "Scale": {dl.Scale, 2.0, x},
 		"ShapeOf": {dl.ShapeOf, x}, "Sigmoid": {dl.Sigmoid, 1.0}, "SigmoidGrad": {dl.SigmoidGrad, 1.0},
 		"Softmax": {dl.Softmax, []float64{0, 0}, row}, "SoftmaxRows": {dl.SoftmaxRows, mat.NewDense(2, 3, nil), x}, "Std": {dl.Std, 1.0},
 		"StepFunction": {dl.StepFunction, 1.0}, "Sub": {dl.Sub, x, x}, "SumSquaredError": {dl.SumSquaredError, row, row},
