@@ -300,13 +300,16 @@ type RowLayer interface {
 	RowCopy() Layer
 }
 
-var _, _ RowLayer = (*ReLULayer)(nil), (*SigmoidLayer)(nil)
+var _, _, _ RowLayer = (*ReLULayer)(nil), (*SigmoidLayer)(nil), (*TanhLayer)(nil)
 
 // RowCopy returns a new layer.
 func (l *ReLULayer) RowCopy() Layer { return new(ReLULayer) }
 
 // RowCopy returns a new layer.
 func (l *SigmoidLayer) RowCopy() Layer { return new(SigmoidLayer) }
+
+// RowCopy returns a new layer.
+func (l *TanhLayer) RowCopy() Layer { return new(TanhLayer) }
 
 // passLayers returns the layers that a pass goes through: copies, or the layers themselves and isWhole, if not all of them
 // can be copied.

@@ -55,7 +55,7 @@
 // The same program gives the same bits on every machine, from a laptop to a browser. That takes three habits. Products
 // are rounded before they are added: a plain a*b + c becomes one instruction with one rounding on some processors and not
 // on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, whoever computes them: work is
-// shared among cores only where the parts do not depend on each other. And [Exp], [Log], [Normal] and [Choice] are the
+// shared among cores only where the parts do not depend on each other. And [Exp], [Log], [Tanh], [Normal] and [Choice] are the
 // package's own, because those of the standard library differ between processors.
 //
 // Pixels that are 0 are left out of products. That changes no bit, as long as the weights are finite; a weight that has
@@ -86,13 +86,16 @@
 //	optimizer.go        one step of descent                         4.5.2, 6.1
 //	trainer.go          the whole loop, and what an epoch is        4.5.2, 4.5.3
 //	accuracy.go         the share of right answers                  3.6.2, 4.5.3
+//	nodes.go            multiplying and adding, there and back      5.4
 //	layer.go            what every layer does                       5.4
 //	relu.go             0 for what is negative                      5.5.1
 //	sigmoid.go          the squashing layer                         5.5.2
+//	tanh.go             its relative from -1 to 1                   5.5
 //	affine.go           weights and bias                            5.6.1, 5.6.2
 //	softmaxwithloss.go  the end of a net                            5.6.3
 //	layernet.go         a net of layers                             5.7.2
 //	gradientcheck.go    are both gradients the same                 5.7.3
+//	dropout.go          forgetting some neurons while learning      6.4.3
 //
 // None of these files knows that a computer has several cores: that is in cores.go alone, how they share the samples of a batch.
 // The other files behind them are netfile.go and layerfile.go (a net as a file), netdiff.go (numerical gradients of nets, made fast), product.go
@@ -102,7 +105,7 @@
 //	step_function(x)                     StepFunction(x)
 //	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
 //	sigmoid_grad(x)                      SigmoidGrad(x)
-//	np.exp(x), np.log(x)                 Exp(x), Log(x)
+//	np.exp(x), np.log(x), np.tanh(x)     Exp(x), Log(x), Tanh(x)
 //	np.dot(a, b)                         Dot(a, b)
 //	a + b, a - b, a * b                  Add(a, b), Sub(a, b), MulElem(a, b)
 //	a + b of shapes (n, m), (m,)         AddRow(a, b), b of shape (1, m)
@@ -135,9 +138,12 @@
 //	net.params['W1']                     net.Param("W1").Value
 //	grads['W1']                          net.Param("W1").Grad
 //	params[key] -= lr * grads[key]       SGD.Update(params)
+//	MulLayer(), AddLayer()               new(MulLayer), AddLayer{}
 //	Affine(W, b)                         NewAffineLayer(w, b); with weights that are drawn, NewAffine(784, 50, nil, src)
 //	Relu(), Sigmoid()                    new(ReLULayer), new(SigmoidLayer)
 //	SoftmaxWithLoss()                    new(SoftmaxWithLoss)
+//	Dropout(0.5)                         &Dropout{Ratio: 0.5, Src: src}
+//	train_flg=True, False                Gradient trains; Predict, Loss and Accuracy do not (TrainingLayer)
 //	layer.forward(x)                     Layer.Forward(x)
 //	layer.backward(dout)                 Layer.Backward(dy)
 //	affine.dW, affine.db                 AffineLayer.W.Grad, AffineLayer.B.Grad

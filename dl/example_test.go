@@ -1051,3 +1051,78 @@ func ExampleRowLayer() {
 	fmt.Println(dl.ShapeOf(net.Predict(dl.Uniform(5, 4, src))))
 	// Output: (5, 2)
 }
+
+// Two apples at 100 each, with a tax of 10%: a little more of what makes the price a little higher?
+func ExampleMulLayer() {
+	var apples, tax dl.MulLayer
+	price := tax.Forward(apples.Forward(100, 2), 1.1)
+	fmt.Printf("%.0f\n", price)
+
+	dapples, dtax := tax.Backward(1)
+	dapple, dnumber := apples.Backward(dapples)
+	fmt.Printf("apple %.1f, number %.0f, tax %.0f\n", dapple, dnumber, dtax)
+	// Output:
+	// 220
+	// apple 2.2, number 110, tax 200
+}
+
+// Two apples at 100 and three oranges at 150, with a tax of 10%.
+func ExampleAddLayer() {
+	var apples, oranges, tax dl.MulLayer
+	var sum dl.AddLayer
+	price := tax.Forward(sum.Forward(apples.Forward(100, 2), oranges.Forward(150, 3)), 1.1)
+	fmt.Printf("%.0f\n", price)
+
+	dsum, dtax := tax.Backward(1)
+	dapples, doranges := sum.Backward(dsum)
+	dapple, dappleNumber := apples.Backward(dapples)
+	dorange, dorangeNumber := oranges.Backward(doranges)
+	fmt.Printf("apple %.1f and %.0f, orange %.1f and %.0f, tax %.0f\n", dapple, dappleNumber, dorange, dorangeNumber, dtax)
+	// Output:
+	// 715
+	// apple 2.2 and 110, orange 3.3 and 165, tax 650
+}
+
+func ExampleTanh() {
+	fmt.Printf("%.4f %.4f %.4f\n", dl.Tanh(-2), dl.Tanh(0), dl.Tanh(2))
+	// Output: -0.9640 0.0000 0.9640
+}
+
+func ExampleTanhLayer() {
+	var layer dl.TanhLayer
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Forward(mat.NewDense(1, 3, []float64{-2, 0, 2}))))
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Backward(mat.NewDense(1, 3, []float64{1, 1, 1}))))
+	// Output:
+	// [-0.9640   0.0000   0.9640]
+	// [0.0707  1.0000  0.0707]
+}
+
+// In training some numbers are dropped; in an answer all go through, by as much smaller.
+func ExampleDropout() {
+	layer := &dl.Dropout{Ratio: 0.5, Src: rand.NewPCG(4, 0)}
+	x := mat.NewDense(2, 4, []float64{1, 2, 3, 4, 5, 6, 7, 8})
+	fmt.Println(dl.FormatMatrix(layer.ForwardTraining(x)))
+	fmt.Println(dl.FormatMatrix(layer.Forward(x)))
+	// Output:
+	// [[0. 2. 0. 0.]
+	//  [5. 0. 0. 8.]]
+	// [[0.5 1.  1.5 2. ]
+	//  [2.5 3.  3.5 4. ]]
+}
+
+// A net trains by ForwardTraining and answers by Forward.
+func ExampleTrainingLayer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(
+		dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer), &dl.Dropout{Ratio: 0.2, Src: src},
+		dl.NewAffine(50, 10, dl.Xavier, src))
+	for _, layer := range net.Layers() {
+		_, differs := layer.Layer.(dl.TrainingLayer)
+		fmt.Println(layer.Name, differs)
+	}
+	// Output:
+	// Affine1 false
+	// ReLU1 false
+	// Dropout1 true
+	// Affine2 false
+}

@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer and SigmoidLayer are
-// layers.
+// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer, SigmoidLayer,
+// TanhLayer and Dropout are layers.
 //
 // What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
 // training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
@@ -26,9 +26,11 @@ var (
 	_ Layer = (*AffineLayer)(nil)
 	_ Layer = (*ReLULayer)(nil)
 	_ Layer = (*SigmoidLayer)(nil)
+	_ Layer = (*TanhLayer)(nil)
+	_ Layer = (*Dropout)(nil)
 )
 
-// TrainingLayer is a layer for which training differs from inference. Gradient of a net goes forwards by
+// TrainingLayer is a layer for which training differs from inference, as Dropout is. Gradient of a net goes forwards by
 // ForwardTraining; Predict, Loss and Accuracy go by Forward.
 type TrainingLayer interface {
 	Layer

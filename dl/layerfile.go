@@ -16,7 +16,7 @@ var layerTypes = struct {
 }{byName: map[string]reflect.Type{}}
 
 func init() {
-	for _, l := range []Layer{new(AffineLayer), new(ReLULayer), new(SigmoidLayer)} {
+	for _, l := range []Layer{new(AffineLayer), new(ReLULayer), new(SigmoidLayer), new(TanhLayer), new(Dropout)} {
 		RegisterLayer(l)
 	}
 }

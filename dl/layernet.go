@@ -273,7 +273,7 @@ func outputs(op string, l Layer, inputs int) int {
 // outputsOf is outputs for layers without parameters.
 func outputsOf(l Layer, inputs int) int {
 	switch l.(type) {
-	case *ReLULayer, *SigmoidLayer:
+	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
 		return inputs
 	}
 	return -1

@@ -98,7 +98,7 @@ func Divide(m mat.Matrix, k float64) *mat.Dense {
 }
 
 // Map returns f of every entry of m, as in Map(Sigmoid, a). It calls f for one entry after another, row by row; for Exp,
-// Sigmoid, SigmoidGrad and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
+// Sigmoid, SigmoidGrad, Tanh and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
 // is nil or empty.
 func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
 	checkArgument(f != nil, "Map", "f", "nil", "a function")
@@ -120,6 +120,7 @@ var kernels = map[uintptr]func(dst, x blas64.General){
 	pointer(Exp):         kernel.ExpAll,
 	pointer(Sigmoid):     kernel.Sigmoid,
 	pointer(SigmoidGrad): sigmoidGrads,
+	pointer(Tanh):        kernel.TanhAll,
 	pointer(ReLU):        kernel.ReLU,
 }
 

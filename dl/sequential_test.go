@@ -76,6 +76,8 @@ func random(inputs, classes int, rng *rand.Rand) (layers []dl.Layer) {
 var activations = []func() dl.Layer{
 	func() dl.Layer { return new(dl.ReLULayer) },
 	func() dl.Layer { return new(dl.SigmoidLayer) },
+	func() dl.Layer { return new(dl.TanhLayer) },
+	func() dl.Layer { return &dl.Dropout{Src: rand.NewPCG(1, 0)} }, // drops nothing
 	func() dl.Layer { return new(custom) },
 	func() dl.Layer { return new(customRow) },
 	func() dl.Layer { return new(flipped) },
@@ -158,7 +160,7 @@ func TestSequentialCheckGradient(t *testing.T) {
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 0))
 		src := rand.NewPCG(seed, 1)
-		middle := activations[1+rng.IntN(3)]
+		middle := activations[1+rng.IntN(5)]
 		net := dl.NewSequential(
 			dl.NewAffine(5, 4, dl.Xavier, src), middle(), dl.NewAffine(4, 6, dl.Xavier, src), new(dl.SigmoidLayer), dl.NewAffine(6, 3, dl.Xavier, src), new(custom))
 		x, labels := dl.Normal(7, 5, 1, rng), dl.Labels(dl.Choice(3, 7, rng))

@@ -45,7 +45,7 @@ func functions(t *testing.T) map[string][]any {
 		"Softmax": {dl.Softmax, []float64{0, 0}, row}, "SoftmaxRows": {dl.SoftmaxRows, mat.NewDense(2, 3, nil), x}, "Std": {dl.Std, 1.0},
 		"StepFunction": {dl.StepFunction, 1.0}, "Sub": {dl.Sub, x, x}, "SumSquaredError": {dl.SumSquaredError, row, row},
 		"SumSquaredErrorBatch": {dl.SumSquaredErrorBatch, y, labels}, "Take": {dl.Take, x, []int{1, 0}},
-		"TangentLine": {dl.TangentLine, square, 1.0}, "TargetsOf": {dl.TargetsOf, x}, "Uniform": {dl.Uniform, 2, 3, src},
+		"TangentLine": {dl.TangentLine, square, 1.0}, "Tanh": {dl.Tanh, 1.0}, "TargetsOf": {dl.TargetsOf, x}, "Uniform": {dl.Uniform, 2, 3, src},
 		"Xavier": {dl.Xavier, 3},
 	}
 }
@@ -189,7 +189,8 @@ func TestEmptyNets(t *testing.T) {
 // The zero values of all other types are usable or say what they lack.
 func TestZeroValues(t *testing.T) {
 	for _, v := range []any{
-		new(dl.AffineLayer), new(dl.ReLULayer), new(dl.SigmoidLayer), new(dl.SoftmaxWithLoss), new(dl.SGD), new(dl.Momentum),
+		new(dl.AffineLayer), new(dl.ReLULayer), new(dl.SigmoidLayer), new(dl.TanhLayer),
+		new(dl.Dropout), new(dl.MulLayer), dl.AddLayer{}, new(dl.SoftmaxWithLoss), new(dl.SGD), new(dl.Momentum),
 		new(dl.Param), new(dl.Trainer), dl.Shape(nil), dl.GradientDifference{}, dl.ShapeError{}, dl.ArgumentError{},
 		&dl.AffineLayer{W: new(dl.Param), B: new(dl.Param)}, (*dl.Param)(nil),
 	} {
