@@ -30,7 +30,7 @@
 // [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch that
 // a [Data] hands out lasts until the next one; [Take] and [TargetsOf] copy only what they must. A net keeps its intermediate
 // results for reuse: after the first batch of a size a training step allocates nothing (a set of images, once, a list of its
-// ink: see [Bytes]), and one net serves one goroutine at a time. A net comes from its New function; its zero value is good for
+// ink: see [Bytes]), and one net serves one goroutine at a time; several nets may learn side by side (see [Trainer]). A net comes from its New function; its zero value is good for
 // loading only.
 //
 // A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and

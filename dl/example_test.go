@@ -2,6 +2,8 @@ package dl_test
 
 import (
 	"fmt"
+	"image"
+	"image/draw"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -205,6 +207,59 @@ func ExampleTargetsOf() {
 	y, t := mat.NewDense(1, 3, []float64{0.1, 0.2, 0.7}), mat.NewDense(1, 3, []float64{0, 0, 1})
 	fmt.Printf("%.4f\n", dl.CrossEntropyBatch(y, dl.TargetsOf(t)))
 	// Output: 0.3567
+}
+
+// bars are images of your own, as dl.Data: an upright or a lying bar in each.
+type bars struct {
+	set    *dl.Bytes
+	labels dl.Labels
+	values [256]float64 // what each byte stands for
+}
+
+func newBars(n int) *bars {
+	b := &bars{labels: dl.Choice(2, n, rand.NewPCG(1, 0))}
+	var pixels []uint8
+	for i, label := range b.labels {
+		picture := image.NewGray(image.Rect(0, 0, 8, 8))
+		bar := image.Rect(i%8, 0, i%8+1, 8)
+		if label == 1 {
+			bar = image.Rect(0, i%8, 8, i%8+1)
+		}
+		draw.Draw(picture, bar, image.White, image.Point{}, draw.Src)
+		pixels = append(pixels, picture.Pix...)
+	}
+	b.set = dl.NewBytes(pixels, 64)
+	for v := range b.values {
+		b.values[v] = float64(v) / 255
+	}
+	return b
+}
+
+func (b *bars) Len() int { return len(b.labels) }
+
+func (b *bars) Batch(index []int) (mat.Matrix, dl.Targets) {
+	labels := make(dl.Labels, len(index))
+	for k, i := range index {
+		labels[k] = b.labels[i]
+	}
+	return b.set.Matrix(index, &b.values), labels
+}
+
+// A net learns from your own images.
+func ExampleBytes() {
+	src := rand.NewPCG(2, 0)
+	data := newBars(200)
+	net := dl.NewTwoLayerNet(64, 10, 2, dl.Xavier, src)
+	trainer := dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 1}, BatchSize: 20, Iterations: 300, Src: src}
+	for step := range trainer.Steps(data) {
+		if step.Iteration%100 == 0 {
+			fmt.Println(step.Iteration, net.Accuracy(data.Batch(dl.Choice(200, 100, rand.NewPCG(3, 0)))))
+		}
+	}
+	// Output:
+	// 0 0.48
+	// 100 0.64
+	// 200 1
 }
 
 // Two images of four pixels each, and a batch that shows the second twice. To a net and to Dot it is a matrix like any other.
