@@ -76,11 +76,8 @@ func (l *AffineLayer) checkParams(op string, inputs int) (outputs int) {
 	l.W.checkValue(op, "W")
 	l.B.checkValue(op, "B")
 	_, outputs = l.W.Value.Dims()
-	name := func(p *Param, unnamed string) string { return cmp.Or(p.Name, unnamed) }
-	if inputs >= 0 {
-		checkShape(op, name(l.W, "W"), l.W.Value, inputs, outputs)
-	}
-	checkShape(op, name(l.B, "b"), l.B.Value, 1, outputs)
+	checkShape(op, cmp.Or(l.W.Name, "W"), l.W.Value, inputs, outputs)
+	checkShape(op, cmp.Or(l.B.Name, "b"), l.B.Value, 1, outputs)
 	return outputs
 }
 

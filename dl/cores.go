@@ -24,10 +24,8 @@ type pass interface {
 	addGradients()
 }
 
-// sharedNet is a net whose batches passes can share. isWhole says that a batch must stay in one piece.
-type sharedNet interface {
-	newPass() (p pass, isWhole bool)
-}
+// passMaker is a net as passes sees it.
+type passMaker interface{ newPass() pass }
 
 // batch is a batch that has been checked: it fits the net. A net that learns only from its layers how many classes it has leaves
 // classes at -1.
@@ -43,12 +41,20 @@ func (b batch) rows() int {
 	return rows
 }
 
+// checkOutput panics unless the net's output y has a row for each of so many samples, and a column for each class.
+func (b batch) checkOutput(y *mat.Dense, rows int) {
+	checkMatrix(b.op, "the output of the last layer", y)
+	checkShape(b.op, "the output of the last layer", y, rows, b.classes)
+	if _, classes := y.Dims(); b.classes < 0 && b.t != nil {
+		checkTargets(b.op, b.t, b.rows(), classes)
+	}
+}
+
 // passes is what a net keeps from batch to batch: a pass for each core. The zero value is ready for use.
 type passes struct {
-	cores   [kernel.MostCores]*core
-	isWhole bool
-	batch   batch
-	parts   int // into which the samples are cut, one for each core
+	cores [kernel.MostCores]*core
+	batch batch
+	parts int // into which the samples are cut, one for each core
 }
 
 // core is a pass and the samples that it is at.
@@ -59,7 +65,7 @@ type core struct {
 }
 
 // loss returns the mean cross-entropy of the net's predictions for a batch.
-func (p *passes) loss(net sharedNet, b batch) float64 {
+func (p *passes) loss(net passMaker, b batch) float64 {
 	p.share(net, b, (*forwards)(p))
 	defer p.forget()
 	var sum float64
@@ -78,13 +84,14 @@ type forwards passes
 func (f *forwards) Part(part int) {
 	p := (*passes)(f)
 	c := p.cores[part]
-	y := c.forward(c.samples.of(p.batch.x, p.first(part), p.first(part+1)), false)
-	p.checkClasses(y)
+	from, to := p.first(part), p.first(part+1)
+	y := c.forward(c.samples.of(p.batch.x, from, to), false)
+	p.batch.checkOutput(y, to-from)
 	c.probabilities()
 }
 
 // gradient adds the gradient of a batch's loss to Grad of the parameters.
-func (p *passes) gradient(net sharedNet, b batch) {
+func (p *passes) gradient(net passMaker, b batch) {
 	p.share(net, b, (*backwards)(p))
 	defer p.forget()
 	for _, c := range p.cores[:p.parts] {
@@ -100,20 +107,18 @@ func (b *backwards) Part(part int) {
 	c := p.cores[part]
 	from, to := p.first(part), p.first(part+1)
 	y := c.forward(c.samples.of(p.batch.x, from, to), true)
-	p.checkClasses(y)
+	p.batch.checkOutput(y, to-from)
 	c.probabilities()
 	c.backward(c.targets.of(p.batch.t, from, to), p.batch.rows())
 }
 
 // share cuts the samples of a batch into parts, and has the cores do task, a part each.
-func (p *passes) share(net sharedNet, b batch, task kernel.Task) {
-	p.prepare(net)
+func (p *passes) share(net passMaker, b batch, task kernel.Task) {
+	p.prepare(net, 1)
 	p.batch = b
 	size := p.chunk(b, b.rows())
 	p.parts = (b.rows() + size - 1) / size
-	for part := range p.parts {
-		p.core(net, part)
-	}
+	p.prepare(net, p.parts)
 	kernel.Share(task, p.parts)
 }
 
@@ -123,37 +128,23 @@ func (p *passes) forget() { p.batch = batch{} }
 // first returns the first sample of a part.
 func (p *passes) first(part int) int { return part * p.batch.rows() / p.parts }
 
-// checkClasses panics unless the targets fit the predictions y, if only these say how many classes there are.
-func (p *passes) checkClasses(y *mat.Dense) {
-	if p.batch.classes < 0 {
-		_, classes := y.Dims()
-		checkTargets(p.batch.op, p.batch.t, p.batch.rows(), classes)
+// prepare makes passes for the given number of cores, unless they are there.
+func (p *passes) prepare(net passMaker, cores int) {
+	for i := range cores {
+		if p.cores[i] == nil {
+			p.cores[i] = &core{pass: net.newPass()}
+		}
 	}
-}
-
-// prepare makes the first pass.
-func (p *passes) prepare(net sharedNet) {
-	if p.cores[0] == nil {
-		first, isWhole := net.newPass()
-		p.cores[0], p.isWhole = &core{pass: first}, isWhole
-	}
-}
-
-// core returns the pass of a core, which it makes if there is none.
-func (p *passes) core(net sharedNet, i int) *core {
-	if p.cores[i] == nil {
-		pass, _ := net.newPass()
-		p.cores[i] = &core{pass: pass}
-	}
-	return p.cores[i]
 }
 
 // predict returns what the net says about the samples of a batch.
-func (p *passes) predict(net sharedNet, b batch) *mat.Dense {
-	p.prepare(net)
+func (p *passes) predict(net passMaker, b batch) *mat.Dense {
+	p.prepare(net, 1)
 	chunk := p.chunk(b, cachedRows)
 	if chunk == b.rows() {
-		return mat.DenseCopyOf(p.cores[0].forward(b.x, false))
+		y := p.cores[0].forward(b.x, false)
+		b.checkOutput(y, chunk)
+		return mat.DenseCopyOf(y)
 	}
 	y := mat.NewDense(b.rows(), b.classes, nil)
 	p.inChunks(net, b, chunk, func(part *mat.Dense, from, to int) {
@@ -163,34 +154,39 @@ func (p *passes) predict(net sharedNet, b batch) *mat.Dense {
 }
 
 // accuracy returns the share of the samples for which the net guesses the class that the targets name.
-func (p *passes) accuracy(net sharedNet, b batch) float64 {
-	p.prepare(net)
+func (p *passes) accuracy(net passMaker, b batch) float64 {
+	p.prepare(net, 1)
 	chunk := cachedRows
 	if p.mustBeWhole(b) {
 		chunk = b.rows()
 	}
 	var hits atomic.Int64
 	p.inChunks(net, b, chunk, func(y *mat.Dense, from, to int) {
-		if b.classes < 0 {
-			_, classes := y.Dims()
-			checkTargets(b.op, b.t, b.rows(), classes)
-		}
 		hits.Add(int64(countHits(y, &someTargets{b.t, from, to - from})))
 	})
 	return float64(hits.Load()) / float64(b.rows())
 }
 
 // inChunks calls f with the predictions for each chunk of the samples.
-func (p *passes) inChunks(net sharedNet, b batch, chunk int, f func(y *mat.Dense, from, to int)) {
-	inChunks(b.rows(), chunk, func(i int) func(from, to int) {
-		c := p.core(net, i)
-		return func(from, to int) { f(c.forward(c.samples.of(b.x, from, to), false), from, to) }
+func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(y *mat.Dense, from, to int)) {
+	cores := coresFor(b.rows(), chunk)
+	p.prepare(net, cores)
+	shareChunks(b.rows(), chunk, cores, func(i int) func(from, to int) {
+		c := p.cores[i]
+		return func(from, to int) {
+			y := c.forward(c.samples.of(b.x, from, to), false)
+			b.checkOutput(y, to-from)
+			f(y, from, to)
+		}
 	})
 }
 
-// mustBeWhole reports whether nobody may cut the batch: a layer wants to see all of it, or only the last one knows how many
+// mustBeWhole reports whether the batch may not be cut: a layer wants to see all of it, or only the last one knows how many
 // classes there are.
-func (p *passes) mustBeWhole(b batch) bool { return p.isWhole || b.classes < 0 }
+func (p *passes) mustBeWhole(b batch) bool {
+	layers, ok := p.cores[0].pass.(*copiesPass)
+	return ok && layers.isWhole || b.classes < 0
+}
 
 // cachedRows is how many rows a core takes at a time: what becomes of so few stays in its cache.
 const cachedRows = 250
@@ -213,8 +209,14 @@ func (p *passes) chunk(b batch, most int) int {
 // inChunks calls what start returns for the numbers from 0 to n-1 in chunks of the given size, on all cores. Each core
 // calls start once, with its number, for memory of its own.
 func inChunks(n, size int, start func(core int) func(from, to int)) {
-	c := &chunks{n: n, size: size, start: start}
-	kernel.Share(c, min((n+size-1)/size, kernel.Cores()))
+	shareChunks(n, size, coresFor(n, size), start)
+}
+
+// coresFor returns how many cores should share n numbers in chunks of the given size.
+func coresFor(n, size int) int { return min((n+size-1)/size, kernel.Cores()) }
+
+func shareChunks(n, size, cores int, start func(core int) func(from, to int)) {
+	kernel.Share(&chunks{n: n, size: size, start: start}, cores)
 }
 
 // chunks is work of which each core takes the next chunk when it is done with one.
@@ -311,19 +313,36 @@ func (l *SigmoidLayer) RowCopy() Layer { return new(SigmoidLayer) }
 // RowCopy returns a new layer.
 func (l *TanhLayer) RowCopy() Layer { return new(TanhLayer) }
 
-// passLayers returns the layers that a pass goes through: copies, or the layers themselves and isWhole, if not all of them
-// can be copied.
-func passLayers(layers []NamedLayer) (own []Layer, isWhole bool) {
-	for i, l := range layers {
-		copied := l.Layer
-		if affine, ok := l.Layer.(*AffineLayer); ok {
-			copied = &affineCopy{of: affine, isFirst: i == 0}
-		} else if copied = rowCopy(l.Layer); copied == nil {
-			copied, isWhole = l.Layer, true
+// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must be no
+// second pass beside this one: isWhole.
+type copiesPass struct {
+	layerPass
+	isWhole bool
+}
+
+func (n *LayerNet) newPass() pass {
+	p := new(copiesPass)
+	for i, l := range n.layers {
+		own := l.Layer
+		if affine, ok := own.(*AffineLayer); ok {
+			own = &affineCopy{of: affine, isFirst: i == 0}
+		} else if copied := rowCopy(own); copied != nil {
+			own = copied
+		} else {
+			p.isWhole = true
 		}
-		own = append(own, copied)
+		p.layers = append(p.layers, own)
 	}
-	return own, isWhole
+	return p
+}
+
+// addGradients adds what the samples contribute to the gradients of the affine layers.
+func (p *copiesPass) addGradients() {
+	for _, l := range p.layers {
+		if affine, ok := l.(*affineCopy); ok {
+			affine.addGradients(affine.dy)
+		}
+	}
 }
 
 // rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer says
@@ -359,13 +378,4 @@ func (l *affineCopy) Backward(dy *mat.Dense) *mat.Dense {
 		return nil
 	}
 	return l.inputGradient(dy)
-}
-
-// addGradients adds what the samples contribute to the gradients of the parameters.
-func (p *layerPass) addGradients() {
-	for _, l := range p.layers {
-		if affine, ok := l.(*affineCopy); ok {
-			affine.addGradients(affine.dy)
-		}
-	}
 }

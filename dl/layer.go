@@ -83,3 +83,21 @@ func checkBackward(op string, dy, y *mat.Dense) {
 func checkCalled(op string, y *mat.Dense) {
 	checkArgument(!y.IsEmpty(), op, "number of calls of Forward before it", 0, "at least 1")
 }
+
+// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
+// layer does not take that many.
+func outputs(op string, l Layer, inputs int) int {
+	if affine, ok := l.(*AffineLayer); ok {
+		return affine.checkParams(op, inputs)
+	}
+	return outputsOf(l, inputs)
+}
+
+// outputsOf is outputs for layers without parameters.
+func outputsOf(l Layer, inputs int) int {
+	switch l.(type) {
+	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
+		return inputs
+	}
+	return -1
+}

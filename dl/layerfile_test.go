@@ -18,7 +18,6 @@ import (
 
 // gain is a layer of one parameter and a setting: y = (g·x)·factor, with one g for all numbers.
 type gain struct {
-	custom
 	factor byte
 	g      *dl.Param
 	x      *mat.Dense
@@ -53,7 +52,7 @@ func (l *gain) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// unknown is a layer that is not registered, twice one whose parameters a new one does not have.
+// unknown is a layer that is not registered, bare one whose parameters a new one does not have.
 type (
 	unknown struct{ custom }
 	bare    struct{ gain }
@@ -263,4 +262,37 @@ func TestSaveSequentialErrors(t *testing.T) {
 	net.Param("g").Value = nil
 	_, err = net.MarshalBinary()
 	equal(t, "no value", fmt.Sprint(err), "dl: encode LayerNet: a parameter of Gain1 has no value")
+}
+
+// ownNet is a net of a caller's own type, with a file of its own format.
+type ownNet struct{ guess }
+
+func (n *ownNet) MarshalBinary() ([]byte, error) { return fmt.Append(nil, n.p.Value.At(0, 0)), nil }
+
+func (n *ownNet) UnmarshalBinary(data []byte) error {
+	var v float64
+	_, err := fmt.Sscan(string(data), &v)
+	if err == nil {
+		n.p.Value = mat.NewDense(1, 1, []float64{v})
+	}
+	return err
+}
+
+func TestSaveAndLoadOwnNet(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.net")
+	want := &ownNet{guess{dl.Param{Name: "p", Value: mat.NewDense(1, 1, []float64{0.25})}}}
+	if err := dl.Save(path, want); err != nil {
+		t.Fatal(err)
+	}
+	got := new(ownNet)
+	if err := dl.Load(path, got); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "parameter", got.p.Value.At(0, 0), 0.25)
+	if err := dl.Load(path, new(dl.LayerNet)); !errors.Is(err, dl.ErrNotNet) {
+		t.Errorf("a LayerNet from that file: %v", err)
+	}
+	if err := dl.Load("layerfile.go", got); err == nil {
+		t.Error("a text is the net")
+	}
 }

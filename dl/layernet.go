@@ -185,7 +185,7 @@ func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
 	const op = "LayerNet.Gradient"
 	batch := n.check(op, x, t)
 	for _, l := range n.layers {
-		if l, ok := l.Layer.(*AffineLayer); ok {
+		if l, ok := l.Layer.(*AffineLayer); ok { // layers of other types set their gradients themselves
 			l.W.clearGrad(op)
 			l.B.clearGrad(op)
 		}
@@ -193,16 +193,11 @@ func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
 	n.passes.gradient(n, batch)
 }
 
-// layerPass is a pass of some samples through the layers.
+// layerPass is a pass of some samples through the layers, and what it leaves behind.
 type layerPass struct {
 	layers []Layer
-	scores *mat.Dense
+	scores *mat.Dense // of the last of them
 	last   SoftmaxWithLoss
-}
-
-func (n *LayerNet) newPass() (p pass, isWhole bool) {
-	layers, isWhole := passLayers(n.layers)
-	return &layerPass{layers: layers}, isWhole
 }
 
 // forward goes through the layers from the first to the last.
@@ -216,7 +211,7 @@ func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 
 func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
 
-// backward goes through the layers from the last to the first.
+// backward goes through the layers from the last to the first, for samples of a batch of n.
 func (p *layerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.last.dx, &p.last.y, t, n)
 	for _, l := range slices.Backward(p.layers) {
@@ -259,22 +254,4 @@ func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
 		classes = outputs(op, l.Layer, classes)
 	}
 	return batch{op: op, x: x, classes: classes}
-}
-
-// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
-// layer does not take that many.
-func outputs(op string, l Layer, inputs int) int {
-	if affine, ok := l.(*AffineLayer); ok {
-		return affine.checkParams(op, inputs)
-	}
-	return outputsOf(l, inputs)
-}
-
-// outputsOf is outputs for layers without parameters.
-func outputsOf(l Layer, inputs int) int {
-	switch l.(type) {
-	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
-		return inputs
-	}
-	return -1
 }

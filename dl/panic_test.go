@@ -268,6 +268,9 @@ func TestPanics(t *testing.T) {
 		{func() { lastCustom().Gradient(x, dl.Labels{0, -1}) }, "dl.LayerNet.Gradient: label of sample 1 is -1, want a class from 0 to 3"},
 		{func() { lastCustom().Accuracy(x, dl.Rows{Dense: x}) }, "dl.LayerNet.Accuracy: t has shape (2, 3), want (2, 4)"},
 		{func() { lastCustom().Gradient(x, dl.Labels{0}) }, "dl.LayerNet.Gradient: t has shape (1,), want (2,)"},
+		{func() { dl.NewSequential(new(short)).Loss(x, good) }, "dl.LayerNet.Loss: the output of the last layer has shape (1, 3), want (2, any)"},
+		{func() { dl.NewSequential(new(short)).Predict(x) }, "dl.LayerNet.Predict: the output of the last layer has shape (1, 3), want (2, any)"},
+		{func() { dl.NewSequential(affine(), new(short)).Accuracy(x, good) }, "dl.LayerNet.Accuracy: the output of the last layer has shape (1, 4), want (2, any)"},
 		{func() { lastCustom().Loss(x, nil) }, "dl.LayerNet.Loss: t is nil, want targets"},
 		{func() { lastCustom().Accuracy(x, dl.Rows{}) }, "dl.LayerNet.Accuracy: t is nil, want a matrix of targets"},
 

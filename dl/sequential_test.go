@@ -44,6 +44,13 @@ func (l *flipped) Forward(x mat.Matrix) *mat.Dense {
 
 func (l *flipped) Backward(dy *mat.Dense) *mat.Dense { return dl.Scale(-1, l.ReLULayer.Backward(dy)) }
 
+// short loses all rows but the first.
+type short struct{ custom }
+
+func (l *short) Forward(x mat.Matrix) *mat.Dense {
+	return l.custom.Forward(x).Slice(0, 1, 0, l.y.RawMatrix().Cols).(*mat.Dense)
+}
+
 // random returns layers for a net of the given numbers of inputs and classes, drawn by rng; of two calls with equal rng both
 // return the same.
 func random(inputs, classes int, rng *rand.Rand) (layers []dl.Layer) {

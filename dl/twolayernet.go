@@ -80,38 +80,39 @@ func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 // twoLayerPass is a pass of some samples through a net, and what it leaves behind.
 type twoLayerPass struct {
 	net     *TwoLayerNet
-	x, z1   factor    // of x·W1 and z1·W2
-	hidden  mat.Dense // a1, and then z1 in its place
-	y       mat.Dense
-	dy, da1 mat.Dense
+	x, z1   factor    // the left factors of x·W1 and z1·W2
+	a1, y   mat.Dense // z1 takes the place of a1, and y that of a2
+	dy, da1 mat.Dense // da1 takes the place of dz1
 }
 
-func (n *TwoLayerNet) newPass() (p pass, isWhole bool) { return &twoLayerPass{net: n}, false }
+func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
 // forward returns the probabilities for samples x.
 func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
-	n := p.net
-	a1 := affine(&p.hidden, p.x.of(x), n.w1, n.b1)
+	net := p.net
+	a1 := affine(&p.a1, p.x.of(x), net.w1, net.b1)
 	z1 := sigmoid(a1, a1)
-	a2 := affine(&p.y, p.z1.of(z1), n.w2, n.b2)
+	a2 := affine(&p.y, p.z1.of(z1), net.w2, net.b2)
 	return softmaxRows(a2, a2)
 }
 
 func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
 
-// backward goes back from the loss to a2 and a1: dy is ∂L/∂a2, and da1 is ∂L/∂a1.
+// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1, for samples of a batch of n.
 func (p *twoLayerPass) backward(t Targets, n int) {
+	z1 := &p.a1
 	dy := softmaxGradient(&p.dy, &p.y, t, n)
 	dz1 := p.z1.timesTransposed(&p.da1, dy, p.net.w2)
-	sigmoidGradient(dz1, dz1, &p.hidden)
+	sigmoidGradient(dz1, dz1, z1)
 }
 
-// addGradients adds z1ᵀ·dy and xᵀ·da1 to the gradients of W2 and W1, and the column sums of dy and da1 to those of b2 and b1.
+// addGradients adds what these samples contribute to the gradients.
 func (p *twoLayerPass) addGradients() {
-	p.net.w2.addProduct(&p.z1, &p.dy)
-	p.net.b2.addColumnSums(&p.dy)
-	p.net.w1.addProduct(&p.x, &p.da1)
-	p.net.b1.addColumnSums(&p.da1)
+	net := p.net
+	net.w2.addProduct(&p.z1, &p.dy) // z1ᵀ·dy
+	net.b2.addColumnSums(&p.dy)
+	net.w1.addProduct(&p.x, &p.da1) // xᵀ·da1
+	net.b1.addColumnSums(&p.da1)
 }
 
 // check returns the batch of x and t, and panics unless they fit the net.
