@@ -147,7 +147,7 @@ func (p *passes) predict(net passMaker, b batch) *mat.Dense {
 		return mat.DenseCopyOf(y)
 	}
 	y := mat.NewDense(b.rows(), b.classes, nil)
-	p.inChunks(net, b, chunk, func(part *mat.Dense, from, to int) {
+	p.inChunks(net, b, chunk, func(_ *core, part *mat.Dense, from, to int) {
 		y.Slice(from, to, 0, b.classes).(*mat.Dense).Copy(part)
 	})
 	return y
@@ -161,14 +161,14 @@ func (p *passes) accuracy(net passMaker, b batch) float64 {
 		chunk = b.rows()
 	}
 	var hits atomic.Int64
-	p.inChunks(net, b, chunk, func(y *mat.Dense, from, to int) {
-		hits.Add(int64(countHits(y, &someTargets{b.t, from, to - from})))
+	p.inChunks(net, b, chunk, func(c *core, y *mat.Dense, from, to int) {
+		hits.Add(int64(countHits(y, c.targets.of(b.t, from, to))))
 	})
 	return float64(hits.Load()) / float64(b.rows())
 }
 
-// inChunks calls f with the predictions for each chunk of the samples.
-func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(y *mat.Dense, from, to int)) {
+// inChunks calls f with the predictions for each chunk of the samples, and the core that made them.
+func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(c *core, y *mat.Dense, from, to int)) {
 	cores := coresFor(b.rows(), chunk)
 	p.prepare(net, cores)
 	shareChunks(b.rows(), chunk, cores, func(i int) func(from, to int) {
@@ -176,7 +176,7 @@ func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(y *mat.Dense
 		return func(from, to int) {
 			y := c.forward(c.samples.of(b.x, from, to), false)
 			b.checkOutput(y, to-from)
-			f(y, from, to)
+			f(c, y, from, to)
 		}
 	})
 }
