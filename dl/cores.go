@@ -18,7 +18,7 @@ type pass interface {
 	forward(x mat.Matrix, training bool) *mat.Dense
 	// probabilities returns the latest result of forward as probabilities.
 	probabilities() *mat.Dense
-	// backward goes back from the loss of these samples, some of a batch of n, to what each parameter was multiplied by.
+	// backward goes back from the loss of these samples, some of a batch of n, to the first layer. t has their targets.
 	backward(t Targets, n int)
 	// addGradients adds what these samples contribute to Grad of the parameters, sample by sample.
 	addGradients()
@@ -62,6 +62,7 @@ type core struct {
 	pass
 	samples samples
 	targets someTargets
+	y       *mat.Dense // their probabilities
 }
 
 // loss returns the mean cross-entropy of the net's predictions for a batch.
@@ -70,9 +71,9 @@ func (p *passes) loss(net passMaker, b batch) float64 {
 	defer p.forget()
 	var sum float64
 	for part, c := range p.cores[:p.parts] {
-		y, first := c.probabilities(), p.first(part)
-		for i := range p.first(part+1) - first {
-			sum += crossEntropyOfLabel(y, i, b.t.Label(first+i))
+		first, end := p.first(part), p.first(part+1)
+		for i := first; i < end; i++ {
+			sum += crossEntropyOfLabel(c.y, i-first, b.t.Label(i))
 		}
 	}
 	return sum / float64(b.rows())
@@ -87,7 +88,7 @@ func (f *forwards) Part(part int) {
 	from, to := p.first(part), p.first(part+1)
 	y := c.forward(c.samples.of(p.batch.x, from, to), false)
 	p.batch.checkOutput(y, to-from)
-	c.probabilities()
+	c.y = c.probabilities()
 }
 
 // gradient adds the gradient of a batch's loss to Grad of the parameters.
@@ -108,7 +109,6 @@ func (b *backwards) Part(part int) {
 	from, to := p.first(part), p.first(part+1)
 	y := c.forward(c.samples.of(p.batch.x, from, to), true)
 	p.batch.checkOutput(y, to-from)
-	c.probabilities()
 	c.backward(c.targets.of(p.batch.t, from, to), p.batch.rows())
 }
 

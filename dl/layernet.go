@@ -213,7 +213,7 @@ func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores)
 
 // backward goes through the layers from the last to the first, for samples of a batch of n.
 func (p *layerPass) backward(t Targets, n int) {
-	dy := softmaxGradient(&p.last.dx, &p.last.y, t, n)
+	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
 	for _, l := range slices.Backward(p.layers) {
 		dy = l.Backward(dy)
 	}
