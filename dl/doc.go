@@ -15,9 +15,10 @@
 //		fmt.Println(step.Iteration, step.Loss)
 //	}
 //
-// A [LayerNet] in the place of the [TwoLayerNet] is the net of chapter 5, [Momentum] in the place of [SGD] the optimizer of
-// chapter 6, and [CheckGradient] tells whether a net's two ways to its gradient agree. You can also write a net by hand, array
-// by array: [Dot], [AddRow], [Map] and the others of matrix.go do what NumPy does in the book (see the example ByHand).
+// For the net of chapter 5 replace the [TwoLayerNet] by a [LayerNet], which may have any layers ([NewSequential]), and for an
+// optimizer of chapter 6 replace [SGD] by [Momentum]. [CheckGradient] tells whether a net's two ways to its gradient agree. You
+// can also write a net by hand, array by array: [Dot], [AddRow], [Map] and the others of matrix.go do what NumPy does in the
+// book (see the example ByHand).
 //
 // # Rules
 //
@@ -47,15 +48,15 @@
 // backpropagation does not. Of targets that are not one-hot the loss takes the largest of a row, backpropagation takes the
 // row.
 //
-// Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: whoever keeps the seed
-// keeps the experiment.
+// Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: keep the seed and you
+// can repeat the experiment.
 //
 // # The same bits everywhere
 //
 // The same program gives the same bits on every machine, from a laptop to a browser. That takes three habits. Products
 // are rounded before they are added: a plain a*b + c becomes one instruction with one rounding on some processors and not
-// on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, whoever computes them: work is
-// shared among cores only where the parts do not depend on each other. And [Exp], [Log], [Tanh], [Normal] and [Choice] are the
+// on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, also where several cores
+// share a batch. And [Exp], [Log], [Tanh], [Normal] and [Choice] are the
 // package's own, because those of the standard library differ between processors.
 //
 // Pixels that are 0 are left out of products. That changes no bit, as long as the weights are finite; a weight that has

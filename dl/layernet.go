@@ -55,7 +55,7 @@ func affineNet(params []*Param, activation func() Layer) *LayerNet {
 //
 // A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2. So do
 // parameters called W and b: those of the first layer that has any become W1 and b1. NewSequential panics with an ArgumentError
-// if there are no layers, if one is nil, or if two layers or two parameters have the same name.
+// if there are no layers, if one is nil or comes twice, or if two layers or two parameters have the same name.
 func NewSequential(layers ...Layer) *LayerNet {
 	const op = "NewSequential"
 	checkArgument(len(layers) > 0, op, "number of layers", len(layers), "at least 1")
@@ -79,7 +79,7 @@ func NewSequential(layers ...Layer) *LayerNet {
 		}
 		n.layers = append(n.layers, named)
 	}
-	n.checkNames(op)
+	n.checkDistinct(op)
 	return n
 }
 
@@ -105,10 +105,24 @@ func numberParams(params []*Param, i int) {
 	}
 }
 
-// checkNames panics with an ArgumentError if two layers or two parameters have the same name.
-func (n *LayerNet) checkNames(op string) {
+// addressOf returns a pointer to a layer that has memory, nil for others.
+func addressOf(l Layer) any {
+	if t := reflect.TypeOf(l); t.Kind() == reflect.Pointer && t.Elem().Size() > 0 {
+		return l
+	}
+	return nil
+}
+
+// checkDistinct panics with an ArgumentError if a layer comes twice, or two layers or two parameters have the same name.
+func (n *LayerNet) checkDistinct(op string) {
 	layers, params := map[string]bool{}, map[string]bool{}
-	for _, l := range n.layers {
+	numbers := map[any]int{}
+	for i, l := range n.layers {
+		if at := addressOf(l.Layer); at != nil {
+			before := numbers[at]
+			checkArgument(before == 0, op, "layer "+strconv.Itoa(i+1), "layer "+strconv.Itoa(before)+" again", "a layer of its own")
+			numbers[at] = i + 1
+		}
 		checkArgument(!layers[l.Name], op, "name of a layer", l.Name, "a name of its own")
 		layers[l.Name] = true
 		for _, p := range l.Params() {
@@ -219,7 +233,7 @@ func (p *layerPass) backward(t Targets, n int) {
 	}
 }
 
-// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
 // Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
 // TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so it is for small nets. It
 // panics with a ShapeError or ArgumentError if x, t and the net do not fit.

@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
 // Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, and leaves out what an entry
 // cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with
 // a ShapeError or ArgumentError if x, t and the net do not fit.
@@ -147,7 +147,7 @@ func (h *workspace) input(i int) (factors []float64, samples []int) {
 	return factors, samples
 }
 
-// byHidden returns the central difference of the loss by a number that enters hidden neuron j of the listed samples
+// byHidden returns the central difference of the loss with respect to a number that enters hidden neuron j of the listed samples
 // with the given factors.
 func (h *workspace) byHidden(j int, factors []float64, samples []int) float64 {
 	if len(samples) == 0 {
@@ -172,7 +172,7 @@ func (h *workspace) byHidden(j int, factors []float64, samples []int) float64 {
 	return h.difference(samples)
 }
 
-// byScore returns the central difference of the loss by a number that enters score k of every sample with the given
+// byScore returns the central difference of the loss with respect to a number that enters score k of every sample with the given
 // factors.
 func (h *workspace) byScore(k int, factors []float64) float64 {
 	for i, f := range factors {

@@ -254,6 +254,10 @@ func TestPanics(t *testing.T) {
 
 		{func() { dl.NewSequential() }, "dl.NewSequential: number of layers is 0, want at least 1"},
 		{func() { dl.NewSequential(new(dl.ReLULayer), nil) }, "dl.NewSequential: layer 2 is nil, want a layer"},
+		{func() {
+			relu := new(dl.ReLULayer)
+			dl.NewSequential(relu, new(custom), relu)
+		}, "dl.NewSequential: layer 3 is layer 1 again, want a layer of its own"},
 		{func() { dl.NewSequential((*dl.AffineLayer)(nil)) }, "dl.NewSequential: layer 1 is nil, want a layer"},
 		{func() { dl.NewSequential(dl.NamedLayer{Name: "a"}) }, "dl.NewSequential: layer 1 is nil, want a layer"},
 		{func() { dl.NewSequential(new(dl.AffineLayer)) }, "dl.NewSequential: a parameter of Affine1 is nil, want a parameter with a value"},
