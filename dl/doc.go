@@ -98,9 +98,11 @@
 //	gradientcheck.go    are both gradients the same                 5.7.3
 //	dropout.go          forgetting some neurons while learning      6.4.3
 //
-// None of these files knows that a computer has several cores: that is in cores.go alone, how they share the samples of a batch.
-// The other files behind them are netfile.go and layerfile.go (a net as a file), netdiff.go (numerical gradients of nets, made fast), product.go
-// (the matrix products), bytes.go (images as a set keeps them), shape.go and format.go (printing as NumPy prints) and errors.go.
+// None of these files knows that a computer has several cores: how they share the samples of a batch is in cores.go alone. The
+// other files behind them are sequential.go (nets of any layers), netfile.go and layerfile.go (a net as a file), netdiff.go
+// (numerical gradients of nets, made fast), product.go (the matrix products), bytes.go (images as a set keeps them), shape.go and
+// format.go (printing as NumPy prints) and errors.go.
+//
 // For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)

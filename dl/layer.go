@@ -1,13 +1,10 @@
 package dl
 
-import (
-	"reflect"
-
-	"gonum.org/v1/gonum/mat"
-)
+import "gonum.org/v1/gonum/mat"
 
 // Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer, SigmoidLayer,
-// TanhLayer and Dropout are layers.
+// TanhLayer and Dropout are layers. So is any type of your own with these methods: NewSequential takes it into a net. One that
+// treats each row alone may say so, for speed, as a RowLayer does.
 //
 // What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
 // training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
@@ -46,12 +43,6 @@ func forward(l Layer, x mat.Matrix, training bool) *mat.Dense {
 	return l.Forward(x)
 }
 
-// isNilLayer reports whether l is no layer: nil, or a pointer that is nil.
-func isNilLayer(l Layer) bool {
-	v := reflect.ValueOf(l)
-	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
-}
-
 // denseOf returns x as a dense matrix: x itself if it is one, or else a copy in the given memory.
 func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 	if d, ok := x.(*mat.Dense); ok {
@@ -82,22 +73,4 @@ func checkBackward(op string, dy, y *mat.Dense) {
 // checkCalled panics with an ArgumentError unless there was a Forward, whose output was y.
 func checkCalled(op string, y *mat.Dense) {
 	checkArgument(!y.IsEmpty(), op, "number of calls of Forward before it", 0, "at least 1")
-}
-
-// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
-// layer does not take that many.
-func outputs(op string, l Layer, inputs int) int {
-	if affine, ok := l.(*AffineLayer); ok {
-		return affine.checkParams(op, inputs)
-	}
-	return outputsOf(l, inputs)
-}
-
-// outputsOf is outputs for layers without parameters.
-func outputsOf(l Layer, inputs int) int {
-	switch l.(type) {
-	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
-		return inputs
-	}
-	return -1
 }
