@@ -1,7 +1,9 @@
 package dl
 
 import (
-	"dlfs/dl/internal/kernel"
+	"cmp"
+	"math/rand/v2"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -10,13 +12,11 @@ import (
 type AffineLayer struct {
 	W, B *Param
 
-	x      input
-	y, dx  mat.Dense
-	dy     *mat.Dense // the gradient by y, which a LayerNet leaves here
-	memory kernel.Memory
+	x     factor
+	y, dx mat.Dense
 }
 
-// NewAffineLayer returns a layer with the given weights and bias, which it shares: who changes them changes the layer. A
+// NewAffineLayer returns a layer with the given weights and bias, which it shares: changing them changes the layer. A
 // Grad that is nil is allocated. NewAffineLayer panics with an ArgumentError if w or b or its Value is nil, with a
 // ShapeError unless b is a row with a number for each column of w.
 func NewAffineLayer(w, b *Param) *AffineLayer {
@@ -27,56 +27,59 @@ func NewAffineLayer(w, b *Param) *AffineLayer {
 	return &AffineLayer{W: w, B: b}
 }
 
+// NewAffine returns a layer with the given numbers of inputs and outputs, for NewSequential. Its weights come from a normal
+// distribution whose standard deviation init chooses, nil meaning Std(0.01); its bias is 0. It panics with an ArgumentError
+// unless both sizes are at least 1 and src is not nil.
+func NewAffine(inputs, outputs int, init Initializer, src rand.Source) *AffineLayer {
+	const op = "NewAffine"
+	checkArgument(inputs > 0, op, "number of inputs", inputs, "at least 1")
+	checkArgument(outputs > 0, op, "number of outputs", outputs, "at least 1")
+	checkSource(op, src)
+	return NewAffineLayer(affineParams(inputs, outputs, init, src))
+}
+
 // Forward returns xW + b. It keeps a reference to x, which must not change before Backward. It panics with a ShapeError
 // if x has another number of columns than W has rows, with an ArgumentError if x has no rows or W or B no Value.
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
-	l.W.checkValue("AffineLayer.Forward", "W")
-	l.B.checkValue("AffineLayer.Forward", "B")
-	inputs, outputs := l.W.Value.Dims()
-	checkInput("AffineLayer.Forward", x, inputs)
-	checkShape("AffineLayer.Forward", "b", l.B.Value, 1, outputs)
-	rows, _ := x.Dims()
-	return l.forward(x, 0, rows)
+	const op = "AffineLayer.Forward"
+	l.checkParams(op, -1)
+	inputs, _ := l.W.Value.Dims()
+	checkInput(op, x, inputs)
+	return affine(&l.y, l.x.of(x), l.W, l.B)
 }
 
-// forward is Forward for the rows from ≤ i < to of x.
-func (l *AffineLayer) forward(x mat.Matrix, from, to int) *mat.Dense {
-	_, outputs := l.W.Value.Dims()
-	l.x.set(x, from, to)
-	y := sized(&l.y, l.x.rows, outputs)
-	affine(y, &l.x, l.W, l.B)
-	return y
-}
-
-// Backward sets Grad of W and B and returns the gradient by x. It panics with a ShapeError if dy has not the shape of
-// the output, with an ArgumentError if there was no Forward.
+// Backward sets Grad of W and B and returns the gradient with respect to x. It panics with a ShapeError if dy has not the
+// shape of the output, with an ArgumentError if there was no Forward.
 func (l *AffineLayer) Backward(dy *mat.Dense) *mat.Dense {
 	const op = "AffineLayer.Backward"
 	checkBackward(op, dy, &l.y)
-	l.W.checkGrad(op)
-	l.B.checkGrad(op)
-	affineGradient(&l.x, dy, l.W, l.B, false)
-	return l.backwardInput(dy)
+	l.W.clearGrad(op)
+	l.B.clearGrad(op)
+	l.addGradients(dy)
+	return l.inputGradient(dy)
 }
 
-// backwardInput returns the gradient by x.
-func (l *AffineLayer) backwardInput(dy *mat.Dense) *mat.Dense {
-	dx := sized(&l.dx, l.x.rows, l.x.cols)
-	timesTransposed(dx, dy, l.W.Value, &l.memory)
-	return dx
+// addGradients adds ∂L/∂W = xᵀ·dy and ∂L/∂b, the column sums of dy, to Grad of W and B.
+func (l *AffineLayer) addGradients(dy *mat.Dense) {
+	l.W.addProduct(&l.x, dy)
+	l.B.addColumnSums(dy)
+}
+
+// inputGradient returns ∂L/∂x = dy·Wᵀ.
+func (l *AffineLayer) inputGradient(dy *mat.Dense) *mat.Dense {
+	return l.x.timesTransposed(&l.dx, dy, l.W)
+}
+
+// checkParams panics unless W and B have values that fit each other and the given number of inputs, -1 for any. It returns the
+// number of outputs.
+func (l *AffineLayer) checkParams(op string, inputs int) (outputs int) {
+	l.W.checkValue(op, "W")
+	l.B.checkValue(op, "B")
+	_, outputs = l.W.Value.Dims()
+	checkShape(op, cmp.Or(l.W.Name, "W"), l.W.Value, inputs, outputs)
+	checkShape(op, cmp.Or(l.B.Name, "b"), l.B.Value, 1, outputs)
+	return outputs
 }
 
 // Params returns W and B.
 func (l *AffineLayer) Params() []*Param { return []*Param{l.W, l.B} }
-
-// affine sets dst to xW + b.
-func affine(dst *mat.Dense, x *input, w, b *Param) {
-	x.times(dst.RawMatrix(), w.Value.RawMatrix(), b.Value.RawRowView(0))
-}
-
-// affineGradient sets the gradients of W and b, given that of xW + b, or adds to them: where parts of a batch follow each
-// other, the sums go through all samples in order.
-func affineGradient(x *input, dy *mat.Dense, w, b *Param, add bool) {
-	x.transposedTimes(w.Grad.RawMatrix(), dy.RawMatrix(), add)
-	kernel.SumRows(b.Grad.RawRowView(0), dy.RawMatrix(), add)
-}

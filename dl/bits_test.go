@@ -46,6 +46,8 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 		{"Log", many(dl.Log, 1e-7, 1.1), 0x89c35b1418051139},
 		{"Log of large numbers", many(dl.Log, 1, 1e300), 0x5d2b6f320ac0c171},
 		{"Sigmoid", many(dl.Sigmoid, -40, 40), 0xeb0ee4bb5563b103},
+		{"Tanh", many(dl.Tanh, -25, 25), 0x740790e28ff702a1},
+		{"Tanh near 0", many(dl.Tanh, -0.7, 0.7), 0x9b9f1e0eeeb70acf},
 		{"SigmoidGrad", many(dl.SigmoidGrad, -40, 40), 0xce0e04e24806eedf},
 		{"Softmax", dl.Softmax(nil, many(dl.Sigmoid, -9, 9)), 0xcbeb5930f994027c},
 		{"SoftmaxRows", dl.SoftmaxRows(nil, dl.Normal(30, 10, 3, rand.NewPCG(1, 0))), 0xc0550899f567d9a8},
@@ -64,6 +66,8 @@ func TestBitsAreTheCommittedOnes(t *testing.T) {
 		{"AffineLayer", walked(dl.NewAffineLayer(net.Param("W1"), net.Param("b1"))), 0x3d53d65b5df0c9e1},
 		{"ReLULayer", walked(new(dl.ReLULayer)), 0xc443f68f731621c3},
 		{"SigmoidLayer", walked(new(dl.SigmoidLayer)), 0xd55cc1f3c636c425},
+		{"TanhLayer", walked(new(dl.TanhLayer)), 0x31ae2430a7256aac},
+		{"training with Tanh and Dropout", trained(momentum, 3), 0x59e650316e481ebf},
 	} {
 		if got := checksum(c.v); got != c.want {
 			t.Errorf("%s: checksum %#016x, want %#016x", c.name, got, c.want)
@@ -80,6 +84,10 @@ func trained(optimizer dl.Optimizer, kind int) []*mat.Dense {
 		func() anyNet { return dl.NewTwoLayerNet(36, 15, 10, dl.Xavier, src) },
 		func() anyNet { return dl.NewLayerNet(36, 15, 10, dl.He, src) },
 		func() anyNet { return dl.NewThreeLayerNet(36, 15, 20, 10, dl.Xavier, src) },
+		func() anyNet {
+			return dl.NewSequential(dl.NewAffine(36, 15, dl.Xavier, src), new(dl.TanhLayer), &dl.Dropout{Ratio: 0.3, Src: src},
+				dl.NewAffine(15, 10, dl.Xavier, src))
+		},
 	}[kind]()
 	trainer := dl.Trainer{Net: net, Optimizer: optimizer, BatchSize: 32, Iterations: steps, Src: src}
 	losses := mat.NewDense(1, steps, nil)

@@ -15,9 +15,13 @@ type byteRows interface {
 	RawBytes() (set *Bytes, rows []int, values *[256]float64)
 }
 
-// Bytes is a set of images, each a row of bytes. A batch shows some of them: it is what Matrix returns, or any other matrix with
-// a RawBytes method. The layers and Dot recognise a batch by that method and skip its zeros. When as many rows have been used
-// as the set has, they list where there is ink, once for the whole set. Several goroutines may use a set.
+// Bytes is a set of images, each a row of bytes, such as the Pix of an image.Gray. A net learns from your own images when they
+// are in a set: its batches, which Matrix returns, take an eighth of the memory of a mat.Dense, and layers and Dot skip the pixels
+// that are 0. When as many rows have been used as the set has, they list where there is ink, once for the whole set. Several
+// goroutines may use a set.
+//
+// A matrix type of your own is treated as a batch, too, if it has a method RawBytes() (set *Bytes, rows []int, values *[256]float64)
+// that says what it shows.
 type Bytes struct{ kernel *kernel.Bytes }
 
 // NewBytes returns the set of rows that lie one after the other in data, each of cols bytes. It keeps data, which must not

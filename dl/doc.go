@@ -15,9 +15,10 @@
 //		fmt.Println(step.Iteration, step.Loss)
 //	}
 //
-// A [LayerNet] in the place of the [TwoLayerNet] is the net of chapter 5, [Momentum] in the place of [SGD] the optimizer of
-// chapter 6, and [CheckGradient] tells whether a net's two ways to its gradient agree. You can also write a net by hand, array
-// by array: [Dot], [AddRow], [Map] and the others of matrix.go do what NumPy does in the book (see the example ByHand).
+// For the net of chapter 5 replace the [TwoLayerNet] by a [LayerNet], which may have any layers ([NewSequential]), and for an
+// optimizer of chapter 6 replace [SGD] by [Momentum]. [CheckGradient] tells whether a net's two ways to its gradient agree. You
+// can also write a net by hand, array by array: [Dot], [AddRow], [Map] and the others of matrix.go do what NumPy does in the
+// book (see the example ByHand).
 //
 // # Rules
 //
@@ -30,11 +31,12 @@
 // [Param] is the net's own memory, so that changing it changes the net; Gradient writes into Param.Grad; and the batch that
 // a [Data] hands out lasts until the next one; [Take] and [TargetsOf] copy only what they must. A net keeps its intermediate
 // results for reuse: after the first batch of a size a training step allocates nothing (a set of images, once, a list of its
-// ink: see [Bytes]), and one net serves one goroutine at a time. A net comes from its New function; its zero value is good for
+// ink: see [Bytes]), and one net serves one goroutine at a time; several nets may learn side by side (see [Trainer]). A net comes from its New function; its zero value is good for
 // loading only.
 //
 // A [Layer] is a part of a net, and there it is the other way round: what Forward and Backward return is the layer's own and
-// good until the next call. It remembers its latest input, without a copy, until Backward has been through.
+// good until the next call. It remembers its latest input, without a copy, until Backward has been through. [NewSequential]
+// makes a net of any layers, also of your own types.
 //
 // A shape that does not fit is a bug in the calling code, and the function panics with a [ShapeError] that names both
 // shapes. An argument that makes no sense (no samples, a label that is no class, a learning rate of NaN) is an
@@ -46,15 +48,15 @@
 // backpropagation does not. Of targets that are not one-hot the loss takes the largest of a row, backpropagation takes the
 // row.
 //
-// Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: whoever keeps the seed
-// keeps the experiment.
+// Random numbers come from a source of math/rand/v2 that the caller passes, and from nowhere else: keep the seed and you
+// can repeat the experiment.
 //
 // # The same bits everywhere
 //
 // The same program gives the same bits on every machine, from a laptop to a browser. That takes three habits. Products
 // are rounded before they are added: a plain a*b + c becomes one instruction with one rounding on some processors and not
-// on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, whoever computes them: work is
-// shared among cores only where the parts do not depend on each other. And [Exp], [Log], [Normal] and [Choice] are the
+// on others, and float64(a*b) + c does not. Sums start at 0 and take their terms in order, also where several cores
+// share a batch. And [Exp], [Log], [Tanh], [Normal] and [Choice] are the
 // package's own, because those of the standard library differ between processors.
 //
 // Pixels that are 0 are left out of products. That changes no bit, as long as the weights are finite; a weight that has
@@ -82,26 +84,31 @@
 //	param.go            the numbers that learning changes           4.4.2
 //	init.go             what they start from                        4.5.1, 6.2
 //	twolayernet.go      a net that reads digits                     4.5.1
-//	netdiff.go          its gradient by differences, made fast      4.5.1
 //	optimizer.go        one step of descent                         4.5.2, 6.1
 //	trainer.go          the whole loop, and what an epoch is        4.5.2, 4.5.3
 //	accuracy.go         the share of right answers                  3.6.2, 4.5.3
+//	nodes.go            multiplying and adding, there and back      5.4
 //	layer.go            what every layer does                       5.4
 //	relu.go             0 for what is negative                      5.5.1
 //	sigmoid.go          the squashing layer                         5.5.2
+//	tanh.go             its relative from -1 to 1                   5.5
 //	affine.go           weights and bias                            5.6.1, 5.6.2
 //	softmaxwithloss.go  the end of a net                            5.6.3
 //	layernet.go         a net of layers                             5.7.2
 //	gradientcheck.go    are both gradients the same                 5.7.3
+//	dropout.go          forgetting some neurons while learning      6.4.3
 //
-// Behind them stand matrix.go (what arrays are to NumPy), netfile.go (a net as a file), product.go (the matrix products),
-// bytes.go (images as a set keeps them), cores.go (how the cores share the samples), shape.go and format.go (printing as
-// NumPy prints) and errors.go. For the names in the book's Python:
+// None of these files knows that a computer has several cores: how they share the samples of a batch is in cores.go alone. The
+// other files behind them are sequential.go (nets of any layers), netfile.go and layerfile.go (a net as a file), netdiff.go
+// (numerical gradients of nets, made fast), product.go (the matrix products), bytes.go (images as a set keeps them), shape.go and
+// format.go (printing as NumPy prints) and errors.go.
+//
+// For the names in the book's Python:
 //
 //	step_function(x)                     StepFunction(x)
 //	sigmoid(x), relu(x)                  Sigmoid(x), ReLU(x)
 //	sigmoid_grad(x)                      SigmoidGrad(x)
-//	np.exp(x), np.log(x)                 Exp(x), Log(x)
+//	np.exp(x), np.log(x), np.tanh(x)     Exp(x), Log(x), Tanh(x)
 //	np.dot(a, b)                         Dot(a, b)
 //	a + b, a - b, a * b                  Add(a, b), Sub(a, b), MulElem(a, b)
 //	a + b of shapes (n, m), (m,)         AddRow(a, b), b of shape (1, m)
@@ -134,12 +141,16 @@
 //	net.params['W1']                     net.Param("W1").Value
 //	grads['W1']                          net.Param("W1").Grad
 //	params[key] -= lr * grads[key]       SGD.Update(params)
-//	Affine(W, b), Relu(), Sigmoid()      NewAffineLayer(w, b), new(ReLULayer), new(SigmoidLayer)
+//	MulLayer(), AddLayer()               new(MulLayer), AddLayer{}
+//	Affine(W, b)                         NewAffineLayer(w, b); with weights that are drawn, NewAffine(784, 50, nil, src)
+//	Relu(), Sigmoid()                    new(ReLULayer), new(SigmoidLayer)
 //	SoftmaxWithLoss()                    new(SoftmaxWithLoss)
+//	Dropout(0.5)                         &Dropout{Ratio: 0.5, Src: src}
+//	train_flg=True, False                Gradient trains; Predict, Loss and Accuracy do not (TrainingLayer)
 //	layer.forward(x)                     Layer.Forward(x)
 //	layer.backward(dout)                 Layer.Backward(dy)
 //	affine.dW, affine.db                 AffineLayer.W.Grad, AffineLayer.B.Grad
-//	TwoLayerNet of ch05                  NewLayerNet(784, 50, 10, nil, src)
+//	TwoLayerNet of ch05                  NewLayerNet(784, 50, 10, nil, src); of other layers, NewSequential(layers...)
 //	layers = OrderedDict()               LayerNet.Layers(), in order
 //	net.layers['Affine1']                LayerNet.Layer("Affine1")
 //	np.average(np.abs(a - b))            CheckGradient(net, x, t)

@@ -93,7 +93,7 @@ func checkFunction(isThere bool, op, what string) {
 func checkMade(isMade bool, op string) {
 	if !isMade {
 		kind, _, _ := strings.Cut(op, ".")
-		panic(ArgumentError{Op: "dl." + op, What: "the net", Value: "empty", Want: "one that New" + kind + " made"})
+		panic(ArgumentError{Op: "dl." + op, What: "the net", Value: "empty", Want: "one that New" + kind + " or Load made"})
 	}
 }
 

@@ -2,6 +2,8 @@ package dl_test
 
 import (
 	"fmt"
+	"image"
+	"image/draw"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -205,6 +207,59 @@ func ExampleTargetsOf() {
 	y, t := mat.NewDense(1, 3, []float64{0.1, 0.2, 0.7}), mat.NewDense(1, 3, []float64{0, 0, 1})
 	fmt.Printf("%.4f\n", dl.CrossEntropyBatch(y, dl.TargetsOf(t)))
 	// Output: 0.3567
+}
+
+// bars are images of your own, as dl.Data: an upright or a lying bar in each.
+type bars struct {
+	set    *dl.Bytes
+	labels dl.Labels
+	values [256]float64 // what each byte stands for
+}
+
+func newBars(n int) *bars {
+	b := &bars{labels: dl.Choice(2, n, rand.NewPCG(1, 0))}
+	var pixels []uint8
+	for i, label := range b.labels {
+		picture := image.NewGray(image.Rect(0, 0, 8, 8))
+		bar := image.Rect(i%8, 0, i%8+1, 8)
+		if label == 1 {
+			bar = image.Rect(0, i%8, 8, i%8+1)
+		}
+		draw.Draw(picture, bar, image.White, image.Point{}, draw.Src)
+		pixels = append(pixels, picture.Pix...)
+	}
+	b.set = dl.NewBytes(pixels, 64)
+	for v := range b.values {
+		b.values[v] = float64(v) / 255
+	}
+	return b
+}
+
+func (b *bars) Len() int { return len(b.labels) }
+
+func (b *bars) Batch(index []int) (mat.Matrix, dl.Targets) {
+	labels := make(dl.Labels, len(index))
+	for k, i := range index {
+		labels[k] = b.labels[i]
+	}
+	return b.set.Matrix(index, &b.values), labels
+}
+
+// A net learns from your own images.
+func ExampleBytes() {
+	src := rand.NewPCG(2, 0)
+	data := newBars(200)
+	net := dl.NewTwoLayerNet(64, 10, 2, dl.Xavier, src)
+	trainer := dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 1}, BatchSize: 20, Iterations: 300, Src: src}
+	for step := range trainer.Steps(data) {
+		if step.Iteration%100 == 0 {
+			fmt.Println(step.Iteration, net.Accuracy(data.Batch(dl.Choice(200, 100, rand.NewPCG(3, 0)))))
+		}
+	}
+	// Output:
+	// 0 0.48
+	// 100 0.64
+	// 200 1
 }
 
 // Two images of four pixels each, and a batch that shows the second twice. To a net and to Dot it is a matrix like any other.
@@ -946,7 +1001,7 @@ func ExampleStoredNet() {
 	}
 	// Output:
 	// 318180 <nil>
-	// 318177 <nil>
+	// 318277 <nil>
 	// 363004 <nil>
 }
 
@@ -975,4 +1030,154 @@ func ExampleLayerNet_Layer() {
 	affine := net.Layer("Affine2").(*dl.AffineLayer)
 	fmt.Println(affine.W.Shape(), affine.B.Shape())
 	// Output: (50, 10) (10,)
+}
+
+// A net with two hidden layers of different kinds.
+func ExampleNewSequential() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(
+		dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer),
+		dl.NewAffine(50, 30, dl.Xavier, src), new(dl.SigmoidLayer),
+		dl.NewAffine(30, 10, dl.Xavier, src))
+	for _, layer := range net.Layers() {
+		fmt.Print(layer.Name)
+		for _, p := range layer.Params() {
+			fmt.Print(" ", p.Name, p.Shape())
+		}
+		fmt.Println()
+	}
+	// Output:
+	// Affine1 W1(784, 50) b1(50,)
+	// ReLU1
+	// Affine2 W2(50, 30) b2(30,)
+	// Sigmoid1
+	// Affine3 W3(30, 10) b3(10,)
+}
+
+func ExampleNewAffine() {
+	layer := dl.NewAffine(784, 50, dl.Xavier, rand.NewPCG(1, 0))
+	fmt.Println(layer.W.Shape(), layer.B.Shape())
+	// Output: (784, 50) (50,)
+}
+
+// A layer that a reader has written: 1 for what is positive, -1 for what is not. Nothing is learned through it.
+type sign struct{ y, dx mat.Dense }
+
+func (l *sign) Forward(x mat.Matrix) *mat.Dense {
+	l.y.Reset()
+	l.y.Apply(func(_, _ int, v float64) float64 { return math.Copysign(1, v) }, x)
+	return &l.y
+}
+
+func (l *sign) Backward(dy *mat.Dense) *mat.Dense {
+	l.dx.Reset()
+	l.dx.Scale(0, dy)
+	return &l.dx
+}
+
+func (l *sign) Params() []*dl.Param { return nil }
+
+// A net with layers of your own can be stored. Where there is no such net yet, a program says first which types they have.
+func ExampleRegisterLayer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(dl.NewAffine(4, 3, dl.He, src), new(sign), dl.NewAffine(3, 2, dl.He, src))
+	data, err := net.MarshalBinary()
+	fmt.Println(err)
+
+	dl.RegisterLayer(new(sign))
+	var same dl.LayerNet
+	fmt.Println(same.UnmarshalBinary(data))
+	x := dl.Uniform(5, 4, src)
+	fmt.Println(mat.Equal(same.Predict(x), net.Predict(x)))
+	// Output:
+	// <nil>
+	// <nil>
+	// true
+}
+
+// A layer like the one above that treats each row alone says so, and lets several cores share a batch.
+type sharedSign struct{ sign }
+
+func (l *sharedSign) RowCopy() dl.Layer { return new(sharedSign) }
+
+func ExampleRowLayer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(dl.NewAffine(4, 3, dl.He, src), new(sharedSign), dl.NewAffine(3, 2, dl.He, src))
+	fmt.Println(dl.ShapeOf(net.Predict(dl.Uniform(5, 4, src))))
+	// Output: (5, 2)
+}
+
+// Two apples at 100 each, with a tax of 10%: a little more of what makes the price a little higher?
+func ExampleMulLayer() {
+	var apples, tax dl.MulLayer
+	price := tax.Forward(apples.Forward(100, 2), 1.1)
+	fmt.Printf("%.0f\n", price)
+
+	dapples, dtax := tax.Backward(1)
+	dapple, dnumber := apples.Backward(dapples)
+	fmt.Printf("apple %.1f, number %.0f, tax %.0f\n", dapple, dnumber, dtax)
+	// Output:
+	// 220
+	// apple 2.2, number 110, tax 200
+}
+
+// Two apples at 100 and three oranges at 150, with a tax of 10%.
+func ExampleAddLayer() {
+	var apples, oranges, tax dl.MulLayer
+	var sum dl.AddLayer
+	price := tax.Forward(sum.Forward(apples.Forward(100, 2), oranges.Forward(150, 3)), 1.1)
+	fmt.Printf("%.0f\n", price)
+
+	dsum, dtax := tax.Backward(1)
+	dapples, doranges := sum.Backward(dsum)
+	dapple, dappleNumber := apples.Backward(dapples)
+	dorange, dorangeNumber := oranges.Backward(doranges)
+	fmt.Printf("apple %.1f and %.0f, orange %.1f and %.0f, tax %.0f\n", dapple, dappleNumber, dorange, dorangeNumber, dtax)
+	// Output:
+	// 715
+	// apple 2.2 and 110, orange 3.3 and 165, tax 650
+}
+
+func ExampleTanh() {
+	fmt.Printf("%.4f %.4f %.4f\n", dl.Tanh(-2), dl.Tanh(0), dl.Tanh(2))
+	// Output: -0.9640 0.0000 0.9640
+}
+
+func ExampleTanhLayer() {
+	var layer dl.TanhLayer
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Forward(mat.NewDense(1, 3, []float64{-2, 0, 2}))))
+	fmt.Printf("%.4f\n", mat.Formatted(layer.Backward(mat.NewDense(1, 3, []float64{1, 1, 1}))))
+	// Output:
+	// [-0.9640   0.0000   0.9640]
+	// [0.0707  1.0000  0.0707]
+}
+
+// In training some numbers are dropped; in an answer all go through, by as much smaller.
+func ExampleDropout() {
+	layer := &dl.Dropout{Ratio: 0.5, Src: rand.NewPCG(4, 0)}
+	x := mat.NewDense(2, 4, []float64{1, 2, 3, 4, 5, 6, 7, 8})
+	fmt.Println(dl.FormatMatrix(layer.ForwardTraining(x)))
+	fmt.Println(dl.FormatMatrix(layer.Forward(x)))
+	// Output:
+	// [[0. 2. 0. 0.]
+	//  [5. 0. 0. 8.]]
+	// [[0.5 1.  1.5 2. ]
+	//  [2.5 3.  3.5 4. ]]
+}
+
+// A net trains by ForwardTraining and answers by Forward.
+func ExampleTrainingLayer() {
+	src := rand.NewPCG(1, 0)
+	net := dl.NewSequential(
+		dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer), &dl.Dropout{Ratio: 0.2, Src: src},
+		dl.NewAffine(50, 10, dl.Xavier, src))
+	for _, layer := range net.Layers() {
+		_, differs := layer.Layer.(dl.TrainingLayer)
+		fmt.Println(layer.Name, differs)
+	}
+	// Output:
+	// Affine1 false
+	// ReLU1 false
+	// Dropout1 true
+	// Affine2 false
 }

@@ -28,6 +28,10 @@ func SigmoidGrad(x float64) float64 {
 	return float64(s * (1 - s))
 }
 
+// Tanh returns the hyperbolic tangent of x, (eˣ-e⁻ˣ)/(eˣ+e⁻ˣ), between -1 and 1, with the same bits on every machine, which
+// math.Tanh does not promise. It is within two units in the last place; the results for ±Inf and NaN are those of math.Tanh.
+func Tanh(x float64) float64 { return kernel.Tanh(x) }
+
 // ReLU returns x if it is positive and 0 otherwise (section 3.2.7). NaN stays NaN.
 func ReLU(x float64) float64 {
 	if x <= 0 {

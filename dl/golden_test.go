@@ -17,8 +17,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// goldenCase is a case of testdata/golden.json: values made by an independent NumPy program, with the tolerance that its
-// author argues for. A float passes if |got-want| ≤ Abs + Rel·|want|.
+// goldenCase is a case of testdata/golden.json or chapter5.json: values made by an independent NumPy program, with the tolerance
+// that its author argues for. A float passes if |got-want| ≤ Abs + Rel·|want|.
 type goldenCase struct {
 	ID  string          `json:"id"`
 	In  json.RawMessage `json:"in"`
@@ -27,17 +27,19 @@ type goldenCase struct {
 }
 
 var goldenCases = sync.OnceValues(func() (map[string]goldenCase, error) {
-	var file struct{ Cases []goldenCase }
-	data, err := os.ReadFile("testdata/golden.json")
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, err
-	}
 	cases := map[string]goldenCase{}
-	for _, c := range file.Cases {
-		cases[c.ID] = c
+	for _, path := range []string{"testdata/golden.json", "testdata/chapter5.json"} {
+		var file struct{ Cases []goldenCase }
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(data, &file); err != nil {
+			return nil, err
+		}
+		for _, c := range file.Cases {
+			cases[c.ID] = c
+		}
 	}
 	return cases, nil
 })
@@ -90,7 +92,7 @@ func checkGoldenUse() (code int) {
 			used = err == nil && strings.Contains(string(source), `golden(t, "`+id+`"`)
 		}
 		if !used {
-			fmt.Printf("FAIL: no test uses the case %s of testdata/golden.json\n", id)
+			fmt.Printf("FAIL: no test uses the golden case %s\n", id)
 			code = 1
 		}
 	}
@@ -107,7 +109,7 @@ func golden(t *testing.T, id string, in, out any) goldenCase {
 	}
 	c, ok := cases[id]
 	if !ok {
-		t.Fatalf("testdata/golden.json has no case %q", id)
+		t.Fatalf("there is no golden case %q", id)
 	}
 	for _, part := range []struct {
 		data json.RawMessage

@@ -18,7 +18,7 @@ func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []
 	return dst
 }
 
-// NumericalGradients returns the central difference of loss by every entry of every parameter, a matrix for each
+// NumericalGradients returns the central difference of loss with respect to every entry of every parameter, a matrix for each
 // (section 4.4.2). loss takes no argument: it reads the parameters, whose entries are changed one at a time and put
 // back. That costs two evaluations of the loss for each entry; a net's own NumericalGradient knows what an entry
 // touches and costs far less. It panics with an ArgumentError if loss, a parameter or its Value is nil.
@@ -39,7 +39,7 @@ func NumericalGradients(loss func() float64, params []*Param) []*mat.Dense {
 	return grads
 }
 
-// centralDifference returns the central difference of f by *entry, whose value is v, and puts v back.
+// centralDifference returns the central difference of f with respect to *entry, whose value is v, and puts v back.
 func centralDifference(f func() float64, entry *float64, v float64) float64 {
 	*entry = v + DiffStep
 	up := f()

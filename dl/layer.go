@@ -2,8 +2,9 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer and SigmoidLayer are
-// layers.
+// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer, SigmoidLayer,
+// TanhLayer and Dropout are layers. So is any type of your own with these methods: NewSequential takes it into a net. One that
+// treats each row alone may say so, for speed, as a RowLayer does.
 //
 // What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
 // training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
@@ -11,8 +12,8 @@ import "gonum.org/v1/gonum/mat"
 type Layer interface {
 	// Forward returns the layer's output for x, a sample in each row.
 	Forward(x mat.Matrix) *mat.Dense
-	// Backward takes the gradient of the loss by the output of the latest Forward, sets Grad of the parameters, and
-	// returns the gradient by the input.
+	// Backward takes the gradient of the loss with respect to the output of the latest Forward, sets Grad of the
+	// parameters, and returns the gradient with respect to the input.
 	Backward(dy *mat.Dense) *mat.Dense
 	// Params returns the parameters of the layer, none if it has nothing to learn.
 	Params() []*Param
@@ -22,7 +23,25 @@ var (
 	_ Layer = (*AffineLayer)(nil)
 	_ Layer = (*ReLULayer)(nil)
 	_ Layer = (*SigmoidLayer)(nil)
+	_ Layer = (*TanhLayer)(nil)
+	_ Layer = (*Dropout)(nil)
 )
+
+// TrainingLayer is a layer for which training differs from inference, as Dropout is. Gradient of a net goes forwards by
+// ForwardTraining; Predict, Loss and Accuracy go by Forward.
+type TrainingLayer interface {
+	Layer
+	// ForwardTraining returns the layer's output for x as Forward does; Backward follows.
+	ForwardTraining(x mat.Matrix) *mat.Dense
+}
+
+// forward returns the layer's output for x, in training or for an answer.
+func forward(l Layer, x mat.Matrix, training bool) *mat.Dense {
+	if l, ok := l.(TrainingLayer); ok && training {
+		return l.ForwardTraining(x)
+	}
+	return l.Forward(x)
+}
 
 // denseOf returns x as a dense matrix: x itself if it is one, or else a copy in the given memory.
 func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {

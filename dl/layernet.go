@@ -3,9 +3,7 @@ package dl
 import (
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
-	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -15,48 +13,39 @@ type NamedLayer struct {
 	Layer
 }
 
-// LayerNet is the net of chapter 5 (section 5.7.2): layers that are gone through in order, and a SoftmaxWithLoss at the
-// end. What each layer knows is its own derivative; the gradient of the whole comes out by walking back through them.
-// NewLayerNet and Load make a net; until then, its methods panic with an ArgumentError. A net keeps its intermediate results
-// for reuse, so it serves one goroutine at a time. Predict goes through the layers that
-// Layers returns, Loss and Gradient through twins of them, one for each core.
+// LayerNet is the net of chapter 5 (section 5.7.2): layers, one after the other, and a SoftmaxWithLoss at the end. What each
+// layer knows is its own derivative; the gradient of the whole comes out by walking back through them. NewLayerNet makes the
+// net of the book, NewSequential one of any layers, and Load one from a file; until then, its methods panic with an
+// ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
 type LayerNet struct {
 	layers []NamedLayer
-	last   SoftmaxWithLoss
-	batch  batch
-	twins  [kernel.MostCores]*LayerNet // of each core, with memory of their own
+	passes passes
 }
 
 // NewLayerNet returns a net of the layers Affine1, ReLU1 and Affine2 with the given numbers of inputs, hidden neurons and
 // outputs. Its weights come from a normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as
 // in the book; its biases are 0. It panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
 func NewLayerNet(input, hidden, output int, init Initializer, src rand.Source) *LayerNet {
-	return reluNet(newParams("NewLayerNet", []int{input, hidden, output}, init, src))
+	return affineNet(newParams("NewLayerNet", []int{input, hidden, output}, init, src), func() Layer { return new(ReLULayer) })
 }
 
-// reluNet returns the net of section 5.7.2 with the given parameters.
-func reluNet(params []*Param) *LayerNet {
-	return newLayerNet(params, func() Layer { return new(ReLULayer) }, "ReLU")
-}
-
-// newLayerNet returns a net of affine layers with the given parameters W1, b1, W2, b2, …, and an activation after each
-// but the last.
-func newLayerNet(params []*Param, activation func() Layer, name string) *LayerNet {
-	n := new(LayerNet)
+// affineNet returns a net of affine layers with the given parameters W1, b1, W2, b2, …, and an activation after each but the
+// last.
+func affineNet(params []*Param, activation func() Layer) *LayerNet {
+	var layers []Layer
 	for i := 0; i < len(params); i += 2 {
-		number := strconv.Itoa(i/2 + 1)
-		n.layers = append(n.layers, NamedLayer{"Affine" + number, NewAffineLayer(params[i], params[i+1])})
-		if i+2 < len(params) {
-			n.layers = append(n.layers, NamedLayer{name + number, activation()})
+		if i > 0 {
+			layers = append(layers, activation())
 		}
+		layers = append(layers, NewAffineLayer(params[i], params[i+1]))
 	}
-	return n
+	return NewSequential(layers...)
 }
 
 // isMade reports whether the net has layers: the zero value has none.
 func (n *LayerNet) isMade() bool { return n != nil && n.layers != nil }
 
-// Layers returns the layers in the order of Predict, without the SoftmaxWithLoss at the end.
+// Layers returns the layers in order, without the SoftmaxWithLoss at the end.
 func (n *LayerNet) Layers() []NamedLayer {
 	checkMade(n.isMade(), "LayerNet.Layers")
 	return slices.Clone(n.layers)
@@ -96,171 +85,96 @@ func (n *LayerNet) Param(name string) *Param {
 // Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax changes no order and belongs
 // to the loss. It panics with a ShapeError if x has another number of columns than the net has inputs.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
-	return n.predict("LayerNet.Predict", x)
+	return n.passes.predict(n, n.checkInput("LayerNet.Predict", x))
 }
 
-// Loss returns the mean cross entropy of the predictions for x and the targets t. It panics with a ShapeError or
+// Loss returns the mean cross-entropy of the predictions for x and the targets t. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.loss("LayerNet.Loss", x, t)
+	return n.passes.loss(n, n.check("LayerNet.Loss", x, t))
 }
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose largest score stands at the class that t names. The
-// cores share the work, so x and t must allow to be read by several goroutines at once. It panics with a ShapeError or
-// ArgumentError if x, t and the net do not fit.
+// Accuracy returns the share of the rows of x, from 0 to 1, whose largest score is at the class that t names. x and t must be
+// safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError if x, t
+// and the net do not fit.
 func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.accuracy("LayerNet.Accuracy", x, t)
+	return n.passes.accuracy(n, n.check("LayerNet.Accuracy", x, t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: once forwards, once backwards.
 // Of Rows it takes the numbers as they are, as TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if
 // x, t and the net do not fit.
-func (n *LayerNet) Gradient(x mat.Matrix, t Targets) { n.gradient("LayerNet.Gradient", x, t) }
-
-// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
-// Params, as TwoLayerNet.NumericalGradient does. It panics with a ShapeError or ArgumentError if x, t and the net do not
-// fit.
-func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.check("LayerNet.NumericalGradient", x, t)
-	p := n.Params()
-	return newProbe(x, t, p[0], p[1], p[2], p[3], kernel.ReLU).gradients()
-}
-
-// What follows does the work for each net that is made of layers; op is the method that a panic names.
-
-func (n *LayerNet) predict(op string, x mat.Matrix) *mat.Dense {
-	n.checkInput(op, x)
-	rows, _ := x.Dims()
-	return mat.DenseCopyOf(n.forward(x, 0, rows))
-}
-
-func (n *LayerNet) loss(op string, x mat.Matrix, t Targets) float64 {
-	n.check(op, x, t)
-	n.batch.share(x, t, (*layersForward)(n))
-	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.twins[core].last.y })
-}
-
-// layersForward takes the samples of each core through its twin of the net.
-type layersForward LayerNet
-
-func (f *layersForward) Part(core int) {
-	n := (*LayerNet)(f).twin(core)
-	from, to := f.batch.samples(core)
-	n.last.softmax(n.forward(f.batch.x, from, to))
-}
-
-func (n *LayerNet) accuracy(op string, x mat.Matrix, t Targets) float64 {
-	n.check(op, x, t)
-	return accuracy(x, t, func() func(from, to int) *mat.Dense {
-		twin := n.newTwin()
-		return func(from, to int) *mat.Dense { return twin.forward(x, from, to) }
-	})
-}
-
-func (n *LayerNet) gradient(op string, x mat.Matrix, t Targets) {
-	n.check(op, x, t)
+func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
+	const op = "LayerNet.Gradient"
+	batch := n.check(op, x, t)
 	for _, l := range n.layers {
-		if l, ok := l.Layer.(*AffineLayer); ok {
-			l.W.checkGrad(op)
-			l.B.checkGrad(op)
+		if l, ok := l.Layer.(*AffineLayer); ok { // layers of other types set their gradients themselves
+			l.W.clearGrad(op)
+			l.B.clearGrad(op)
 		}
 	}
-	n.batch.share(x, t, (*layersBackward)(n))
-	for core := range n.batch.parts {
-		for _, l := range n.twins[core].layers {
-			if l, ok := l.Layer.(*AffineLayer); ok {
-				affineGradient(&l.x, l.dy, l.W, l.B, core > 0)
-			}
-		}
+	n.passes.gradient(n, batch)
+}
+
+// layerPass is a pass of some samples through the layers, and what it leaves behind.
+type layerPass struct {
+	layers []Layer
+	scores *mat.Dense // of the last of them
+	last   SoftmaxWithLoss
+}
+
+// forward goes through the layers from the first to the last.
+func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
+	for _, l := range p.layers {
+		p.scores = forward(l, x, training)
+		x = p.scores
+	}
+	return p.scores
+}
+
+func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
+
+// backward goes through the layers from the last to the first, for samples of a batch of n.
+func (p *layerPass) backward(t Targets, n int) {
+	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
+	for _, l := range slices.Backward(p.layers) {
+		dy = l.Backward(dy)
 	}
 }
 
-// layersBackward takes the samples of each core through its twin of the net, and the gradient back to the first layer.
-type layersBackward LayerNet
-
-func (b *layersBackward) Part(core int) {
-	n := (*LayerNet)(b).twin(core)
-	from, to := b.batch.samples(core)
-	n.last.softmax(n.forward(b.batch.x, from, to))
-	dy := n.last.gradient(b.batch.t, from, b.batch.rows)
-	for i := len(n.layers) - 1; i >= 0; i-- {
-		switch l := n.layers[i].Layer.(type) {
-		case *AffineLayer:
-			l.dy = dy
-			if i > 0 { // nobody asks for the gradient by the data
-				dy = l.backwardInput(dy)
-			}
-		default:
-			dy = l.Backward(dy)
-		}
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
+// Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
+// TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so it is for small nets. It
+// panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
+	batch := n.check("LayerNet.NumericalGradient", x, t)
+	if p := n.probe(batch); p != nil {
+		return p.gradients()
 	}
+	return NumericalGradients(func() float64 { return n.passes.loss(n, batch) }, n.Params())
 }
 
-// forward returns the output of the last layer for the rows from ≤ i < to of x. It belongs to that layer.
-func (n *LayerNet) forward(x mat.Matrix, from, to int) *mat.Dense {
-	y := n.layers[0].Layer.(*AffineLayer).forward(x, from, to)
-	for _, l := range n.layers[1:] {
-		y = l.Forward(y)
-	}
-	return y
+// check returns the batch of x and t, and panics unless they fit the net.
+func (n *LayerNet) check(op string, x mat.Matrix, t Targets) batch {
+	b := n.checkInput(op, x)
+	b.t = t
+	checkTargets(op, t, b.rows(), b.classes)
+	return b
 }
 
-// twin returns the net that a core takes samples through.
-func (n *LayerNet) twin(core int) *LayerNet {
-	if n.twins[core] == nil {
-		n.twins[core] = n.newTwin()
-	}
-	for i, l := range n.twins[core].layers {
-		if l, ok := l.Layer.(*AffineLayer); ok { // a caller may have given the layer of the net other parameters
-			original := n.layers[i].Layer.(*AffineLayer)
-			l.W, l.B = original.W, original.B
-		}
-	}
-	return n.twins[core]
-}
-
-// newTwin returns a net with the same parameters and memory of its own.
-func (n *LayerNet) newTwin() *LayerNet {
-	twin := &LayerNet{layers: n.Layers()}
-	for i, l := range n.layers {
-		switch l := l.Layer.(type) {
-		case *AffineLayer:
-			twin.layers[i].Layer = &AffineLayer{W: l.W, B: l.B}
-		case *ReLULayer:
-			twin.layers[i].Layer = new(ReLULayer)
-		case *SigmoidLayer:
-			twin.layers[i].Layer = new(SigmoidLayer)
-		}
-	}
-	return twin
-}
-
-// check panics unless x and t fit the net and the layers fit each other.
-func (n *LayerNet) check(op string, x mat.Matrix, t Targets) {
-	classes := n.checkInput(op, x)
-	rows, _ := x.Dims()
-	checkTargets(op, t, rows, classes)
-}
-
-// checkInput panics unless x has at least one row and the layers, whose values a caller may have replaced, fit x and
-// each other. It returns the number of outputs.
-func (n *LayerNet) checkInput(op string, x mat.Matrix) (outputs int) {
+// checkInput returns the batch of x without targets. It panics unless x has at least one row, and the affine layers, whose
+// parameters a caller may have replaced, fit x and each other.
+func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
+	checkInput(op, x, -1)
+	_, classes := x.Dims()
 	for i, l := range n.layers {
-		affine, ok := l.Layer.(*AffineLayer)
-		if !ok {
-			continue
-		}
-		affine.W.checkValue(op, "W")
-		affine.B.checkValue(op, "B")
-		inputs, next := affine.W.Value.Dims()
-		if i == 0 {
+		if affine, ok := l.Layer.(*AffineLayer); ok && i == 0 {
+			affine.checkParams(op, -1)
+			inputs, _ := affine.W.Value.Dims()
 			checkInput(op, x, inputs)
-		} else {
-			checkShape(op, affine.W.Name, affine.W.Value, outputs, next)
 		}
-		checkShape(op, affine.B.Name, affine.B.Value, 1, next)
-		outputs = next
+		classes = outputs(op, l.Layer, classes)
 	}
-	return outputs
+	return batch{op: op, x: x, classes: classes}
 }

@@ -61,14 +61,14 @@ func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
 
 func meanCrossEntropy(y *mat.Dense, t Targets) float64 {
 	rows, _ := y.Dims()
-	return addCrossEntropies(0, y, t, 0) / float64(rows)
+	var sum float64
+	for i := range rows {
+		sum += crossEntropyOfLabel(y, i, t.Label(i))
+	}
+	return sum / float64(rows)
 }
 
-// addCrossEntropies adds to sum, one after the other, the cross entropies of y, the predictions for samples first, first+1, ….
-func addCrossEntropies(sum float64, y *mat.Dense, t Targets, first int) float64 {
-	rows, _ := y.Dims()
-	for i := range rows {
-		sum -= kernel.Log(y.At(i, t.Label(first+i)) + Delta)
-	}
-	return sum
+// crossEntropyOfLabel returns -ln(y[i, label]+Delta).
+func crossEntropyOfLabel(y *mat.Dense, i, label int) float64 {
+	return -kernel.Log(y.At(i, label) + Delta)
 }

@@ -30,8 +30,8 @@ func Dot(a, b mat.Matrix) *mat.Dense {
 		return mat.DenseCopyOf(Dot(mat.Transpose{Matrix: b}, mat.Transpose{Matrix: a}).T())
 	}
 	dst := mat.NewDense(rows, cols, nil)
-	in := inputs.Get().(*input)
-	kernel.Product(dst.RawMatrix(), factor(a), factor(b), nil, &in.memory)
+	in := factors.Get().(*factor)
+	kernel.Product(dst.RawMatrix(), asFactor(a), asFactor(b), nil, &in.memory)
 	in.release()
 	return dst
 }
@@ -47,7 +47,7 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	var memory []float64
 	w := rowsOf(b, 0, inner, &memory)
 	dst := mat.NewDense(rows, cols, nil)
-	in := inputs.Get().(*input) // usually one that already lists these images
+	in := factors.Get().(*factor) // usually one that already lists these images
 	for from := 0; from < n; from += cachedRows {
 		to := min(from+cachedRows, n)
 		in.set(x, from, to)
@@ -61,13 +61,13 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	return dst
 }
 
-// inputs keeps the memory of products for the next one.
-var inputs = sync.Pool{New: func() any { return new(input) }}
+// factors keeps the memory of products for the next one.
+var factors = sync.Pool{New: func() any { return new(factor) }}
 
-// release returns in to inputs, without what belongs to a caller.
-func (in *input) release() {
+// release returns in to factors, without what belongs to a caller.
+func (in *factor) release() {
 	in.dense = kernel.Matrix{}
-	inputs.Put(in)
+	factors.Put(in)
 }
 
 // Add returns a + b, which are both N×K, as is the result; to add one row to all, use AddRow. It panics with a ShapeError if
@@ -98,7 +98,7 @@ func Divide(m mat.Matrix, k float64) *mat.Dense {
 }
 
 // Map returns f of every entry of m, as in Map(Sigmoid, a). It calls f for one entry after another, row by row; for Exp,
-// Sigmoid, SigmoidGrad and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
+// Sigmoid, SigmoidGrad, Tanh and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
 // is nil or empty.
 func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
 	checkArgument(f != nil, "Map", "f", "nil", "a function")
@@ -120,6 +120,7 @@ var kernels = map[uintptr]func(dst, x blas64.General){
 	pointer(Exp):         kernel.ExpAll,
 	pointer(Sigmoid):     kernel.Sigmoid,
 	pointer(SigmoidGrad): sigmoidGrads,
+	pointer(Tanh):        kernel.TanhAll,
 	pointer(ReLU):        kernel.ReLU,
 }
 
@@ -259,8 +260,8 @@ func eachBlock(m mat.Matrix, f func(from int, x blas64.General)) {
 	}
 }
 
-// factor returns m as a factor of a product, or a copy if it cannot be read in place.
-func factor(m mat.Matrix) kernel.Matrix {
+// asFactor returns m as a factor of a product, or a copy if it cannot be read in place.
+func asFactor(m mat.Matrix) kernel.Matrix {
 	if inner, ok := inMemory(m); ok {
 		return inner
 	}

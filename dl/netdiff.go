@@ -6,13 +6,32 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NumericalGradient returns the central difference of the loss by every entry of every parameter, in the order of
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
 // Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, and leaves out what an entry
 // cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with
 // a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	n.check("TwoLayerNet.NumericalGradient", x, t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, kernel.Sigmoid).gradients()
+}
+
+// probe returns a probe for a net of two affine layers with a ReLU or Sigmoid between them, nil for others.
+func (n *LayerNet) probe(b batch) *probe {
+	if len(n.layers) != 3 {
+		return nil
+	}
+	first, isFirst := n.layers[0].Layer.(*AffineLayer)
+	second, isSecond := n.layers[2].Layer.(*AffineLayer)
+	if !isFirst || !isSecond {
+		return nil
+	}
+	switch n.layers[1].Layer.(type) {
+	case *ReLULayer:
+		return newProbe(b.x, b.t, first.W, first.B, second.W, second.B, kernel.ReLU)
+	case *SigmoidLayer:
+		return newProbe(b.x, b.t, first.W, first.B, second.W, second.B, kernel.Sigmoid)
+	}
+	return nil
 }
 
 // probe answers how the loss of a two-layer net changes when a single number inside it moves by ±DiffStep. It starts
@@ -44,14 +63,13 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 		ones:       make([]float64, rows),
 		samples:    make([]int, rows),
 	}
-	var first, second input
-	first.set(x, 0, rows)
+	var first, second factor
+	first.of(x)
 	p.skipsZeros = first.isSparse
 	a1, z1 := mat.NewDense(rows, hidden, nil), mat.NewDense(rows, hidden, nil)
 	affine(a1, &first, w1, b1)
 	activation(z1.RawMatrix(), a1.RawMatrix())
-	second.set(z1, 0, rows)
-	affine(p.a2, &second, w2, b2)
+	affine(p.a2, second.of(z1), w2, b2)
 	p.a1, p.z1 = mat.DenseCopyOf(a1.T()), mat.DenseCopyOf(z1.T())
 	for i := range rows {
 		p.labels[i] = t.Label(i)
@@ -73,7 +91,7 @@ func (p *probe) gradients() []*mat.Dense {
 	b2 := mat.NewDense(1, classes, nil)
 
 	inChunks(inputs, 8, func(int) func(from, to int) {
-		h := p.hand()
+		h := p.workspace()
 		return func(from, to int) {
 			for i := from; i < to; i++ {
 				factors, samples := h.input(i)
@@ -84,7 +102,7 @@ func (p *probe) gradients() []*mat.Dense {
 		}
 	})
 	inChunks(hidden, 8, func(int) func(from, to int) {
-		h := p.hand()
+		h := p.workspace()
 		return func(from, to int) {
 			for j := from; j < to; j++ {
 				b1.Set(0, j, h.byHidden(j, p.ones, p.samples))
@@ -94,15 +112,15 @@ func (p *probe) gradients() []*mat.Dense {
 			}
 		}
 	})
-	h := p.hand()
+	h := p.workspace()
 	for k := range classes {
 		b2.Set(0, k, h.byScore(k, p.ones))
 	}
 	return []*mat.Dense{w1, b1, w2, b2}
 }
 
-// hand is a probe and the memory that one goroutine needs to use it.
-type hand struct {
+// workspace is a probe and the memory that one goroutine needs to use it.
+type workspace struct {
 	*probe
 	factors []float64
 	which   []int
@@ -110,13 +128,13 @@ type hand struct {
 	scores  []float64 // a row for each of these
 }
 
-func (p *probe) hand() *hand {
+func (p *probe) workspace() *workspace {
 	n, k := p.a2.Dims()
-	return &hand{p, make([]float64, n), make([]int, n), make([]float64, 2*n), make([]float64, 2*n*k)}
+	return &workspace{p, make([]float64, n), make([]int, n), make([]float64, 2*n), make([]float64, 2*n*k)}
 }
 
 // input returns input i of every sample in which it counts, and the numbers of these samples.
-func (h *hand) input(i int) (factors []float64, samples []int) {
+func (h *workspace) input(i int) (factors []float64, samples []int) {
 	if !h.skipsZeros {
 		return h.x.RawRowView(i), h.samples
 	}
@@ -129,9 +147,9 @@ func (h *hand) input(i int) (factors []float64, samples []int) {
 	return factors, samples
 }
 
-// byHidden returns the central difference of the loss by a number that enters hidden neuron j of the listed samples
+// byHidden returns the central difference of the loss with respect to a number that enters hidden neuron j of the listed samples
 // with the given factors.
-func (h *hand) byHidden(j int, factors []float64, samples []int) float64 {
+func (h *workspace) byHidden(j int, factors []float64, samples []int) float64 {
 	if len(samples) == 0 {
 		return 0
 	}
@@ -154,9 +172,9 @@ func (h *hand) byHidden(j int, factors []float64, samples []int) float64 {
 	return h.difference(samples)
 }
 
-// byScore returns the central difference of the loss by a number that enters score k of every sample with the given
+// byScore returns the central difference of the loss with respect to a number that enters score k of every sample with the given
 // factors.
-func (h *hand) byScore(k int, factors []float64) float64 {
+func (h *workspace) byScore(k int, factors []float64) float64 {
 	for i, f := range factors {
 		up, down := h.rows(i)
 		for c, v := range h.a2.RawRowView(i) {
@@ -171,14 +189,14 @@ func (h *hand) byScore(k int, factors []float64) float64 {
 }
 
 // rows returns the two rows of scores of the sample that is listed as number s.
-func (h *hand) rows(s int) (up, down []float64) {
+func (h *workspace) rows(s int) (up, down []float64) {
 	_, classes := h.a2.Dims()
 	both := h.scores[2*s*classes:][:2*classes]
 	return both[:classes], both[classes:]
 }
 
 // difference returns the central difference of the loss, given the scores of the listed samples.
-func (h *hand) difference(samples []int) float64 {
+func (h *workspace) difference(samples []int) float64 {
 	_, classes := h.a2.Dims()
 	scores := kernel.Row(h.scores[:2*len(samples)*classes])
 	kernel.ExpAll(scores, scores)

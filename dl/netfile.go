@@ -13,14 +13,19 @@ import (
 	"reflect"
 
 	"dlfs/internal/atomicfile"
+	"gonum.org/v1/gonum/mat"
 )
 
-// A net is written as: the mark, the version, the kind of the net, then name, rows, columns and values of each
-// parameter in order, and at the end the SHA-256 of all that. Numbers are little-endian, a text is preceded by its
-// length in one byte.
+// A net is written as: the mark, the version, the kind of the net, then what it consists of, and at the end the SHA-256 of all
+// that. Numbers are little-endian, a text is preceded by its length in one byte. An array is its name, rows, columns and values.
+//
+// In version 1 a net consists of the arrays W1, b1, W2, b2, … of affine layers, and its kind says what is between them. In
+// version 2, which is for LayerNets alone, it consists of layers: their number, and of each the name, the type, the length of its
+// settings and these, and its parameters: their number, and of each a byte, 1 for a vector, and an array.
 const (
-	netMark    = "dlfs net"
-	netVersion = 1
+	netMark      = "dlfs net"
+	arraysFormat = 1
+	layersFormat = 2
 )
 
 // Why a file or other data are not the wanted net; errors.Is finds them in the errors of Load and UnmarshalBinary.
@@ -29,14 +34,14 @@ var (
 	ErrNetVersion = errors.New("written by another version of this package")
 	ErrNetDamaged = errors.New("damaged or cut short")
 	ErrNetKind    = errors.New("another kind of net")
+	ErrNetLayer   = errors.New("a layer that cannot be made")
 )
 
-// StoredNet is a net that Save and Load, and encoding/gob, can handle: TwoLayerNet, LayerNet and ThreeLayerNet.
+// StoredNet is a net that Save and Load, and encoding/gob, can handle, as TwoLayerNet, LayerNet and ThreeLayerNet are.
 type StoredNet interface {
 	Net
 	encoding.BinaryMarshaler
 	encoding.BinaryUnmarshaler
-	unmarshal(data []byte) error
 }
 
 var _, _, _ StoredNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)
@@ -62,13 +67,18 @@ func Save(path string, net StoredNet) error {
 //	var net dl.TwoLayerNet
 //	err := dl.Load("digits.net", &net)
 //
-// It fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is. It panics with an
+// A LayerNet with layers of your own types needs to know them: load into a net that has such layers, or call RegisterLayer
+// before. Load fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is. It panics with an
 // ArgumentError if net is nil.
 func Load(path string, net StoredNet) error {
-	checkArgument(net != nil && !reflect.ValueOf(net).IsNil(), "Load", "net", "nil", "a pointer to a net")
-	data, err := readNet(path)
+	isNil := net == nil || reflect.ValueOf(net).Kind() == reflect.Pointer && reflect.ValueOf(net).IsNil()
+	checkArgument(!isNil, "Load", "net", "nil", "a pointer to a net")
+	data, err := readNet(path, net)
 	if err == nil {
-		err = net.unmarshal(data)
+		err = net.UnmarshalBinary(data)
+	}
+	if d, ok := err.(decodeError); ok {
+		err = d.err // the path says more than the type
 	}
 	if err != nil {
 		return fmt.Errorf("dl: load %s: %w", path, err)
@@ -76,8 +86,9 @@ func Load(path string, net StoredNet) error {
 	return nil
 }
 
-// readNet returns the content of a file that is as long as a net of its sizes; of others it reads no more than these.
-func readNet(path string) ([]byte, error) {
+// readNet returns the content of a file that is as long as a net of its sizes; of others it reads no more than these. What a
+// net of a caller's own type looks like it does not know.
+func readNet(path string, net StoredNet) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -90,8 +101,11 @@ func readNet(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%w: it is no file", ErrNotNet)
 	}
-	if err := checkSizes(f, info.Size()); err != nil {
-		return nil, err
+	switch net.(type) {
+	case *TwoLayerNet, *LayerNet, *ThreeLayerNet:
+		if _, err := checkSizes(f, info.Size()); err != nil {
+			return nil, err
+		}
 	}
 	data := make([]byte, info.Size())
 	_, err = io.ReadFull(f, data)
@@ -105,201 +119,256 @@ func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
 	if !n.isMade() {
 		return nil, errNoParams("TwoLayerNet")
 	}
-	return marshalNet("TwoLayerNet", n.Params())
+	return marshalArrays("TwoLayerNet", n.Params())
 }
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *TwoLayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "TwoLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
-	return decodeError("TwoLayerNet", n.unmarshal(data))
-}
-
-func (n *TwoLayerNet) unmarshal(data []byte) error {
-	p, err := unmarshalNet(data, "TwoLayerNet", 2)
-	if err == nil {
-		*n = TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
+	p, err := unmarshalArrays(data, "TwoLayerNet", 2)
+	if err != nil {
+		return decodeError{"TwoLayerNet", err}
 	}
-	return err
-}
-
-// MarshalBinary writes the parameters, as TwoLayerNet's does.
-func (n *LayerNet) MarshalBinary() ([]byte, error) {
-	if !n.isMade() {
-		return nil, errNoParams("LayerNet")
-	}
-	return marshalNet("LayerNet", n.Params())
-}
-
-// UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
-func (n *LayerNet) UnmarshalBinary(data []byte) error {
-	checkArgument(n != nil, "LayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
-	return decodeError("LayerNet", n.unmarshal(data))
-}
-
-func (n *LayerNet) unmarshal(data []byte) error {
-	p, err := unmarshalNet(data, "LayerNet", 2)
-	if err == nil {
-		*n = *reluNet(p)
-	}
-	return err
+	*n = TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
+	return nil
 }
 
 // MarshalBinary writes the parameters, as TwoLayerNet's does.
 func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
-	if n == nil || n.net == nil {
+	if n == nil || !n.isMade() {
 		return nil, errNoParams("ThreeLayerNet")
 	}
-	return marshalNet("ThreeLayerNet", n.Params())
+	return marshalArrays("ThreeLayerNet", n.Params())
 }
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
 func (n *ThreeLayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "ThreeLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
-	return decodeError("ThreeLayerNet", n.unmarshal(data))
-}
-
-func (n *ThreeLayerNet) unmarshal(data []byte) error {
-	p, err := unmarshalNet(data, "ThreeLayerNet", 3)
-	if err == nil {
-		*n = *threeLayerNet(p)
+	p, err := unmarshalArrays(data, "ThreeLayerNet", 3)
+	if err != nil {
+		return decodeError{"ThreeLayerNet", err}
 	}
-	return err
+	*n = *threeLayerNet(p)
+	return nil
 }
 
 func errNoParams(kind string) error {
 	return fmt.Errorf("dl: the %s has no parameters: make it with New%s", kind, kind)
 }
 
-func decodeError(kind string, err error) error {
-	if err != nil {
-		return fmt.Errorf("dl: decode %s: %w", kind, err)
-	}
-	return nil
+// decodeError says what could not be decoded.
+type decodeError struct {
+	kind string
+	err  error
 }
 
-// marshalNet writes the parameters of affine layers W1, b1, W2, b2, …
-func marshalNet(kind string, params []*Param) ([]byte, error) {
-	b := []byte(netMark)
-	b = binary.LittleEndian.AppendUint32(b, netVersion)
-	b = appendText(b, kind)
+func (e decodeError) Error() string { return fmt.Sprintf("dl: decode %s: %v", e.kind, e.err) }
+
+func (e decodeError) Unwrap() error { return e.err }
+
+// marshalArrays writes the parameters of affine layers W1, b1, W2, b2, …
+func marshalArrays(kind string, params []*Param) ([]byte, error) {
+	w := newNetWriter(arraysFormat, kind)
 	for i, p := range params {
 		if p == nil || p.Value == nil {
 			return nil, fmt.Errorf("dl: encode %s: %s has no value", kind, paramName(i))
 		}
 		if i%2 == 1 && !fits(params[:i-1], params[i-1], p) {
-			return nil, fmt.Errorf("dl: encode %s: %s %v and %s %v do not fit the layer before or each other", kind,
-				params[i-1].Name, params[i-1].Shape(), p.Name, p.Shape())
+			return nil, misfit(kind, params[i-1], p)
 		}
-		rows, cols := p.Value.Dims()
-		b = appendText(b, paramName(i))
-		b = binary.LittleEndian.AppendUint32(b, uint32(rows))
-		b = binary.LittleEndian.AppendUint32(b, uint32(cols))
-		for i := range rows {
-			for _, v := range p.Value.RawRowView(i) {
-				b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
-			}
-		}
+		w.array(paramName(i), p.Value)
 	}
-	sum := sha256.Sum256(b)
-	return append(b, sum[:]...), nil
+	return w.sealed()
 }
 
-func appendText(b []byte, s string) []byte { return append(append(b, byte(len(s))), s...) }
+func misfit(kind string, w, b *Param) error {
+	return fmt.Errorf("dl: encode %s: %s %v and %s %v do not fit the layer before or each other", kind,
+		w.Name, w.Shape(), b.Name, b.Shape())
+}
 
-// unmarshalNet reads the parameters of the given number of affine layers, which fit each other.
-func unmarshalNet(data []byte, kind string, layers int) ([]*Param, error) {
-	body, err := checkedBody(data)
+// netWriter writes a net.
+type netWriter struct {
+	b   []byte
+	err error
+}
+
+func newNetWriter(version uint32, kind string) *netWriter {
+	w := &netWriter{b: []byte(netMark)}
+	w.number(int(version))
+	w.text(kind)
+	return w
+}
+
+func (w *netWriter) number(n int) { w.b = binary.LittleEndian.AppendUint32(w.b, uint32(n)) }
+
+func (w *netWriter) text(s string) {
+	if len(s) > math.MaxUint8 {
+		w.err = fmt.Errorf("dl: encode a net: a name of %d bytes is too long: it begins with %.20q", len(s), s)
+		return
+	}
+	w.b = append(append(w.b, byte(len(s))), s...)
+}
+
+func (w *netWriter) array(name string, m *mat.Dense) {
+	rows, cols := m.Dims()
+	w.text(name)
+	w.number(rows)
+	w.number(cols)
+	for i := range rows {
+		for _, v := range m.RawRowView(i) {
+			w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v))
+		}
+	}
+}
+
+// sealed returns what was written, with its checksum.
+func (w *netWriter) sealed() ([]byte, error) {
+	if w.err != nil {
+		return nil, w.err
+	}
+	sum := sha256.Sum256(w.b)
+	return append(w.b, sum[:]...), nil
+}
+
+// unmarshalArrays reads the parameters of the given number of affine layers, which fit each other.
+func unmarshalArrays(data []byte, kind string, layers int) ([]*Param, error) {
+	version, r, err := checkedBody(data, kind)
 	if err != nil {
 		return nil, err
 	}
-	r := netReader{body}
-	if found := r.text(); found != kind {
-		return nil, fmt.Errorf("%w: a %.20q, not a %s", ErrNetKind, found, kind)
+	if version != arraysFormat {
+		return nil, fmt.Errorf("%w: format %d, a %s has %d", ErrNetVersion, version, kind, arraysFormat)
 	}
-	params := make([]*Param, 0, 2*layers)
-	for i := range layers {
-		w, b := r.param(paramName(2*i)), r.param(paramName(2*i+1))
-		if w == nil || b == nil || !fits(params, w, b) {
-			return nil, fmt.Errorf("%w: layer %d has no proper parameters", ErrNotNet, i+1)
-		}
-		b.Vector = true
-		params = append(params, w, b)
-	}
-	if len(r.rest) > 0 {
-		return nil, fmt.Errorf("%w: %d bytes too many", ErrNotNet, len(r.rest))
-	}
-	return params, nil
+	return r.affineParams(layers)
 }
 
 // netHead is how many bytes mark and version take.
 const netHead = len(netMark) + 4
 
-// checkedBody returns what stands between version and checksum, if both are right.
-func checkedBody(data []byte) ([]byte, error) {
-	if err := checkSizes(bytes.NewReader(data), int64(len(data))); err != nil {
-		return nil, err
+// checkedBody returns the version and a reader of what is between kind and checksum, if these are right.
+func checkedBody(data []byte, kind string) (version uint32, r *netReader, err error) {
+	version, err = checkSizes(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return 0, nil, err
 	}
 	end := len(data) - sha256.Size
 	if sha256.Sum256(data[:end]) != [sha256.Size]byte(data[end:]) {
-		return nil, fmt.Errorf("%w: the checksum is wrong", ErrNetDamaged)
+		return 0, nil, fmt.Errorf("%w: the checksum is wrong", ErrNetDamaged)
 	}
-	return data[netHead:end], nil
+	r = &netReader{data[netHead:end]}
+	if found := r.text(); found != kind {
+		return 0, nil, fmt.Errorf("%w: a %.20q, not a %s", ErrNetKind, found, kind)
+	}
+	return version, r, nil
 }
 
-// checkSizes returns an error unless what r holds, size bytes, begins as a net of this version does, and the sizes of its
-// parameters say that it is as long as it is. It reads mark, version, names and sizes, and none of the values.
-func checkSizes(r io.ReaderAt, size int64) error {
+// checkSizes returns the version of a net in r, which holds size bytes. It fails unless they begin as a net of a known version
+// does, and the sizes in it say that it is as long as it is. It reads mark, version, names and sizes, and none of the values.
+func checkSizes(r io.ReaderAt, size int64) (version uint32, err error) {
 	head := make([]byte, netHead)
 	n, err := r.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
-		return err
+		return 0, err
 	}
 	if !bytes.HasPrefix(head[:n], []byte(netMark)) {
-		return fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, head[:n], netMark)
+		return 0, fmt.Errorf("%w: it begins with %.8q, not with %q", ErrNotNet, head[:n], netMark)
 	}
 	if size < int64(netHead+sha256.Size) {
-		return fmt.Errorf("%w: only %d bytes", ErrNetDamaged, size)
+		return 0, fmt.Errorf("%w: only %d bytes", ErrNetDamaged, size)
 	}
-	if v := binary.LittleEndian.Uint32(head[len(netMark):]); v != netVersion {
-		return fmt.Errorf("%w: format %d, this one reads %d", ErrNetVersion, v, netVersion)
+	version = binary.LittleEndian.Uint32(head[len(netMark):])
+	if version != arraysFormat && version != layersFormat {
+		return 0, fmt.Errorf("%w: format %d, this one reads %d and %d", ErrNetVersion, version, arraysFormat, layersFormat)
 	}
 	body := size - int64(netHead+sha256.Size)
-	said, err := saidSize(io.NewSectionReader(r, int64(netHead), body))
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil && said != body {
-		return fmt.Errorf("%w: it has %d bytes, and parameters of other sizes", ErrNetDamaged, size)
+	walk := sizeWalk{r: io.NewSectionReader(r, int64(netHead), body)}
+	walk.net(version)
+	if errors.Is(walk.err, io.EOF) || errors.Is(walk.err, io.ErrUnexpectedEOF) || walk.err == nil && walk.at() != body {
+		return 0, fmt.Errorf("%w: it has %d bytes, and parameters of other sizes", ErrNetDamaged, size)
 	}
-	return err
+	return version, walk.err
 }
 
-// mostParams is how many parameters a net has at most.
-const mostParams = 6
+// How many parameters a net of arrays has at most, and how many layers and parameters of one a net of layers has.
+const (
+	mostArrays      = 6
+	mostLayers      = 1000
+	mostLayerParams = 100
+)
 
-// saidSize returns how long kind and parameters are by their own words. Where they end before that, it fails with io.EOF or
+// sizeWalk goes through a net by its own words about its sizes. Where the net ends before that, err is io.EOF or
 // io.ErrUnexpectedEOF.
-func saidSize(r *io.SectionReader) (int64, error) {
-	at := func() int64 {
-		at, _ := r.Seek(0, io.SeekCurrent) // which cannot fail
-		return at
-	}
-	skipText := func() error {
-		var length uint8
-		err := binary.Read(r, binary.LittleEndian, &length)
-		_, seekErr := r.Seek(int64(length), io.SeekCurrent)
-		return errors.Join(err, seekErr)
-	}
-	err := skipText()
-	for n := 0; err == nil && n < mostParams && at() < r.Size(); n++ {
-		var size struct{ Rows, Cols uint32 }
-		if err := errors.Join(skipText(), binary.Read(r, binary.LittleEndian, &size)); err != nil {
-			return 0, err
+type sizeWalk struct {
+	r   *io.SectionReader
+	err error
+}
+
+func (w *sizeWalk) net(version uint32) {
+	w.text()
+	if version == arraysFormat {
+		for n := 0; w.err == nil && n < mostArrays && w.at() < w.r.Size(); n++ {
+			w.array()
 		}
-		rows, cols := int64(size.Rows), int64(size.Cols)
-		if rows > 0 && cols > r.Size()/8/rows {
-			return 0, io.ErrUnexpectedEOF
-		}
-		_, err = r.Seek(8*rows*cols, io.SeekCurrent)
+		return
 	}
-	return at(), err
+	for range w.count(mostLayers) {
+		w.text()
+		w.text()
+		w.skip(int64(w.number()))
+		for range w.count(mostLayerParams) {
+			w.skip(1)
+			w.array()
+		}
+	}
+}
+
+func (w *sizeWalk) at() int64 {
+	at, _ := w.r.Seek(0, io.SeekCurrent) // which cannot fail
+	return at
+}
+
+func (w *sizeWalk) read(v any) {
+	if w.err == nil {
+		w.err = binary.Read(w.r, binary.LittleEndian, v)
+	}
+}
+
+func (w *sizeWalk) skip(n int64) {
+	if w.err == nil {
+		_, w.err = w.r.Seek(n, io.SeekCurrent)
+	}
+}
+
+func (w *sizeWalk) number() (n uint32) {
+	w.read(&n)
+	return n
+}
+
+// count reads a number, which is most at most.
+func (w *sizeWalk) count(most uint32) uint32 {
+	n := w.number()
+	if n > most {
+		w.err = io.ErrUnexpectedEOF
+	}
+	if w.err != nil {
+		return 0
+	}
+	return n
+}
+
+func (w *sizeWalk) text() {
+	var length uint8
+	w.read(&length)
+	w.skip(int64(length))
+}
+
+func (w *sizeWalk) array() {
+	w.text()
+	rows, cols := int64(w.number()), int64(w.number())
+	if rows > 0 && cols > w.r.Size()/8/rows {
+		w.err = io.ErrUnexpectedEOF
+	}
+	w.skip(8 * rows * cols)
 }
 
 // fits reports whether b is the bias of w, and w takes the outputs of the layers so far.
@@ -341,11 +410,31 @@ func (r *netReader) size() int {
 	return 0
 }
 
-// param returns the next parameter, nil unless it has the given name and all its values are there.
-func (r *netReader) param(name string) *Param {
-	if r.text() != name {
-		return nil
+// affineParams returns the parameters of the given number of affine layers, which fit each other.
+func (r *netReader) affineParams(layers int) ([]*Param, error) {
+	params := make([]*Param, 0, 2*layers)
+	for i := range layers {
+		w, b := r.array(), r.array()
+		if w == nil || b == nil || w.Name != paramName(2*i) || b.Name != paramName(2*i+1) || !fits(params, w, b) {
+			return nil, fmt.Errorf("%w: layer %d has no proper parameters", ErrNotNet, i+1)
+		}
+		b.Vector = true
+		params = append(params, w, b)
 	}
+	return params, r.end()
+}
+
+// end returns an error if there is something left.
+func (r *netReader) end() error {
+	if len(r.rest) > 0 {
+		return fmt.Errorf("%w: %d bytes too many", ErrNotNet, len(r.rest))
+	}
+	return nil
+}
+
+// array returns the next array, as a parameter, nil unless all its values are there.
+func (r *netReader) array() *Param {
+	name := r.text()
 	rows, cols := r.size(), r.size()
 	if rows < 1 || cols < 1 || cols > len(r.rest)/8/rows {
 		return nil

@@ -67,6 +67,8 @@ func TestPanics(t *testing.T) {
 		}
 		return net
 	}
+	afterwards := func(first dl.Layer) *dl.LayerNet { return dl.NewSequential(first, affine()) }
+	lastCustom := func() *dl.LayerNet { return dl.NewSequential(affine(), new(custom)) }
 	three := func() *dl.ThreeLayerNet { return dl.NewThreeLayerNet(3, 4, 5, 2, nil, rand.NewPCG(1, 0)) }
 
 	set := dl.NewBytes(make([]uint8, 6), 3)
@@ -180,6 +182,9 @@ func TestPanics(t *testing.T) {
 			o.Update(n.Params())
 		}, "dl.Momentum.Update: W1 has shape (3, 4), want (3, 5)"},
 
+		{func() { dl.NewAffine(0, 2, nil, src) }, "dl.NewAffine: number of inputs is 0, want at least 1"},
+		{func() { dl.NewAffine(2, 0, nil, src) }, "dl.NewAffine: number of outputs is 0, want at least 1"},
+		{func() { dl.NewAffine(2, 2, nil, nil) }, "dl.NewAffine: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
 		{func() { dl.NewAffineLayer(nil, row) }, "dl.NewAffineLayer: w is nil, want a parameter with a value"},
 		{func() { dl.NewAffineLayer(row, &dl.Param{}) }, "dl.NewAffineLayer: b is nil, want a parameter with a value"},
 		{func() { dl.NewAffineLayer(net.Param("W1"), row) }, "dl.NewAffineLayer: b has shape (1, 3), want (1, 4)"},
@@ -208,6 +213,15 @@ func TestPanics(t *testing.T) {
 		{func() { new(dl.SigmoidLayer).Forward(noSamples{}) }, "dl.SigmoidLayer.Forward: number of samples is 0, want at least 1"},
 		{func() { new(dl.SigmoidLayer).Backward(y) }, "dl.SigmoidLayer.Backward: number of calls of Forward before it is 0, want at least 1"},
 		{backward(new(dl.SigmoidLayer), x, y), "dl.SigmoidLayer.Backward: dy has shape (2, 2), want (2, 3)"},
+		{func() { new(dl.TanhLayer).Forward(noSamples{}) }, "dl.TanhLayer.Forward: number of samples is 0, want at least 1"},
+		{func() { new(dl.TanhLayer).Backward(y) }, "dl.TanhLayer.Backward: number of calls of Forward before it is 0, want at least 1"},
+		{backward(new(dl.TanhLayer), x, y), "dl.TanhLayer.Backward: dy has shape (2, 2), want (2, 3)"},
+		{func() { (&dl.Dropout{Src: src}).ForwardTraining(noSamples{}) }, "dl.Dropout.ForwardTraining: number of samples is 0, want at least 1"},
+		{func() { new(dl.Dropout).ForwardTraining(x) }, "dl.Dropout.ForwardTraining: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say"},
+		{func() { (&dl.Dropout{Ratio: 1, Src: src}).ForwardTraining(x) }, "dl.Dropout.ForwardTraining: Ratio is 1, want a number from 0 to below 1"},
+		{func() { (&dl.Dropout{Ratio: nan}).Forward(x) }, "dl.Dropout.Forward: Ratio is NaN, want a number from 0 to below 1"},
+		{func() { new(dl.Dropout).Backward(y) }, "dl.Dropout.Backward: number of calls of Forward before it is 0, want at least 1"},
+		{backward(new(dl.Dropout), x, y), "dl.Dropout.Backward: dy has shape (2, 2), want (2, 3)"},
 		{func() { new(dl.SoftmaxWithLoss).Forward(nil, good) }, "dl.SoftmaxWithLoss.Forward: x is nil, want a matrix"},
 		{func() { new(dl.SoftmaxWithLoss).Forward(x, nil) }, "dl.SoftmaxWithLoss.Forward: t is nil, want targets"},
 		{func() { new(dl.SoftmaxWithLoss).Forward(x, dl.Labels{0}) }, "dl.SoftmaxWithLoss.Forward: t has shape (1,), want (2,)"},
@@ -238,14 +252,46 @@ func TestPanics(t *testing.T) {
 			layers(func(n *dl.LayerNet) { n.Param("W1").Grad = nil }).Gradient(x, good)
 		}, "dl.LayerNet.Gradient: the gradient of W1 has shape (0, 0), want (3, 4)"},
 
+		{func() { dl.NewSequential() }, "dl.NewSequential: number of layers is 0, want at least 1"},
+		{func() { dl.NewSequential(new(dl.ReLULayer), nil) }, "dl.NewSequential: layer 2 is nil, want a layer"},
+		{func() {
+			relu := new(dl.ReLULayer)
+			dl.NewSequential(relu, new(custom), relu)
+		}, "dl.NewSequential: layer 3 is layer 1 again, want a layer of its own"},
+		{func() { dl.NewSequential((*dl.AffineLayer)(nil)) }, "dl.NewSequential: layer 1 is nil, want a layer"},
+		{func() { dl.NewSequential(dl.NamedLayer{Name: "a"}) }, "dl.NewSequential: layer 1 is nil, want a layer"},
+		{func() { dl.NewSequential(new(dl.AffineLayer)) }, "dl.NewSequential: a parameter of Affine1 is nil, want a parameter with a value"},
+		{func() {
+			dl.NewSequential(dl.NamedLayer{Name: "ReLU2", Layer: new(dl.ReLULayer)}, new(dl.ReLULayer))
+		}, "dl.NewSequential: name of a layer is ReLU2, want a name of its own"},
+		{func() { dl.NewSequential(affine(), new(dl.ReLULayer), affine()) }, `dl.NewSequential: name of a parameter of Affine2 is "W1", want a name of its own`},
+		{func() { afterwards(new(dl.ReLULayer)).Loss(y, good) }, "dl.LayerNet.Loss: W1 has shape (3, 4), want (2, 4)"},
+		{func() { afterwards(new(custom)).Loss(x, dl.Labels{0, 4}) }, "dl.LayerNet.Loss: label of sample 1 is 4, want a class from 0 to 3"},
+		{func() { lastCustom().Predict(y) }, "dl.LayerNet.Predict: x has shape (2, 2), want (2, 3)"},
+		{func() { lastCustom().Loss(x, dl.Labels{0, 4}) }, "dl.LayerNet.Loss: label of sample 1 is 4, want a class from 0 to 3"},
+		{func() { lastCustom().Gradient(x, dl.Labels{0, -1}) }, "dl.LayerNet.Gradient: label of sample 1 is -1, want a class from 0 to 3"},
+		{func() { lastCustom().Accuracy(x, dl.Rows{Dense: x}) }, "dl.LayerNet.Accuracy: t has shape (2, 3), want (2, 4)"},
+		{func() { lastCustom().Gradient(x, dl.Labels{0}) }, "dl.LayerNet.Gradient: t has shape (1,), want (2,)"},
+		{func() { dl.NewSequential(new(short)).Loss(x, good) }, "dl.LayerNet.Loss: the output of the last layer has shape (1, 3), want (2, any)"},
+		{func() { dl.NewSequential(new(short)).Predict(x) }, "dl.LayerNet.Predict: the output of the last layer has shape (1, 3), want (2, any)"},
+		{func() { dl.NewSequential(affine(), new(short)).Accuracy(x, good) }, "dl.LayerNet.Accuracy: the output of the last layer has shape (1, 4), want (2, any)"},
+		{func() { lastCustom().Loss(x, nil) }, "dl.LayerNet.Loss: t is nil, want targets"},
+		{func() { lastCustom().Accuracy(x, dl.Rows{}) }, "dl.LayerNet.Accuracy: t is nil, want a matrix of targets"},
+
+		{func() { dl.RegisterLayer(nil) }, "dl.RegisterLayer: layer is nil, want a layer"},
+		{func() {
+			type custom struct{ dl.ReLULayer } // another type of the same name
+			dl.RegisterLayer(new(custom))
+		}, "dl.RegisterLayer: type of the layer is *dl_test.custom, want one whose name is not taken by another type"},
+
 		{func() { dl.NewThreeLayerNet(3, 4, 0, 2, nil, src) }, "dl.NewThreeLayerNet: number of hidden neurons is 0, want at least 1"},
 		{func() { dl.NewThreeLayerNet(3, 4, 5, 0, nil, src) }, "dl.NewThreeLayerNet: number of outputs is 0, want at least 1"},
-		{func() { three().Param("W4") }, "dl.ThreeLayerNet.Param: name is W4, want W1, b1, W2, b2, W3 or b3"},
+		{func() { three().Param("W4") }, "dl.LayerNet.Param: name is W4, want W1, b1, W2, b2, W3 or b3"},
 		{func() { three().Predict(y) }, "dl.ThreeLayerNet.Predict: x has shape (2, 2), want (2, 3)"},
-		{func() { three().Loss(x, nil) }, "dl.ThreeLayerNet.Loss: t is nil, want targets"},
-		{func() { three().Accuracy(x, dl.Labels{0}) }, "dl.ThreeLayerNet.Accuracy: t has shape (1,), want (2,)"},
-		{func() { three().Gradient(nil, good) }, "dl.ThreeLayerNet.Gradient: x is nil, want a matrix"},
-		{func() { three().NumericalGradient(x, dl.Rows{Dense: x}) }, "dl.ThreeLayerNet.NumericalGradient: t has shape (2, 3), want (2, 2)"},
+		{func() { three().Loss(x, nil) }, "dl.LayerNet.Loss: t is nil, want targets"},
+		{func() { three().Accuracy(x, dl.Labels{0}) }, "dl.LayerNet.Accuracy: t has shape (1,), want (2,)"},
+		{func() { three().Gradient(nil, good) }, "dl.LayerNet.Gradient: x is nil, want a matrix"},
+		{func() { three().NumericalGradient(x, dl.Rows{Dense: x}) }, "dl.LayerNet.NumericalGradient: t has shape (2, 3), want (2, 2)"},
 
 		{func() { dl.CheckGradient(net, y, good) }, "dl.TwoLayerNet.NumericalGradient: x has shape (2, 2), want (2, 3)"},
 

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Param is a parameter of a net: an array of numbers that learning changes, and the gradient of the loss by each of
-// them. A net hands out its parameters in a fixed order, W1, b1, W2, b2.
+// Param is a parameter of a net: an array of numbers that learning changes, and the gradient of the loss with respect
+// to each of them. A net hands out its parameters in a fixed order, W1, b1, W2, b2.
 type Param struct {
 	Name  string // "W1", "b1", …
 	Value *mat.Dense
@@ -17,6 +17,8 @@ type Param struct {
 
 	// Vector is true for a bias: Value has one row, and the shape prints as (100,).
 	Vector bool
+
+	cleared bool // Grad counts as 0, whatever is in it: the next term is not added but takes its place
 }
 
 // Shape returns the shape of the parameter: (784, 100) for weights, (100,) for a bias. It panics with an ArgumentError if
@@ -62,6 +64,12 @@ func (p *Param) checkGrad(op string) {
 	}
 }
 
+// clearGrad makes the gradient count as 0, for sums to start. It panics as checkGrad does.
+func (p *Param) clearGrad(op string) {
+	p.checkGrad(op)
+	p.cleared = true
+}
+
 // newParams returns the parameters W1, b1, W2, b2, … of affine layers between the given sizes: inputs, hidden neurons of
 // each layer, outputs.
 func newParams(op string, sizes []int, init Initializer, src rand.Source) []*Param {
@@ -76,16 +84,23 @@ func newParams(op string, sizes []int, init Initializer, src rand.Source) []*Par
 		checkArgument(n > 0, op, what, n, "at least 1")
 	}
 	checkSource(op, src)
+	var params []*Param
+	for i := range len(sizes) - 1 {
+		w, b := affineParams(sizes[i], sizes[i+1], init, src)
+		w.Name, b.Name = paramName(2*i), paramName(2*i+1)
+		params = append(params, w, b)
+	}
+	return params
+}
+
+// affineParams returns the parameters W and b of an affine layer.
+func affineParams(inputs, outputs int, init Initializer, src rand.Source) (w, b *Param) {
 	if init == nil {
 		init = Std(0.01)
 	}
-	var params []*Param
-	for i := range len(sizes) - 1 {
-		weights, bias := newMatrix(sizes[i], sizes[i+1]), newMatrix(1, sizes[i+1])
-		weights.Copy(Normal(sizes[i], sizes[i+1], init(sizes[i]), src))
-		params = append(params, newParam(paramName(2*i), weights, false), newParam(paramName(2*i+1), bias, true))
-	}
-	return params
+	weights := newMatrix(inputs, outputs)
+	weights.Copy(Normal(inputs, outputs, init(inputs), src))
+	return newParam("W", weights, false), newParam("b", newMatrix(1, outputs), true)
 }
 
 // paramName returns the name of parameter i of a net of affine layers: W1, b1, W2, b2, …

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// input is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
+// factor is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
 // images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch to batch.
-type input struct {
+type factor struct {
 	rows, cols int
 	isSparse   bool
 	sparse     kernel.Sparse
@@ -17,8 +17,15 @@ type input struct {
 	memory     kernel.Memory
 }
 
-// set takes the rows from ≤ i < to of x. It keeps a reference to a dense x, which must not change before the last use.
-func (in *input) set(x mat.Matrix, from, to int) {
+// of makes the factor x, and returns it. It keeps a reference to a dense x, which must not change before the last use.
+func (in *factor) of(x mat.Matrix) *factor {
+	rows, _ := x.Dims()
+	in.set(x, 0, rows)
+	return in
+}
+
+// set takes the rows from ≤ i < to of x, as of does.
+func (in *factor) set(x mat.Matrix, from, to int) {
 	_, in.cols = x.Dims()
 	in.rows = to - from
 	in.isSparse = false
@@ -36,8 +43,8 @@ func (in *input) set(x mat.Matrix, from, to int) {
 	}
 }
 
-// times sets dst to the product of the input and w, plus bias in every row.
-func (in *input) times(dst, w blas64.General, bias []float64) {
+// times sets dst to the product of the factor and w, plus bias in every row.
+func (in *factor) times(dst, w blas64.General, bias []float64) {
 	if in.isSparse {
 		in.sparse.Times(dst, w, bias)
 	} else {
@@ -45,9 +52,8 @@ func (in *input) times(dst, w blas64.General, bias []float64) {
 	}
 }
 
-// transposedTimes sets dst to the product of the transposed input and dy, or adds that to dst: how strongly the loss depends
-// on each weight that the input went through.
-func (in *input) transposedTimes(dst, dy blas64.General, add bool) {
+// transposedTimes sets dst to the product of the transposed factor and dy, or adds that to dst.
+func (in *factor) transposedTimes(dst, dy blas64.General, add bool) {
 	switch {
 	case in.isSparse:
 		in.sparse.TransposedTimes(dst, dy, add)
@@ -58,9 +64,33 @@ func (in *input) transposedTimes(dst, dy blas64.General, add bool) {
 	}
 }
 
-// timesTransposed sets dst to dy·Wᵀ.
-func timesTransposed(dst, dy, w *mat.Dense, memory *kernel.Memory) {
-	kernel.Product(dst.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.RawMatrix()).T(), nil, memory)
+// affine returns xW + b in the given memory.
+func affine(memory *mat.Dense, x *factor, w, b *Param) *mat.Dense {
+	_, outputs := w.Value.Dims()
+	y := sized(memory, x.rows, outputs)
+	x.times(y.RawMatrix(), w.Value.RawMatrix(), b.Value.RawRowView(0))
+	return y
+}
+
+// timesTransposed returns dy·Wᵀ in the given memory: the gradient with respect to the factor, which was multiplied by W.
+func (in *factor) timesTransposed(memory, dy *mat.Dense, w *Param) *mat.Dense {
+	dx := sized(memory, in.rows, in.cols)
+	kernel.Product(dx.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.Value.RawMatrix()).T(), nil, &in.memory)
+	return dx
+}
+
+// addProduct adds xᵀ·dy to the gradient, where x was multiplied by the parameter, and dy is the gradient with respect to
+// the product.
+func (p *Param) addProduct(x *factor, dy *mat.Dense) {
+	x.transposedTimes(p.Grad.RawMatrix(), dy.RawMatrix(), !p.cleared)
+	p.cleared = false
+}
+
+// addColumnSums adds the sum of each column of dy to the gradient, where the parameter was added to each row, and dy is the
+// gradient with respect to the sum.
+func (p *Param) addColumnSums(dy *mat.Dense) {
+	kernel.SumRows(p.Grad.RawRowView(0), dy.RawMatrix(), !p.cleared)
+	p.cleared = false
 }
 
 // inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one. It
@@ -72,6 +102,12 @@ func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
 		return kernel.Of(m.RawMatrix()), true
 	case Rows:
 		return kernel.Of(m.RawMatrix()), true
+	case *someRows:
+		all, ok := inMemory(m.all)
+		if !ok {
+			break
+		}
+		return all.Slice(m.from, m.to), true
 	case *mat.VecDense:
 		v := m.RawVector()
 		return kernel.Of(blas64.General{Rows: v.N, Cols: 1, Data: v.Data, Stride: v.Inc}), true

@@ -330,6 +330,8 @@ func TestLayersTakeAnyMatrix(t *testing.T) {
 		},
 		"relu":    func() dl.Layer { return new(dl.ReLULayer) },
 		"sigmoid": func() dl.Layer { return new(dl.SigmoidLayer) },
+		"tanh":    func() dl.Layer { return new(dl.TanhLayer) },
+		"dropout": func() dl.Layer { return &dl.Dropout{Ratio: 0.25} },
 	}
 	for name, layer := range fresh {
 		used := layer()

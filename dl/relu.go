@@ -18,7 +18,7 @@ func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
 	return y
 }
 
-// Backward returns the gradient by x. It panics with a ShapeError if dy has not the shape of the output, with an
+// Backward returns the gradient with respect to x. It panics with a ShapeError if dy has not the shape of the output, with an
 // ArgumentError if there was no Forward.
 func (l *ReLULayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("ReLULayer.Backward", dy, &l.y)

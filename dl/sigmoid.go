@@ -14,24 +14,30 @@ func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
 	checkInput("SigmoidLayer.Forward", x, -1)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
-	kernel.Sigmoid(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
-	return y
+	return sigmoid(y, denseOf(x, &l.copied))
 }
 
-// Backward returns the gradient by x, dy·y(1-y). It panics with a ShapeError if dy has not the shape of the output, with
+// Backward returns the gradient with respect to x, dy·y(1-y). It panics with a ShapeError if dy has not the shape of the output, with
 // an ArgumentError if there was no Forward.
 func (l *SigmoidLayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("SigmoidLayer.Backward", dy, &l.y)
 	rows, cols := dy.Dims()
 	dx := sized(&l.dx, rows, cols)
-	sigmoidGradient(dx, dy, &l.y)
-	return dx
+	return sigmoidGradient(dx, dy, &l.y)
 }
 
 // Params returns nothing: there is nothing to learn.
 func (l *SigmoidLayer) Params() []*Param { return nil }
 
-// sigmoidGradient sets dst to dy·y(1-y) entry by entry, where y is the output of the sigmoid; dst may be dy.
-func sigmoidGradient(dst, dy, y *mat.Dense) {
+// sigmoid sets each entry of dst to Sigmoid of that of x, and returns dst, which may be x.
+func sigmoid(dst, x *mat.Dense) *mat.Dense {
+	kernel.Sigmoid(dst.RawMatrix(), x.RawMatrix())
+	return dst
+}
+
+// sigmoidGradient sets dst to dy·y(1-y) entry by entry, where y is the output of the sigmoid, and returns dst, which may be
+// dy.
+func sigmoidGradient(dst, dy, y *mat.Dense) *mat.Dense {
 	kernel.SigmoidGradient(dst.RawMatrix(), dy.RawMatrix(), y.RawMatrix())
+	return dst
 }

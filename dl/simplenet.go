@@ -1,10 +1,6 @@
 package dl
 
-import (
-	"math/rand/v2"
-
-	"dlfs/dl/internal/kernel"
-)
+import "math/rand/v2"
 
 // SimpleNet is a net of a single layer without bias, 2 inputs and 3 outputs, small enough to look at every number of
 // its gradient (section 4.4.2).
@@ -23,10 +19,14 @@ func (n *SimpleNet) isMade() bool { return n != nil && n.W != nil && n.W.Value !
 // has rows, with an ArgumentError if there is no W.
 func (n *SimpleNet) Predict(x []float64) []float64 {
 	checkMade(n.isMade(), "SimpleNet.Predict")
-	w := n.W.Value.RawMatrix()
-	checkLength("SimpleNet.Predict", "x", len(x), w.Rows)
-	y := make([]float64, w.Cols)
-	kernel.Product(kernel.Row(y), kernel.Of(kernel.Row(x)), kernel.Of(w), nil, new(kernel.Memory))
+	inputs, outputs := n.W.Value.Dims()
+	checkLength("SimpleNet.Predict", "x", len(x), inputs)
+	y := make([]float64, outputs)
+	for j := range y {
+		for i, v := range x {
+			y[j] += float64(v * n.W.Value.At(i, j))
+		}
+	}
 	return y
 }
 

@@ -28,33 +28,27 @@ func (l *SoftmaxWithLoss) softmax(x *mat.Dense) *mat.Dense {
 	return softmaxRows(sized(&l.y, rows, classes), x)
 }
 
-// Backward returns the gradient of the loss by the scores of the latest Forward. It belongs to l and is good until the
+// Backward returns the gradient of the loss with respect to the scores of the latest Forward. It belongs to l and is good until the
 // next call. It panics with an ArgumentError if there was no Forward.
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
 	checkCalled("SoftmaxWithLoss.Backward", &l.y)
 	rows, _ := l.y.Dims()
-	return l.gradient(l.t, 0, rows)
-}
-
-// gradient is Backward where l has the probabilities for samples first, first+1, … of n.
-func (l *SoftmaxWithLoss) gradient(t Targets, first, n int) *mat.Dense {
-	rows, classes := l.y.Dims()
-	dx := sized(&l.dx, rows, classes)
-	softmaxGradient(dx, &l.y, t, first, n)
-	return dx
+	return softmaxGradient(&l.dx, &l.y, l.t, rows)
 }
 
 // Y returns the probabilities of the latest Forward. They belong to l and are good until its next call.
 func (l *SoftmaxWithLoss) Y() *mat.Dense { return &l.y }
 
-// softmaxGradient sets dst to (y-t)/N, the gradient of the mean cross entropy of the softmax by the scores. y has the
-// probabilities for samples first, first+1, … of N.
-func softmaxGradient(dst, y *mat.Dense, t Targets, first, n int) {
-	rows, _ := y.Dims()
+// softmaxGradient returns (y-t)/N in the given memory: the gradient, with respect to the scores, of the cross-entropy of their
+// softmax y, averaged over N samples.
+func softmaxGradient(memory, y *mat.Dense, t Targets, n int) *mat.Dense {
+	rows, classes := y.Dims()
+	dy := sized(memory, rows, classes)
 	for i := range rows {
-		out := dst.RawRowView(i)
+		out := dy.RawRowView(i)
 		for k, v := range y.RawRowView(i) {
-			out[k] = (v - t.At(first+i, k)) / float64(n)
+			out[k] = (v - t.At(i, k)) / float64(n)
 		}
 	}
+	return dy
 }

@@ -2,12 +2,13 @@ package dl
 
 import (
 	"iter"
+	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets.
+// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets, and a type of your own may be one.
 type Net interface {
 	Params() []*Param
 	Gradient(x mat.Matrix, t Targets) // fills Grad of the parameters
@@ -16,18 +17,26 @@ type Net interface {
 
 // Trainer teaches a net by the four steps of section 4.5: draw a mini-batch, compute the gradient, update the
 // parameters, repeat.
+//
+// Several Trainers may run side by side, each in a goroutine of its own, to compare learning rates say. Each needs a Net, an
+// Optimizer and a Src of its own; they may share the training data if these are safe for concurrent reads. Every run comes to
+// the same bits as alone.
 type Trainer struct {
 	Net        Net
 	Optimizer  Optimizer
 	BatchSize  int         // samples in a mini-batch, at least 1
 	Iterations int         // how often to repeat; 0 means until the caller stops
 	Src        rand.Source // draws the mini-batches
+
+	// SkipLoss leaves out the loss after each update, a second pass through the net, where nobody reads it: Step.Loss is NaN.
+	// The sources compute it.
+	SkipLoss bool
 }
 
 // Step is one iteration of a Trainer.
 type Step struct {
 	Iteration int     // counted from 0
-	Loss      float64 // of this mini-batch, after the update
+	Loss      float64 // of this mini-batch, after the update; NaN if the Trainer skips it
 
 	// EpochStart is what the function EpochStart says: true for iterations 0, 600, 1200, … of 60,000 samples in batches of
 	// 100, where the sources record the accuracy.
@@ -54,7 +63,10 @@ func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 			x, answers := train.Batch(index)
 			t.Net.Gradient(x, answers)
 			t.Optimizer.Update(params)
-			step := Step{i, t.Net.Loss(x, answers), EpochStart(i, train.Len(), t.BatchSize)}
+			step := Step{Iteration: i, Loss: math.NaN(), EpochStart: EpochStart(i, train.Len(), t.BatchSize)}
+			if !t.SkipLoss {
+				step.Loss = t.Net.Loss(x, answers)
+			}
 			if !yield(step) {
 				return
 			}

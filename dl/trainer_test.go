@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 
 	"dlfs/dl"
@@ -224,5 +225,62 @@ func TestTrainerAllocatesNothingPerStep(t *testing.T) {
 	// and then while the test runs, make a few hundredths.
 	if perStep := (long - short) / 100; perStep > 2.5 {
 		t.Errorf("%v allocations a step, want at most the 2 of Batch", perStep)
+	}
+}
+
+// Without the loss a training comes to the same net.
+func TestTrainerSkipsTheLoss(t *testing.T) {
+	data := newSamples(20, 10, 3, rand.NewPCG(1, 0))
+	quick, full := newTrainer(data, 25), newTrainer(data, 25)
+	counting := &countingNet{Net: quick.Net}
+	quick.Net, quick.SkipLoss = counting, true
+	for step := range quick.Steps(data) {
+		equal(t, "the loss is NaN", math.IsNaN(step.Loss), true)
+		equal(t, "an epoch starts", step.EpochStart, step.Iteration%5 == 0)
+	}
+	for range full.Steps(data) {
+	}
+	equal(t, "number of losses", counting.losses, 0)
+	sameBits(t, "parameters", quick.Net.Params(), full.Net.Params())
+}
+
+// countingNet counts how often somebody asks for its loss.
+type countingNet struct {
+	dl.Net
+	losses int
+}
+
+func (n *countingNet) Loss(x mat.Matrix, t dl.Targets) float64 {
+	n.losses++
+	return n.Net.Loss(x, t)
+}
+
+// Trainers that run side by side on the same images come to what each comes to alone.
+func TestTrainersAtOnce(t *testing.T) {
+	data := newSamples(300, 150, 3, rand.NewPCG(1, 0))
+	trainers := func() (all []*dl.Trainer) {
+		for i := range uint64(3) {
+			for _, net := range newNets(150, 20, 3, dl.Xavier, rand.NewPCG(i, 0)) {
+				all = append(all, &dl.Trainer{Net: net, Optimizer: &dl.SGD{LearningRate: 0.1 * float64(i+1)}, BatchSize: 100, Iterations: 30, Src: rand.NewPCG(i, 1)})
+			}
+			src := rand.NewPCG(i, 2)
+			net := dl.NewSequential(dl.NewAffine(150, 20, dl.Xavier, src), new(dl.TanhLayer), &dl.Dropout{Ratio: 0.2, Src: src}, new(custom), dl.NewAffine(20, 3, nil, src))
+			all = append(all, &dl.Trainer{Net: net, Optimizer: &dl.Momentum{LearningRate: 0.1, Momentum: 0.9}, BatchSize: 100, Iterations: 30, Src: src})
+		}
+		return all
+	}
+	atOnce, alone := trainers(), trainers()
+	var wait sync.WaitGroup
+	for _, trainer := range atOnce {
+		wait.Go(func() {
+			for range trainer.Steps(newSamplesLike(data)) {
+			}
+		})
+	}
+	wait.Wait()
+	for i, trainer := range alone {
+		for range trainer.Steps(newSamplesLike(data)) {
+		}
+		sameBits(t, fmt.Sprintf("trainer %d", i), atOnce[i].Net.Params(), trainer.Net.Params())
 	}
 }

@@ -3,7 +3,6 @@ package dl
 import (
 	"math/rand/v2"
 
-	"dlfs/dl/internal/kernel"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -17,16 +16,7 @@ import (
 // results for reuse, so it serves one goroutine at a time.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
-	batch          batch
-	passes         [kernel.MostCores]*twoLayerPass // of each core
-}
-
-// twoLayerPass holds what a pass of some samples through the net leaves behind.
-type twoLayerPass struct {
-	x, hidden input // x, and z1 as the input of the output layer
-	z1, y     mat.Dense
-	dy, da1   mat.Dense
-	memory    kernel.Memory
+	passes         passes
 }
 
 // NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
@@ -58,37 +48,20 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
 // number of columns than the net has inputs.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	n.checkInput("TwoLayerNet.Predict", x)
-	_, classes := n.w2.Value.Dims()
-	return predictions(x, classes, func(core, from, to int) *mat.Dense { return n.forward(n.pass(core), x, from, to) })
+	return n.passes.predict(n, n.checkInput("TwoLayerNet.Predict", x))
 }
 
-// Loss returns the mean cross entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
+// Loss returns the mean cross-entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	n.check("TwoLayerNet.Loss", x, t)
-	n.batch.share(x, t, (*twoLayerForward)(n))
-	return n.batch.meanCrossEntropy(t, func(core int) *mat.Dense { return &n.passes[core].y })
+	return n.passes.loss(n, n.check("TwoLayerNet.Loss", x, t))
 }
 
-// twoLayerForward takes the samples of each core through the net.
-type twoLayerForward TwoLayerNet
-
-func (f *twoLayerForward) Part(core int) {
-	n := (*TwoLayerNet)(f)
-	from, to := n.batch.samples(core)
-	n.forward(n.pass(core), n.batch.x, from, to)
-}
-
-// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. The
-// cores share the work, so x and t must allow to be read by several goroutines at once; matrices and Targets of this
-// package do. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t must
+// be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError if
+// x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	n.check("TwoLayerNet.Accuracy", x, t)
-	return accuracy(x, t, func() func(from, to int) *mat.Dense {
-		var pass twoLayerPass
-		return func(from, to int) *mat.Dense { return n.forward(&pass, x, from, to) }
-	})
+	return n.passes.accuracy(n, n.check("TwoLayerNet.Accuracy", x, t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, used ahead of its
@@ -96,72 +69,63 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
 // and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.check("TwoLayerNet.Gradient", x, t)
-	for _, param := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
-		param.checkGrad("TwoLayerNet.Gradient")
+	const op = "TwoLayerNet.Gradient"
+	batch := n.check(op, x, t)
+	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
+		p.clearGrad(op)
 	}
-	n.batch.share(x, t, (*twoLayerBackward)(n))
-	for core := range n.batch.parts {
-		p := n.passes[core]
-		affineGradient(&p.hidden, &p.dy, n.w2, n.b2, core > 0)
-		affineGradient(&p.x, &p.da1, n.w1, n.b1, core > 0)
-	}
+	n.passes.gradient(n, batch)
 }
 
-// twoLayerBackward takes the samples of each core through the net, and the gradient back to where W1 and b1 enter.
-type twoLayerBackward TwoLayerNet
-
-func (b *twoLayerBackward) Part(core int) {
-	n := (*TwoLayerNet)(b)
-	p := n.pass(core)
-	from, to := n.batch.samples(core)
-	y, z1 := n.forward(p, n.batch.x, from, to), &p.z1
-	rows, classes := y.Dims()
-
-	dy := sized(&p.dy, rows, classes) // the gradient by a2
-	softmaxGradient(dy, y, n.batch.t, from, n.batch.rows)
-
-	_, hidden := z1.Dims()
-	da1 := sized(&p.da1, rows, hidden)
-	timesTransposed(da1, dy, n.w2.Value, &p.memory) // the gradient by z1
-	sigmoidGradient(da1, da1, z1)
+// twoLayerPass is a pass of some samples through a net, and what it leaves behind.
+type twoLayerPass struct {
+	net     *TwoLayerNet
+	x, z1   factor    // the left factors of x·W1 and z1·W2
+	a1, y   mat.Dense // z1 takes the place of a1, and y that of a2
+	dy, da1 mat.Dense // da1 takes the place of dz1
 }
 
-// forward predicts the rows from ≤ i < to of x; the result belongs to p.
-func (n *TwoLayerNet) forward(p *twoLayerPass, x mat.Matrix, from, to int) *mat.Dense {
-	_, hidden := n.w1.Value.Dims()
-	_, classes := n.w2.Value.Dims()
+func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
-	p.x.set(x, from, to)
-	z1 := sized(&p.z1, to-from, hidden)
-	affine(z1, &p.x, n.w1, n.b1)
-	kernel.Sigmoid(z1.RawMatrix(), z1.RawMatrix())
-
-	p.hidden.set(z1, 0, to-from)
-	y := sized(&p.y, to-from, classes)
-	affine(y, &p.hidden, n.w2, n.b2)
-	return softmaxRows(y, y)
+// forward returns the probabilities for samples x.
+func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
+	net := p.net
+	a1 := affine(&p.a1, p.x.of(x), net.w1, net.b1)
+	z1 := sigmoid(a1, a1)
+	a2 := affine(&p.y, p.z1.of(z1), net.w2, net.b2)
+	return softmaxRows(a2, a2)
 }
 
-// pass returns the pass of a core.
-func (n *TwoLayerNet) pass(core int) *twoLayerPass {
-	if n.passes[core] == nil {
-		n.passes[core] = new(twoLayerPass)
-	}
-	return n.passes[core]
+func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
+
+// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1, for samples of a batch of n.
+func (p *twoLayerPass) backward(t Targets, n int) {
+	z1 := &p.a1
+	dy := softmaxGradient(&p.dy, &p.y, t, n)
+	dz1 := p.z1.timesTransposed(&p.da1, dy, p.net.w2)
+	sigmoidGradient(dz1, dz1, z1)
 }
 
-// check panics unless x and t fit the net and the layers fit each other.
-func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) {
-	n.checkInput(op, x)
-	rows, _ := x.Dims()
-	_, classes := n.w2.Value.Dims()
-	checkTargets(op, t, rows, classes)
+// addGradients adds what these samples contribute to the gradients.
+func (p *twoLayerPass) addGradients() {
+	net := p.net
+	net.w2.addProduct(&p.z1, &p.dy) // z1ᵀ·dy
+	net.b2.addColumnSums(&p.dy)
+	net.w1.addProduct(&p.x, &p.da1) // xᵀ·da1
+	net.b1.addColumnSums(&p.da1)
 }
 
-// checkInput panics unless x has at least one row, as many columns as the net has inputs, and the layers, whose values
-// a caller may have replaced, fit each other.
-func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
+// check returns the batch of x and t, and panics unless they fit the net.
+func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) batch {
+	b := n.checkInput(op, x)
+	b.t = t
+	checkTargets(op, t, b.rows(), b.classes)
+	return b
+}
+
+// checkInput returns the batch of x without targets. It panics unless x has at least one row, as many columns as the net
+// has inputs, and the layers, whose values a caller may have replaced, fit each other.
+func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
 	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
 		p.checkValue(op, "")
@@ -172,4 +136,5 @@ func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) {
 	checkShape(op, "W2", n.w2.Value, hidden, classes)
 	checkShape(op, "b2", n.b2.Value, 1, classes)
 	checkInput(op, x, inputs)
+	return batch{op: op, x: x, classes: classes}
 }

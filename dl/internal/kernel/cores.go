@@ -17,7 +17,7 @@ const MostCores = 32
 // Cores returns into how many parts a task that begins now should be cut. While another task is under way that is one:
 // neither the parts of that task nor other goroutines get help.
 func Cores() int {
-	if theCrew.busy.Load() {
+	if workers.busy.Load() {
 		return 1
 	}
 	return min(runtime.GOMAXPROCS(0), MostCores)
@@ -27,21 +27,21 @@ func Cores() int {
 // time, if that is awake: so what the part works on stays in the caches of that core. A panic in a part arrives at the
 // caller, when the other parts are done.
 func Share(t Task, n int) {
-	if n <= 1 || !theCrew.take() {
+	if n <= 1 || !workers.take() {
 		for i := range n {
 			t.Part(i)
 		}
 		return
 	}
-	defer theCrew.release()
-	theCrew.share(t, n)
+	defer workers.release()
+	workers.share(t, n)
 }
 
-var theCrew crew
+var workers pool
 
-// crew is a caller, as core 0, and goroutines that help. A training step is over in a fifth of a millisecond and shares
+// pool is a caller, as core 0, and goroutines that help. A training step is over in a fifth of a millisecond and shares
 // its work half a dozen times; waking a goroutine takes longer than its part would. So helpers stay awake for a while.
-type crew struct {
+type pool struct {
 	busy  atomic.Bool
 	alone int             // tasks that the caller is to do alone
 	wake  []chan struct{} // for helper i at i-1; a token says that there was a task since it last slept
@@ -53,8 +53,8 @@ type crew struct {
 	panics atomic.Pointer[ended]
 }
 
-// take reserves the crew for the caller, unless it is at work or the caller is to work alone.
-func (c *crew) take() bool {
+// take reserves the pool for the caller, unless it is at work or the caller is to work alone.
+func (c *pool) take() bool {
 	if c.busy.Load() || !c.busy.CompareAndSwap(false, true) {
 		return false
 	}
@@ -66,12 +66,12 @@ func (c *crew) take() bool {
 	return true
 }
 
-func (c *crew) release() { c.busy.Store(false) }
+func (c *pool) release() { c.busy.Store(false) }
 
-// patience is how often the crew looks for something to do before it sleeps: for about 0.1 ms.
+// patience is how often the pool looks for something to do before it sleeps: for about 0.1 ms.
 const patience = 2000
 
-func (c *crew) share(t Task, n int) {
+func (c *pool) share(t Task, n int) {
 	begin := time.Now()
 	c.begin(t, n)
 	c.work(0)
@@ -83,7 +83,7 @@ func (c *crew) share(t Task, n int) {
 }
 
 // begin gives the parts of t to the helpers, who are hired when they are first needed.
-func (c *crew) begin(t Task, n int) {
+func (c *pool) begin(t Task, n int) {
 	for core := len(c.wake) + 1; core < n; core++ {
 		c.wake = append(c.wake, make(chan struct{}, 1))
 		go c.help(core, c.wake[core-1])
@@ -103,7 +103,7 @@ func (c *crew) begin(t Task, n int) {
 
 // finish waits for the helpers. If that takes longer than the caller's part did, another program has their cores: the
 // caller does some tasks alone, instead of waiting for the helpers' turn in each.
-func (c *crew) finish(begin time.Time) {
+func (c *pool) finish(begin time.Time) {
 	for i := 0; c.left.Load() > 0; i++ {
 		if i == patience {
 			const held = 64
@@ -119,7 +119,7 @@ func (c *crew) finish(begin time.Time) {
 	c.done.Wait()
 }
 
-func (c *crew) help(core int, wake chan struct{}) {
+func (c *pool) help(core int, wake chan struct{}) {
 	for {
 		for i := 0; i < patience; i++ {
 			if c.todo.Load()>>core&1 == 1 {
@@ -134,7 +134,7 @@ func (c *crew) help(core int, wake chan struct{}) {
 
 // work does the core's own part, and then others that are still to be done: a core that sleeps or that the system has
 // given to another program holds up nobody but itself.
-func (c *crew) work(core int) {
+func (c *pool) work(core int) {
 	for {
 		todo := c.todo.Load()
 		parts := uint32(todo)
@@ -151,13 +151,13 @@ func (c *crew) work(core int) {
 	}
 }
 
-func (c *crew) do(part int) {
+func (c *pool) do(part int) {
 	defer c.did()
 	c.task.Part(part)
 }
 
 // did notes that a part has ended, and with what.
-func (c *crew) did() {
+func (c *pool) did() {
 	if p := recover(); p != nil {
 		c.panics.CompareAndSwap(nil, &ended{p})
 	}

@@ -108,7 +108,7 @@ func TestShare(t *testing.T) {
 	})
 }
 
-// A panic in a part arrives at the caller, wherever the part was done, and the crew goes on working.
+// A panic in a part arrives at the caller, wherever the part was done, and the pool goes on working.
 func TestSharePanics(t *testing.T) {
 	withCores(t, 2, func(t *testing.T) {
 		broken := errors.New("broken")
@@ -155,7 +155,7 @@ func helpersAwake() (helpers, awake int) {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	for _, goroutine := range strings.Split(string(stacks), "\n\n") {
-		if strings.Contains(goroutine, "(*crew).help") {
+		if strings.Contains(goroutine, "(*pool).help") {
 			helpers++
 			if !strings.Contains(goroutine, "[chan receive") {
 				awake++

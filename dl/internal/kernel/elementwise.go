@@ -108,7 +108,7 @@ type elementwise struct {
 	cores     int
 }
 
-// shared belongs to who has the crew.
+// shared belongs to the caller that has the pool.
 var shared elementwise
 
 // inParts does the work, shared by the cores.
@@ -122,13 +122,13 @@ func inParts(e elementwise) {
 		return
 	}
 	e.cores = cores(rows, rows*cols)
-	if e.cores == 1 || !theCrew.take() {
+	if e.cores == 1 || !workers.take() {
 		e.rows(0, rows)
 		return
 	}
-	defer theCrew.release()
+	defer workers.release()
 	shared = e
-	theCrew.share(&shared, e.cores)
+	workers.share(&shared, e.cores)
 	shared = elementwise{}
 }
 

@@ -1,0 +1,119 @@
+package dl
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows the
+// last:
+//
+//	net := dl.NewSequential(
+//		dl.NewAffine(784, 50, dl.Xavier, src), new(dl.TanhLayer),
+//		dl.NewAffine(50, 10, dl.Xavier, src))
+//
+// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2. So do
+// parameters called W and b: those of the first layer that has any become W1 and b1. NewSequential panics with an ArgumentError
+// if there are no layers, if one is nil or comes twice, or if two layers or two parameters have the same name.
+func NewSequential(layers ...Layer) *LayerNet {
+	const op = "NewSequential"
+	checkArgument(len(layers) > 0, op, "number of layers", len(layers), "at least 1")
+	n := new(LayerNet)
+	counts := map[string]int{}
+	withParams := 0
+	for i, l := range layers {
+		named, ok := l.(NamedLayer)
+		if !ok {
+			named.Layer = l
+		}
+		checkArgument(!isNilLayer(named.Layer), op, "layer "+strconv.Itoa(i+1), "nil", "a layer")
+		kind := kindOf(named.Layer)
+		counts[kind]++
+		if named.Name == "" {
+			named.Name = kind + strconv.Itoa(counts[kind])
+		}
+		if params := named.Params(); len(params) > 0 {
+			withParams++
+			numberParams(params, withParams)
+		}
+		n.layers = append(n.layers, named)
+	}
+	n.checkDistinct(op)
+	return n
+}
+
+// kindOf returns the name of a layer's type without package and "Layer": "Affine".
+func kindOf(l Layer) string {
+	t := reflect.TypeOf(l)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	name := []rune(strings.TrimSuffix(t.Name(), "Layer"))
+	if len(name) == 0 {
+		return "Layer"
+	}
+	return strings.ToUpper(string(name[:1])) + string(name[1:])
+}
+
+// numberParams calls parameters W and b of layer i with parameters Wi and bi.
+func numberParams(params []*Param, i int) {
+	for _, p := range params {
+		if p != nil && (p.Name == "W" || p.Name == "b") {
+			p.Name += strconv.Itoa(i)
+		}
+	}
+}
+
+// addressOf returns a pointer to a layer that has memory, nil for others.
+func addressOf(l Layer) any {
+	if t := reflect.TypeOf(l); t.Kind() == reflect.Pointer && t.Elem().Size() > 0 {
+		return l
+	}
+	return nil
+}
+
+// checkDistinct panics with an ArgumentError if a layer comes twice, or two layers or two parameters have the same name.
+func (n *LayerNet) checkDistinct(op string) {
+	layers, params := map[string]bool{}, map[string]bool{}
+	numbers := map[any]int{}
+	for i, l := range n.layers {
+		if at := addressOf(l.Layer); at != nil {
+			before := numbers[at]
+			checkArgument(before == 0, op, "layer "+strconv.Itoa(i+1), "layer "+strconv.Itoa(before)+" again", "a layer of its own")
+			numbers[at] = i + 1
+		}
+		checkArgument(!layers[l.Name], op, "name of a layer", l.Name, "a name of its own")
+		layers[l.Name] = true
+		for _, p := range l.Params() {
+			p.checkValue(op, "a parameter of "+l.Name)
+			checkArgument(!params[p.Name], op, "name of a parameter of "+l.Name, fmt.Sprintf("%q", p.Name), "a name of its own")
+			params[p.Name] = true
+		}
+	}
+}
+
+// isNilLayer reports whether l is no layer: nil, or a pointer that is nil.
+func isNilLayer(l Layer) bool {
+	v := reflect.ValueOf(l)
+	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
+// layer does not take that many.
+func outputs(op string, l Layer, inputs int) int {
+	if affine, ok := l.(*AffineLayer); ok {
+		return affine.checkParams(op, inputs)
+	}
+	return outputsOf(l, inputs)
+}
+
+// outputsOf is outputs for layers without parameters.
+func outputsOf(l Layer, inputs int) int {
+	switch l.(type) {
+	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
+		return inputs
+	}
+	return -1
+}

@@ -1,0 +1,32 @@
+package dl
+
+import (
+	"dlfs/dl/internal/kernel"
+	"gonum.org/v1/gonum/mat"
+)
+
+// TanhLayer squashes its input into the interval from -1 to 1. With the output y, the derivative is 1-y², so Backward needs no
+// exponential. The zero value is ready for use.
+type TanhLayer struct{ y, dx, copied mat.Dense }
+
+// Forward returns Tanh of each entry of x. It panics with an ArgumentError if x has no rows.
+func (l *TanhLayer) Forward(x mat.Matrix) *mat.Dense {
+	checkInput("TanhLayer.Forward", x, -1)
+	rows, cols := x.Dims()
+	y := sized(&l.y, rows, cols)
+	kernel.TanhAll(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
+	return y
+}
+
+// Backward returns the gradient with respect to x, dy·(1-y²). It panics with a ShapeError if dy has not the shape of the
+// output, with an ArgumentError if there was no Forward.
+func (l *TanhLayer) Backward(dy *mat.Dense) *mat.Dense {
+	checkBackward("TanhLayer.Backward", dy, &l.y)
+	rows, cols := dy.Dims()
+	dx := sized(&l.dx, rows, cols)
+	kernel.TanhGradient(dx.RawMatrix(), dy.RawMatrix(), l.y.RawMatrix())
+	return dx
+}
+
+// Params returns nothing: there is nothing to learn.
+func (l *TanhLayer) Params() []*Param { return nil }
