@@ -17,9 +17,9 @@ var plain, scaled = func() (plain, scaled [256]float64) {
 	return plain, scaled
 }()
 
-// OneHot is a batch's targets as rows of ten numbers, 1 at the right digit and 0
-// elsewhere. It is a mat.Matrix, to be printed, copied or multiplied like any
-// other, but holds labels only.
+// OneHot is a batch's targets as rows of K numbers, one for each class: 1 at the
+// label and 0 elsewhere. It is a mat.Matrix and can be printed, copied or
+// multiplied like any other, but stores only the labels.
 type OneHot struct {
 	labels  []uint8 // of the whole set
 	index   []int   // checked when the targets were made
@@ -47,7 +47,7 @@ func (t *OneHot) At(i, k int) float64 {
 	return 0
 }
 
-// Dims returns Len and the number of classes, 10 for digits.
+// Dims returns Len and K, the number of classes: 10 for MNIST.
 func (t *OneHot) Dims() (r, c int) { return len(t.index), t.classes }
 
 // T returns the transpose, a view.
@@ -65,10 +65,10 @@ func checkAt(i, j, rows, cols int) {
 	}
 }
 
-// Reusing returns the set as training data whose every batch takes the place of
-// the one before: drawing a batch of a size that was seen last time allocates
-// nothing. What Batch returned must not be used after the next call, and one
-// goroutine at a time may call it. [Images.Batch] has neither restriction.
+// Reusing returns the set as training data that reuses its memory: each Batch
+// overwrites the batch before it, and allocates nothing if both have the same
+// size. So use a batch only until the next call of Batch, and call Batch from
+// one goroutine at a time. [Images.Batch] has neither restriction.
 func (d *Images) Reusing() dl.Data { return &reuser{set: d} }
 
 type reuser struct {

@@ -141,8 +141,8 @@ func cacheDir() (string, error) {
 }
 
 // DownloadDir is the folder in which [LoadMNIST] looks for the original files
-// if the module cache does not have them. It need not exist. The error says that
-// the system names no cache folder; DLFS_CACHE can then name one.
+// if the module cache does not have them. It need not exist. DownloadDir fails if
+// the system names no cache folder; set DLFS_CACHE to name one.
 func DownloadDir() (string, error) {
 	dir, err := cacheDir()
 	return filepath.Join(dir, mnist.name), err

@@ -13,16 +13,16 @@
 // ($DLFS_CACHE where that is set). Every later call finds that file, checks it
 // and, where the system can, maps it into memory: a few milliseconds.
 //
-// Nothing in this package uses the network. Whoever has no module cache runs
-// `dlfs data` once, which calls package fetch, which downloads the same four
-// files from a mirror. That lives in a package of its own so that a program
-// that only reads the digits does not carry a web client along.
+// Nothing in this package uses the network. If you have no module cache, run
+// `dlfs data` once; it downloads the same four files from a mirror (package
+// datasets/fetch). A program that only reads the digits carries no web client.
 //
 // # Other images
 //
 // Fashion-MNIST, KMNIST and other sets come in the same four files, and so can
-// images of one's own: [LoadIDX] reads them from a folder and gives the same two
-// sets. [Images.Classes] and [Images.Shape] say which net they need.
+// your own images: [LoadIDX] reads them from a folder and returns the same two
+// sets. [Images.Shape] and [Images.Classes] give the numbers of inputs and
+// outputs of a net for them.
 //
 //	train, test, err := datasets.LoadIDX("fashion", datasets.Options{Normalize: true, Flatten: true})
 //	net := dl.NewTwoLayerNet(784, 50, train.Classes(), nil, rand.NewPCG(1, 0))
@@ -31,27 +31,27 @@
 //
 // A file that is cut short, damaged or something else altogether is a
 // [*FormatError] that names the file and the reason. It never becomes a set
-// with some wrong images in it. A damaged cache is made anew, and
-// [Images.Report] tells that it was. A cache folder that cannot be written
-// costs time and nothing else: the images are then decoded into memory.
+// with some wrong images in it. A damaged cache is rebuilt, and
+// [Images.Report] says so. A cache folder that cannot be written costs time and
+// nothing else: the images are then decoded into memory.
 //
 // A row number outside the set is a mistake in the program that asks, and
 // panics with a dl.ArgumentError that says which number and which there are.
 //
 // # Trained weights
 //
-// [SampleNet] is the net of section 3.6, which reads digits without having to
-// learn first. Its weights come with the package, as a NumPy file of which the
-// SHA-256 is known; docs/results.md tells how they were trained. [ReadNPZ] and
-// [WriteNPZ] exchange arrays with NumPy: weights that were trained in Python can
-// be copied into a net of package dl, and the other way round. [LoadNPZ] finds
-// arrays by name, and lists what else is in the file.
+// [SampleNet] is the net of section 3.6, already trained to read digits. Its
+// weights come with the package, as a NumPy file whose SHA-256 is checked;
+// docs/results.md tells how they were trained. [ReadNPZ] and [WriteNPZ] exchange
+// arrays with NumPy, so weights trained in Python can be copied into a net of
+// package dl, and back. [LoadNPZ] finds arrays by name, and lists what else is in
+// the file.
 //
 // # The book's names
 //
 //	load_mnist(normalize=True, …)       LoadMNIST(Options{Normalize: true, …})
 //	flatten=False, one_hot_label=True   Options{Flatten: false, OneHot: true}
-//	(x_train, t_train), (x_test, …)     train, test, two [Images]
+//	(x_train, t_train), (x_test, …)     train, test, two Images
 //	x_train.shape, t_train.shape        Images.Shape(), Images.TargetShape()
 //	x_train[mask], t_train[mask]        Images.Batch(mask)
 //	x_train[:100], t_train[:100]        Images.Slice(0, 100)
@@ -62,9 +62,9 @@
 //
 // The images of a set never change and stay bytes: 55 MB, where 64-bit floats
 // would be 440. A set may be used from any number of goroutines. A batch is a
-// view: it remembers its row numbers (a copy: the caller's slice stays the
-// caller's) and turns a byte into a float64 when it is asked for. What
-// [Images.Pixels] and [Images.Image] return is a copy, free to be painted on.
-// Memory that was mapped stays mapped until the process ends, so a view never
-// outlives its images; load a set once and pass it around.
+// view: it copies the row numbers, so the caller's slice stays the caller's, and
+// turns a byte into a float64 on each access. [Images.Pixels] and [Images.Image]
+// return copies, which the caller may change. Mapped memory stays mapped until
+// the process ends, so a view never outlives its images; load a set once and
+// pass it around.
 package datasets

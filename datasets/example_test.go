@@ -145,7 +145,7 @@ func ExampleOneHot() {
 }
 
 func ExampleImages_Report() {
-	mustLoad(datasets.Options{}) // makes the cache, if it is not there
+	mustLoad(datasets.Options{}) // makes the cache, if it is missing
 	train, _ := mustLoad(datasets.Options{})
 	report := train.Report()
 	fmt.Println(report.Problem, report.Rebuilt())
@@ -169,7 +169,7 @@ func ExampleStatus() {
 	case errors.Is(state.Problem, fs.ErrNotExist):
 		fmt.Println("not decoded yet")
 	default:
-		fmt.Println("will be made anew:", state.Problem)
+		fmt.Println("will be rebuilt:", state.Problem)
 	}
 	fmt.Println("LoadMNIST will succeed:", state.OK())
 	// Output:
@@ -198,7 +198,55 @@ func ExampleSourceFile_Check() {
 	// not a file of this kind: a gzip file begins with 1f 8b, this one with 3c 68
 }
 
-// A net that reads digits without having to learn first, and the first digits that it reads.
+// A set in MNIST's file format, here of two images of 1×3 pixels in each part.
+func ExampleLoadIDX() {
+	dir, err := os.MkdirTemp("", "idx")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	// Two zero bytes, 8 for bytes, the number of dimensions, each dimension in four bytes, and the values.
+	images := []byte{0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 51, 255, 255, 51, 0}
+	labels := []byte{0, 0, 8, 1, 0, 0, 0, 2, 1, 0}
+	for _, part := range []string{"train", "t10k"} {
+		err := errors.Join(
+			os.WriteFile(filepath.Join(dir, part+"-images-idx3-ubyte"), images, 0o644),
+			os.WriteFile(filepath.Join(dir, part+"-labels-idx1-ubyte"), labels, 0o644))
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+
+	train, _, err := datasets.LoadIDX(dir, datasets.Options{Normalize: true, Flatten: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	x, t := train.All()
+	fmt.Println(train, "classes:", train.Classes())
+	fmt.Println(mat.Row(nil, 0, x), t)
+	// Output:
+	// 2 images (2, 3), targets (2,) classes: 2
+	// [0 0.2 1] [1 0]
+}
+
+// A file that holds more than weights: arrays that cannot be parameters are listed with the reason.
+func ExampleNPZ() {
+	z, err := datasets.LoadNPZ("testdata/numpy_mixed.npz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	w, err := z.Param("W1")
+	fmt.Println(w.Shape(), err)
+	_, err = z.Param("rate")
+	fmt.Println(err)
+	fmt.Println(len(z.Params), "parameters,", len(z.Others), "others, the first of them", z.Others[0].Name)
+	// Output:
+	// (2, 3) <nil>
+	// testdata/numpy_mixed.npz: rate.npy: not a file of this kind: an array of 0 dimensions, expected 1 or 2
+	// 2 parameters, 9 others, the first of them epoch
+}
+
+// A net that is already trained to read digits, and the first digits that it reads.
 func ExampleSampleNet() {
 	net, err := datasets.SampleNet()
 	if err != nil {

@@ -12,9 +12,10 @@ import (
 
 var _ dl.Data = (*Images)(nil)
 
-// Images is a set of grey images with a label each: the digits of MNIST, or another set ([LoadIDX]), whose numbers take the
-// place of MNIST's 28×28 pixels and 10 classes. It never changes and may be
-// used from several goroutines.
+// Images is a set of Len grey images with a label each. An image has P pixels,
+// and a label is one of K classes, 0 to K-1. MNIST has P = 28×28 = 784 and
+// K = 10; another set ([LoadIDX]) has its own P and K. A set never changes and
+// may be used from several goroutines.
 type Images struct {
 	bytes         *dl.Bytes // Len rows of height × width pixels
 	labels        []uint8   // Len, each below classes
@@ -27,8 +28,9 @@ type Images struct {
 // Len returns the number of images.
 func (d *Images) Len() int { return len(d.labels) }
 
-// Shape returns the shape of all images: (60000, 784), or (60000, 1, 28, 28)
-// unless [Options].Flatten is set.
+// Shape returns the shape of all images: (Len, P) if [Options].Flatten is set,
+// and (Len, 1, height, width) otherwise. For MNIST's training set these are
+// (60000, 784) and (60000, 1, 28, 28).
 func (d *Images) Shape() dl.Shape {
 	if d.options.Flatten {
 		return dl.Shape{d.Len(), d.cols()}
@@ -36,12 +38,12 @@ func (d *Images) Shape() dl.Shape {
 	return dl.Shape{d.Len(), 1, d.height, d.width}
 }
 
-// Classes returns the number of classes: 10 for MNIST, whose labels are the digits 0 to 9. A net for the set has so many
-// outputs.
+// Classes returns K, the number of classes, which is also the number of outputs
+// of a net for the set: 10 for MNIST, whose labels are the digits 0 to 9.
 func (d *Images) Classes() int { return d.classes }
 
-// TargetShape returns the shape of all targets: (60000,), or (60000, 10) if
-// [Options].OneHot is set.
+// TargetShape returns the shape of all targets: (Len, K) if [Options].OneHot is
+// set, and (Len,) otherwise.
 func (d *Images) TargetShape() dl.Shape {
 	if d.options.OneHot {
 		return dl.Shape{d.Len(), d.classes}
@@ -49,22 +51,23 @@ func (d *Images) TargetShape() dl.Shape {
 	return dl.Shape{d.Len()}
 }
 
-// Batch returns the images with the row numbers idx as a matrix of
-// len(idx)×784, and their targets: an *[OneHot] or dl.Labels. A number may
-// appear more than once. The matrix is a view on the set's bytes and costs a few
-// small allocations. Batch panics with a dl.ArgumentError if a number is
-// not in [0, Len).
+// Batch returns the images with the row numbers idx as a matrix of len(idx)×P,
+// and their targets: an *[OneHot] if [Options].OneHot is set, and dl.Labels
+// otherwise. A number may appear more than once. The matrix is a view on the
+// set's bytes and costs a few small allocations. Batch panics with a
+// dl.ArgumentError if a number is not in [0, Len).
 func (d *Images) Batch(idx []int) (mat.Matrix, dl.Targets) {
 	d.check("datasets.Images.Batch", idx...)
 	idx = slices.Clone(idx)
 	return d.rows(idx), d.targets(idx)
 }
 
-// All returns the whole set, as [Images.Batch] does with all numbers in order.
+// All returns the whole set, as [Images.Batch] does for the numbers 0 to Len-1.
 func (d *Images) All() (mat.Matrix, dl.Targets) { return d.Slice(0, d.Len()) }
 
-// Matrices returns the whole set as the arrays x and t of the book: images as Len×784, one-hot targets as Len×10. dl.Take takes
-// rows out of either. It panics with a dl.ArgumentError unless [Options].OneHot is set.
+// Matrices returns the whole set as the book's arrays x and t: images as Len×P,
+// one-hot targets as Len×K. dl.Take picks rows of either. Matrices panics with a
+// dl.ArgumentError unless [Options].OneHot is set.
 func (d *Images) Matrices() (x, t mat.Matrix) {
 	x, targets := d.All()
 	t, ok := targets.(mat.Matrix)
@@ -74,8 +77,9 @@ func (d *Images) Matrices() (x, t mat.Matrix) {
 	return x, t
 }
 
-// Slice returns the images from, …, to-1. It panics with a
-// dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
+// Slice returns the images from, …, to-1 and their targets, as [Images.Batch]
+// does. If from equals to, there are 0 rows, which the nets of package dl refuse.
+// It panics with a dl.ArgumentError unless 0 ≤ from ≤ to ≤ Len.
 func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	if from < 0 || to < from || to > d.Len() {
 		panic(dl.ArgumentError{Op: "datasets.Images.Slice", What: "range", Value: fmt.Sprintf("from %d to %d", from, to),
@@ -88,29 +92,30 @@ func (d *Images) Slice(from, to int) (mat.Matrix, dl.Targets) {
 	return d.rows(idx), d.targets(idx)
 }
 
-// Label returns the class of image i, the digit that it shows, 0 to 9. It panics with a
-// dl.ArgumentError if i is not in [0, Len).
+// Label returns the class of image i, 0 to K-1: in MNIST the digit that it shows.
+// It panics with a dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Label(i int) int {
 	d.check("datasets.Images.Label", i)
 	return int(d.labels[i])
 }
 
-// Pixels returns a copy of the 784 pixels of image i, row by row, 0 (paper) to
-// 255 (ink), whatever the options say. It panics with a dl.ArgumentError if
-// i is not in [0, Len).
+// Pixels returns a copy of the P pixels of image i, row by row and as in the
+// file, whatever the options say: in MNIST 0 is the black background and 255 the
+// white stroke. It panics with a dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Pixels(i int) []uint8 {
 	d.check("datasets.Images.Pixels", i)
 	return slices.Clone(d.bytes.Row(i))
 }
 
-// Image returns a copy of image i to look at, an *image.Gray of 28×28, light
-// ink on black as in the files. It panics with a dl.ArgumentError if
-// i is not in [0, Len).
+// Image returns a copy of image i to look at, an *image.Gray of the set's size,
+// 28×28 for MNIST, where 0 is black and 255 white. It panics with a
+// dl.ArgumentError if i is not in [0, Len).
 func (d *Images) Image(i int) image.Image {
 	return &image.Gray{Pix: d.Pixels(i), Stride: d.width, Rect: image.Rect(0, 0, d.width, d.height)}
 }
 
-// Report tells how the set came to be: from the cache, or made anew and why; of a set of [LoadIDX], from which folder.
+// Report says where the set comes from: the cache, the original files and why, or
+// the folder that [LoadIDX] or [ReadIDX] read.
 func (d *Images) Report() Report { return d.report }
 
 // String describes the set; printing it does not print millions of pixels.

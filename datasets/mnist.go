@@ -27,26 +27,27 @@ const classes = 10
 
 // Options choose how images and labels appear. They are the book's three
 // arguments of load_mnist, but the zero value switches all of them off; the
-// book's own defaults are Options{Normalize: true, Flatten: true}.
+// book's own defaults are Options{Normalize: true, Flatten: true}. The numbers
+// below are those of MNIST's training set.
 type Options struct {
-	// Normalize divides pixels by 255, in float64, so that they lie in 0…1.
-	// Otherwise they are 0…255.
+	// Normalize divides pixels by 255, in float64, so that they are in 0…1.
+	// Otherwise they are in 0…255.
 	Normalize bool
 
-	// Flatten makes [Images.Shape] say (60000, 784) instead of
+	// Flatten makes Images.Shape say (60000, 784) instead of
 	// (60000, 1, 28, 28). It changes nothing else: batches are matrices, with one
 	// image of 784 pixels in each row, either way.
 	Flatten bool
 
-	// OneHot makes targets an [OneHot], rows of ten numbers with a 1 at the
-	// right digit. Otherwise they are dl.Labels, the digits themselves.
+	// OneHot makes targets a *OneHot, rows of ten numbers with a 1 at the right
+	// digit. Otherwise they are dl.Labels, the digits themselves.
 	OneHot bool
 }
 
 // LoadMNIST returns the 60,000 training and the 10,000 test images. It takes a
 // few milliseconds, and a fifth of a second the first time. It never downloads:
-// if the original files are not on this machine, the error wraps [ErrNoSource],
-// says where they were looked for and how to get them.
+// if the original files are not on this machine, the error wraps [ErrNoSource]
+// and says where LoadMNIST looked and how to get them.
 func LoadMNIST(o Options) (train, test *Images, err error) {
 	content, report, err := mnist.load()
 	if err != nil {

@@ -24,23 +24,24 @@ const npzLimit = 64 << 20
 
 // An NPZ is what a file holds that NumPy's savez or savez_compressed wrote.
 type NPZ struct {
-	// Params are the arrays that can be parameters, in the order of the file: numbers of type float64 or float32 in one or two
-	// dimensions. An array with one dimension is a Vector, a matrix of one row.
+	// Params are the arrays that can be parameters, in the order of the file: at least one number, of type float64 or float32,
+	// in one or two dimensions. An array with one dimension is a Vector, a matrix of one row. Gradients are 0.
 	Params []*dl.Param
 
-	// Others lists what else there is: arrays of other types or dimensions, a README, what an operating system adds.
+	// Others lists the rest: arrays of other types or dimensions, a README, files that an operating system adds.
 	Others []NotParam
 
 	file string
 }
 
-// A NotParam is a member of a file that is no parameter.
+// A NotParam is a member of a file that cannot be a parameter.
 type NotParam struct {
-	Name string // as Param is asked for it, "epoch"
+	Name string // without .npy, as NPZ.Param takes it: "epoch"
 	Err  error  // a *FormatError that names the file and the member, and says why
 }
 
-// Param returns the array called name, "W1" say. The error says that the file has none, or why it is no parameter.
+// Param returns the array called name, such as "W1". It fails if the file has none, or if that one cannot be a parameter; the
+// error then says why.
 func (z *NPZ) Param(name string) (*dl.Param, error) {
 	var names []string
 	for _, p := range z.Params {
@@ -57,10 +58,10 @@ func (z *NPZ) Param(name string) (*dl.Param, error) {
 	return nil, words.Datasets.Errorf("%s has no array %q: it has %s", z.file, name, strings.Join(names, ", "))
 }
 
-// LoadNPZ reads a file of named arrays. A member that cannot be a parameter does not spoil the others: it is listed, and
-// asking for it is the error. The numbers of all parameters together may take 64 MB; an array that would go beyond that is
-// listed among the others. A file that is damaged, no such file, or has nothing that can be a parameter is a
-// [*FormatError].
+// LoadNPZ reads a file of named arrays. A member that cannot be a parameter does not spoil the file: it is listed in Others,
+// and only [NPZ.Param] fails for it. The numbers of all parameters together may take 64 MiB in the file, unpacked; an array
+// that would go beyond that is listed in Others. A file that is damaged, is not an NPZ file, has two usable arrays of one
+// name, or holds no usable array gives a [*FormatError]. If the file cannot be opened, the error is that of os.Open.
 func LoadNPZ(path string) (*NPZ, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -74,7 +75,7 @@ func LoadNPZ(path string) (*NPZ, error) {
 	return decodeNPZ(path, file, info.Size())
 }
 
-// ReadNPZ returns the Params of [LoadNPZ], and leaves out what else there is.
+// ReadNPZ returns the Params of [LoadNPZ] and ignores the Others. It fails as LoadNPZ does.
 func ReadNPZ(path string) ([]*dl.Param, error) {
 	z, err := LoadNPZ(path)
 	if err != nil {
@@ -83,12 +84,11 @@ func ReadNPZ(path string) ([]*dl.Param, error) {
 	return z.Params, nil
 }
 
-// WriteNPZ writes the values of parameters as float64 arrays to a file that
-// NumPy's load and [ReadNPZ] read, in place of the one that may be there, and returns the
-// SHA-256 of it. A folder that is missing is made. Equal parameters give equal bytes.
+// WriteNPZ writes the values of parameters as float64 arrays to a file that NumPy's load and [ReadNPZ] read, and returns the
+// file's SHA-256 in lower-case hex. It replaces an existing file and makes a missing folder. Equal parameters give equal bytes.
 //
-// It fails, and writes nothing, if there are no parameters, one is nil, has no name or that of another, has no numbers, or is
-// a Vector of several rows, or all together take more than 64 MB.
+// It fails, and writes nothing, if there are no parameters; if one is nil, has no name, the name of another, or no numbers, or
+// is a Vector of several rows; or if the numbers together take more than 64 MiB.
 func WriteNPZ(path string, params []*dl.Param) (sum string, err error) {
 	content, err := encodeNPZ(params)
 	if err != nil {

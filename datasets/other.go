@@ -15,18 +15,20 @@ import (
 	"dlfs/internal/words"
 )
 
-// LoadIDX returns the training and the test images of a set that comes in MNIST's files, as Fashion-MNIST, KMNIST and many
-// others do. dir holds
+// LoadIDX returns the training and the test images of a set that comes in MNIST's file format, as Fashion-MNIST, KMNIST and
+// many others do. The folder dir holds
 //
 //	train-images-idx3-ubyte  train-labels-idx1-ubyte
 //	t10k-images-idx3-ubyte   t10k-labels-idx1-ubyte
 //
-// each as it is or gzipped, with .gz behind its name or not; some archives write a dot before idx. For files of other names
-// there is [ReadIDX]. Images may have any size, the same in all four files; labels are counted from 0 to 255, and the classes
-// go up to the largest of them. All files are read into memory, anew in each call.
+// A name may end in .gz, and may have a dot in place of the hyphen before idx, as in some archives. A file may be gzipped
+// whatever its name. For other names there is [ReadIDX].
 //
-// What is wrong with a file is a [*FormatError] that names it and the reason. If a file is missing, the error wraps
-// fs.ErrNotExist and says which names were looked for.
+// All images of both sets have the same size, of at least 1×1 pixels, and a file holds at most 2³⁰ values. Labels are 0 to
+// 255; the number of classes, of either set, is the largest label of both plus 1. Each call reads all four files into memory.
+//
+// A file with bad content gives a [*FormatError] that names it and the reason, and so do image sizes that differ. If a file is
+// missing, the error wraps fs.ErrNotExist and lists the names that LoadIDX looked for.
 func LoadIDX(dir string, o Options) (train, test *Images, err error) {
 	if train, err = readPart(dir, "train", o); err != nil {
 		return nil, nil, err
@@ -71,8 +73,10 @@ func findIDX(dir, what, kind string) (string, error) {
 	return "", words.Datasets.Errorf("%s has none of the files %s: %w", dir, strings.Join(names, ", "), fs.ErrNotExist)
 }
 
-// ReadIDX returns the set of the images in one file and their labels in another, in the form of [LoadIDX]. There must be as
-// many labels as images.
+// ReadIDX returns the set whose images are in one file and whose labels are in another. The files may have any names; their
+// content is as for [LoadIDX]. There must be as many labels as images, and the number of classes is the largest label of this
+// file plus 1: a file without the last class gives a class fewer. A file with bad content gives a [*FormatError], and one that
+// cannot be opened the error of os.Open.
 func ReadIDX(images, labels string, o Options) (*Images, error) {
 	shape, pixels, err := readIDXFile(images, imageDims)
 	if err != nil {

@@ -12,21 +12,33 @@ import (
 	"dlfs/internal/words"
 )
 
-// A Report tells how a set came to be.
+// A Report says where a set comes from. Of a set that [LoadIDX] or [ReadIDX] read, it has only the Source.
 type Report struct {
-	Cache   string // path of the cache; "" if the system names no folder for it
-	Problem error  // why the cache was not used: fs.ErrNotExist, a *FormatError …; nil if it was
-	Source  string // folder of the files that were decoded instead, or read by LoadIDX; "" if the cache was used
-	NotKept error  // why what was decoded could not be written to the cache; nil if it was
+	// Cache is the path of the cache, or "" if the system names no folder for it.
+	Cache string
+
+	// Problem says why the cache was not used: fs.ErrNotExist, a *FormatError or
+	// another error. It is nil if the cache was used, or if the set does not come
+	// from the cache (LoadIDX, ReadIDX).
+	Problem error
+
+	// Source is the folder of the files that were decoded instead, or that LoadIDX
+	// or ReadIDX read. It is "" if the cache was used.
+	Source string
+
+	// NotKept says why the decoded images could not be written to the cache. It is
+	// nil if they were, or if there was nothing to write.
+	NotKept error
 }
 
-// Rebuilt reports whether there was a cache that was damaged.
+// Rebuilt reports whether there was a cache file that could not be used, so that
+// MNIST was decoded again.
 func (r Report) Rebuilt() bool {
 	_, damaged := errors.AsType[*FormatError](r.Problem)
 	return damaged
 }
 
-// String tells it in one line.
+// String returns the report as one line, in the reader's language.
 func (r Report) String() string {
 	switch {
 	case r.Problem == nil && r.Cache == "":
@@ -95,24 +107,24 @@ func (l layout) decode(dirs []string) (content []byte, from string, err error) {
 	return content, from, nil
 }
 
-// Prepare makes sure that MNIST is decoded and kept, so that the next
-// [LoadMNIST] is quick, and tells what it found and did. It uses the original
-// files that are on this machine; if there are none, the error wraps
-// [ErrNoSource] and says where it looked.
+// Prepare decodes MNIST into the cache unless it is there, so that the next
+// [LoadMNIST] is quick, and reports what it found and did. It uses the original
+// files on this machine; if there are none, the error wraps [ErrNoSource] and
+// says where Prepare looked.
 func Prepare() (Report, error) {
 	_, report, err := mnist.load()
 	return report, err
 }
 
-// A State tells what there is of MNIST on this machine.
+// A State says what this machine has of MNIST.
 type State struct {
 	Cache   string   // path of the cache; "" if the system names no folder for it
-	Problem error    // why it cannot be used: fs.ErrNotExist, a *FormatError …; nil if it can
+	Problem error    // why the cache cannot be used: fs.ErrNotExist, a *FormatError …; nil if it can
 	Sources []Source // the folders that may hold the original files, in the order in which they are tried
 }
 
 // Status looks at the cache and at the original files, reads and checks them all
-// (some 20 ms) and changes nothing.
+// (about 20 ms) and changes nothing.
 func Status() State {
 	var s State
 	path, err := mnist.cacheFile()

@@ -17,7 +17,7 @@ import (
 
 // A SourceFile is one of the original compressed files.
 type SourceFile struct {
-	Name   string // as the mirrors call it
+	Name   string // such as train-images-idx3-ubyte.gz
 	Size   int64  // in bytes, compressed
 	SHA256 string // of the compressed bytes, in lower-case hex
 }
@@ -79,7 +79,7 @@ func (f SourceFile) decode(dst []byte, dir string, dims ...int) error {
 // A Source is a folder in which the original files were looked for.
 type Source struct {
 	Dir string
-	Err error // nil if all four are there and whole
+	Err error // nil if all four are there and undamaged
 }
 
 // sources lists the folders that may hold the original files, best first.
