@@ -14,12 +14,13 @@ import (
 	"dlfs/internal/words"
 )
 
-// Contour draws a function of two variables, both from lo to hi, as a map: bands of colour
-// between round heights, a bar that says which colour is which height, and over them the
-// function's gradient at every fifth of 100 points each way as arrows, which point uphill.
-// The axes are labelled x0 and x1. See Quiver for how arrows are scaled.
+// Contour draws a function f of two variables, both from lo to hi, where lo < hi, as a map:
+// bands of colour between round heights, a bar that says which colour is which height, and over
+// them the gradient of f as 20 by 20 arrows, which point uphill. The axes are labelled x0 and
+// x1. See Quiver for how arrows are scaled.
 //
-// f gets points of two coordinates from lo to hi, in some 11,600 calls. A value or a slope that is not finite is an error.
+// f gets points of two coordinates, none outside of lo to hi, in about 11,600 calls. A nil f is an error, and so is a value or
+// a slope that is not finite.
 func Contour(f func([]float64) float64, lo, hi float64) *Figure {
 	l, err := newLandscape(f, lo, hi)
 	if err != nil {
@@ -42,11 +43,13 @@ func contour(l *landscape) *Figure {
 	return fig
 }
 
-// ContourPath draws the map that Contour draws, without the arrows, and a descent's path over it, with
-// its start as a white circle and its end as a smaller red one, which shows inside of the start too. Each point has two
-// coordinates.
-// What lies outside of the map is cut off and points after the first that is not finite are left
-// out; the alt text says so. The first point must be finite.
+// ContourPath draws the map of Contour without the arrows, and over it a descent's path, with
+// its start as a white circle and its end as a smaller red one, which shows even inside the
+// start. Each point of the path has two coordinates, x0 and x1.
+//
+// Parts of the path outside the map are cut off. From the first point on that is not finite or
+// is beyond ±1e300, points are left out. The alt text says both. The first point itself must be
+// finite. Arguments and errors are otherwise those of Contour.
 func ContourPath(f func([]float64) float64, lo, hi float64, path [][]float64) *Figure {
 	l, err := newLandscape(f, lo, hi)
 	if err != nil {

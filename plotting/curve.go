@@ -16,8 +16,9 @@ import (
 // bitmap of the default size can show.
 const samples = 600
 
-// Curve draws one or more functions over x from one end to the other, with the axes
-// labelled x and f(x). A value that is not finite is an error, and so is a function that is nil.
+// Curve draws one or more functions fs for x in [from, to], where from < to, with the axes
+// labelled x and f(x). Each function is called 601 times. A nil function is an error, and so is
+// a value that is not finite or is beyond ±1e300.
 func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 	fig := newFigure("x", "f(x)")
 	if len(fs) == 0 {
@@ -41,7 +42,7 @@ func Curve(from, to float64, fs ...func(float64) float64) *Figure {
 }
 
 // Line draws a line through the points (x[i], y[i]), with the axes labelled x and f(x).
-// x and y have the same length.
+// x and y have the same length, of at least 1.
 func Line(x, y []float64) *Figure {
 	if err := checkSeries(series{"x", x}, series{"y", y}); err != nil {
 		return failed(err)
@@ -54,10 +55,11 @@ func Line(x, y []float64) *Figure {
 		whole(len(x)), number(x[0]), number(x[len(x)-1]), shape(x, y)))
 }
 
-// Tangent draws a function over x from one end to the other, and the straight line with
-// the given slope through (at, f(at)): the tangent, if the slope is the derivative.
-// A dot with its coordinates marks the touch point, and dashed lines lead from it
-// to the axes. Labels and errors are those of Curve; at must lie in the range.
+// Tangent draws the function f for x in [from, to], where from < to, and the straight line
+// through (at, f(at)) with the given slope: the tangent, if slope is the derivative of f at
+// that point. A dot with its coordinates marks the point of contact, and dashed lines lead from
+// it to the axes. Labels and errors are those of Curve; it is also an error if at is not in
+// [from, to].
 func Tangent(f func(float64) float64, at, slope, from, to float64) *Figure {
 	x, y, err := sample(f, from, to)
 	if err != nil {

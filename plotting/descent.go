@@ -16,8 +16,9 @@ import (
 )
 
 // ArrowField draws the vectors (v0[i], v1[i]) as arrows from the points (x0[i], x1[i]),
-// over a grid, with the axes labelled x0 and x1. All four slices have the same length.
-// The axes span the points; see Limits for others, and Quiver for how arrows are scaled.
+// over a grid, with the axes labelled x0 and x1. All four slices have the same length, of
+// at least 1. The axes span the points; call Limits for other ranges. See Quiver for how
+// arrows are scaled.
 func ArrowField(x0, x1, v0, v1 []float64) *Figure {
 	if err := checkSeries(series{"x0", x0}, series{"x1", x1}, series{"v0", v0}, series{"v1", v1}); err != nil {
 		return failed(err)
@@ -78,12 +79,12 @@ func fieldAlt(q *Quiver, p *plot.Plot) string {
 	return words.Plotting.Sprintf("%s, %s, with lengths from %s to %s.", arrows, way, number(shortest), number(longest))
 }
 
-// DescentPath draws the points that a descent in two dimensions went through as circles,
-// with a dashed cross at the origin and the axes labelled X0 and X1.
-// Each point has two coordinates. The axes show ±3.5 and ±4.5, or more if the path needs
-// it; if it goes very far, they are logarithmic on both sides of 0 and a line joins
-// the points. Nothing is drawn from the first point on that is not finite, or beyond 1e300, and a
-// note in the figure says so; where the path starts must be finite.
+// DescentPath draws the points of a descent in two dimensions as circles, with a dashed cross
+// at the origin and the axes labelled X0 and X1. Each point has two coordinates. The axes show
+// ±3.5 and ±4.5, or more if the path needs it. If a coordinate is beyond ±100, they are
+// logarithmic on both sides of 0 and a line joins the points. From the first point on that is
+// not finite or is beyond ±1e300, nothing is drawn, and a note in the figure says so. The first
+// point itself must be finite.
 func DescentPath(path [][]float64) *Figure {
 	d, err := newDescent("path", path)
 	if err != nil {
@@ -92,9 +93,10 @@ func DescentPath(path [][]float64) *Figure {
 	return d.figure()
 }
 
-// DescentPaths draws up to six descents beside each other, each as DescentPath does, with lines
-// between the points and a title. A title that is a number is a learning rate, and the figure says so; numbers with more
-// digits than tell something, such as 0.15000000000000002, lose them.
+// DescentPaths draws one to six descents side by side, each as DescentPath does, with lines
+// between the points and a title of its own. There is one title for each path. A title that is
+// a number is taken for a learning rate: "0.1" becomes "learning rate 0.1", and meaningless last
+// digits, as in 0.15000000000000002, are dropped.
 func DescentPaths(titles []string, paths [][][]float64) *Figure {
 	const most = 6
 	if n := len(titles); n == 0 || n > most || n != len(paths) {

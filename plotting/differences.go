@@ -9,10 +9,10 @@ import (
 	"dlfs/internal/words"
 )
 
-// ErrorCurves draws how wrong a forward and a central difference are for each step h, with both axes
-// logarithmic: truncation makes them fall with h, until rounding makes them rise again. All
-// three have the same length; h is above 0 and errors are not below. An error of 0, which
-// has no logarithm, is a triangle at the bottom.
+// ErrorCurves draws the error of a forward and of a central difference for each step h, with both
+// axes logarithmic: as h shrinks, the truncation error falls, until rounding makes the error rise
+// again. All three slices have the same length. Each h is at least 1e-300, and an error is 0 or
+// at least 1e-300. An error of 0, which has no logarithm, is a triangle at the bottom.
 func ErrorCurves(h, forward, central []float64) *Figure {
 	if err := checkSeries(series{"h", h}, series{"forward", forward}, series{"central", central}); err != nil {
 		return failed(err)

@@ -5,31 +5,37 @@
 // from the data. A Figure turns itself into PNG or SVG, and the same data give
 // the same bytes.
 //
+//	square := func(x float64) float64 { return x * x }
+//	fig := plotting.Curve(-3, 3, square)
+//	fig.Title.Text = "A parabola"
+//
+//	nb.Show(fig)                                      // in a notebook
+//	err := fig.Save(fig.Width, fig.Height, "x2.png")  // to a file
+//
 // Rules of the package:
 //
-//   - Bad data (NaN, an infinity, nothing at all, lengths that differ) never
-//     gives an empty chart. A constructor keeps the error, and Err, PNG and SVG
-//     return it; so a figure can be built and shown in one expression.
-//   - A descent that runs off to infinity is no bad data but a result: its finite
+//   - Bad data never gives an empty chart. A constructor keeps the error, and
+//     Err, PNG, SVG, WriterTo and Save return it, so a figure can be built and
+//     shown in one expression. Bad data are: a NaN, an infinity, a number beyond
+//     ±1e300; no data, or lengths that differ; a nil function, or one whose value
+//     is such a number; a range whose lower end is not below its upper end.
+//   - A descent that runs off to infinity is not bad data but a result: its finite
 //     part is drawn, and the figure or its alt text says where it ended.
-//   - Alt texts and errors are in the language that DLFS_LANG names, as it is when
-//     they are made, and so are the words of Pipelines, which has nothing else; what is drawn
-//     otherwise is as in the sources, whatever the language.
-//   - A text is drawn in the embedded font if that has all of its characters, and
-//     otherwise in Noto Sans CJK (regular) as far as that goes: in its Japanese shapes
-//     where there are kana, in its Korean ones where there is hangul, else in those of
-//     the reader's language. That font must be installed, or DLFS_FONTS name a folder
-//     that has it. A character that no font has is an error, not a blank.
-//   - Data are copied: what happens to a slice afterwards does not show.
-//   - Heights are coloured by viridis, which reads in grey too, and what has a
+//   - Alt texts, errors and the words of Pipelines are in the language that
+//     DLFS_LANG names. All other text that the package writes into figures is
+//     English.
+//   - Text in Chinese, Korean or Japanese needs the font Noto Sans CJK (regular),
+//     either installed or in a folder that DLFS_FONTS names. A character that no
+//     font has is an error, not a blank.
+//   - Data are copied: a figure does not change when a slice does.
+//   - Heights are coloured by viridis, which reads in grey too, and numbers with a
 //     sign by blue below 0 and red above.
-//   - Colours are those of Okabe and Ito, which people with any kind of colour
-//     vision can tell apart, and six more; lines with a legend differ in dashes or width too.
-//   - A figure is finished when it is drawn, in its size: titles and labels that are too long are broken or shortened, a
-//     legend is where it covers nothing, beside the axes if need be, and axes with about the same
-//     range have ticks at the same distances.
-//   - A PNG has at most 256 colours, and of a line that has more points than dots only those that show are drawn.
+//   - Lines have the colours of Okabe and Ito, which people with any kind of
+//     colour vision can tell apart, and six more. Lines with a legend differ in
+//     dashes or width too.
+//   - Long titles and labels are broken or shortened to fit the figure's size, and
+//     a legend is placed where it covers nothing, beside the axes if need be.
 //
-// A chart that somebody built with plot.New becomes a Figure through New, and
-// looks like the others after Style.
+// New makes a Figure of a chart that you build with plot.New, and Style gives it
+// the looks of the others.
 package plotting

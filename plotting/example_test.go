@@ -2,7 +2,10 @@ package plotting_test
 
 import (
 	"fmt"
+	"log"
 	"math"
+	"os"
+	"path/filepath"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -35,6 +38,61 @@ func ExampleNew() {
 	fmt.Println(fig.Size())
 	// Output:
 	// 576 384
+}
+
+// The name of the file says in which format it is.
+func ExampleFigure_Save() {
+	dir, err := os.MkdirTemp("", "figures")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+
+	fig := plotting.Line([]float64{0, 1, 2}, []float64{0, 1, 4})
+	fig.Title.Text = "Three points"
+	if err := fig.Save(fig.Width, fig.Height, filepath.Join(dir, "points.svg")); err != nil {
+		log.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(files[0].Name())
+	// Output:
+	// points.svg
+}
+
+// Of three arrows one is outside the limits, and so the alt text leaves it out.
+func ExampleFigure_Limits() {
+	x, one := []float64{1, 2, 3}, []float64{1, 1, 1}
+	fig := plotting.ArrowField(x, x, one, one)
+	fmt.Println(fig.Limits(0, 2.5, 0, 2.5).Alt())
+	fmt.Println(fig.Limits(2.5, 0, 0, 2.5).Err())
+	// Output:
+	// 2 arrows for x0 from 1 to 2 and x1 from 1 to 2, pointing away from the origin, with lengths from 1.41 to 1.41.
+	// plotting: limits of x from 2.5 to 0: give two finite numbers, the smaller one first
+}
+
+// Arrows in a chart of your own.
+func ExampleNewQuiver() {
+	tails := plotter.XYs{{X: 1, Y: 0}, {X: 0, Y: 1}}
+	vectors := plotter.XYs{{X: -0.5, Y: 0}, {X: 0, Y: -0.5}}
+	arrows, err := plotting.NewQuiver(tails, vectors)
+	if err != nil {
+		log.Fatal(err)
+	}
+	arrows.Color = plotting.Color(1)
+	arrows.UnitLength = 0.5 // a vector of length 1 is half as long as the x axis
+
+	p := plot.New()
+	plotting.Style(p)
+	p.Add(plotter.NewGrid(), arrows)
+	fig := plotting.New(p, "Two arrows towards the origin.").Limits(-1, 1, -1, 1)
+	fmt.Println(len(arrows.Tails), "arrows:", fig.Alt())
+	fmt.Println(plotting.NewQuiver(tails, vectors[:1]))
+	// Output:
+	// 2 arrows: Two arrows towards the origin.
+	// <nil> plotting: a quiver of 2 points and 1 vectors: give one vector for each point
 }
 
 func ExampleCurve() {

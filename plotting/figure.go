@@ -41,21 +41,23 @@ const (
 )
 
 // A Figure is a chart with a size and an alt text. The chart is gonum's own:
-// titles, ranges, legends and further plotters are set through it as ever.
+// set titles, ranges and legends and add plotters as for any plot.Plot. Make a
+// Figure with a constructor or with New; the zero value cannot be drawn.
 type Figure struct {
 	*plot.Plot
-	Width, Height vg.Length
+	Width, Height vg.Length // each from 1 to 50 inches for PNG and SVG
 
 	alt   func() string // asked late: it may depend on the limits
 	loose bool          // its axes may end where the data do, and are then widened
 	err   error
 }
 
-// New wraps a chart that was built with plot.New. It gives the chart the default
-// size and changes nothing about it; call Style for the looks of the other figures. When it is drawn, a chart in
-// that style gets room around its data, except at the ends of axes that were set.
-// The alt text says in a sentence what the chart shows. A nil chart or an
-// empty alt text is an error, which Err, PNG and SVG return.
+// New wraps a chart that was built with plot.New. It gives the figure the default
+// size and does not change the chart; call Style for the looks of the other
+// figures. When a chart in that style is drawn, it gets room around its data,
+// except at the ends of axes that were set. The alt text says in a sentence what
+// the chart shows. A nil chart or an empty alt text is an error, which Err, PNG
+// and SVG return.
 func New(p *plot.Plot, alt string) *Figure {
 	switch {
 	case p == nil:
@@ -74,7 +76,7 @@ func failed(err error) *Figure {
 	return &Figure{Plot: plot.New(), Width: DefaultWidth, Height: DefaultHeight, err: err}
 }
 
-// Err returns what was wrong with the data that the figure was made from, or nil.
+// Err returns what is wrong with the data that the figure was made from, or nil.
 func (f *Figure) Err() error { return f.err }
 
 // Alt returns the alt text. It is empty if Err is not nil.
@@ -104,9 +106,11 @@ func onDots(p vg.Point) vg.Point {
 	return vg.Point{X: near(p.X), Y: near(p.Y)}
 }
 
-// Limits sets the range of both axes and returns f. What lies outside is not drawn.
-// Limits that are not finite, or a lower limit that is not below the upper one,
-// are an error, which Err, PNG and SVG return.
+// Limits sets the range of both axes, x from xmin to xmax and y from ymin to ymax,
+// and returns f. Only what is inside is drawn. It does nothing to figures without
+// axes of their own: Digits, Misclassified, WeightImages, Pipelines, Surface, and
+// those of Beside and Above. Limits that are not finite, or a lower limit that is
+// not below the upper one, are an error, which Err, PNG and SVG return.
 func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 	if f.Plot == nil {
 		*f = *failed(errEmpty())
@@ -124,9 +128,11 @@ func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 	return f
 }
 
-// PNG returns the figure as a PNG image with two dots to a CSS pixel, in at most 256 colours unless parts of it are
-// transparent. It fails if Err is not nil, if the chart has no data, if its size makes no sense, or if
-// no font has a character that is to be drawn.
+// PNG returns the figure as a PNG image with two dots to a CSS pixel, in at most
+// 256 colours unless parts of it are transparent. It fails if Err is not nil, if
+// Width or Height is not from 1 to 50 inches, if an axis has no range because the
+// chart has no data, if a logarithmic axis does not start above 0, or if no font
+// has a character that the figure needs.
 func (f *Figure) PNG() ([]byte, error) {
 	img, err := f.picture()
 	if err != nil {
@@ -177,7 +183,10 @@ func (f *Figure) SVG() ([]byte, error) {
 	return nameFamilies(svg), nil
 }
 
-// WriterTo is plot.Plot's, except that it fails where Err is not nil and where a character would be missing.
+// WriterTo returns the chart as a file of width w, height h and the given format: eps, jpg, jpeg, pdf, png, svg, tex, tif or
+// tiff. It is plot.Plot's method, which adds no margin and no alt text and draws a picture with 96 dots to an inch, except
+// that it fails if Err is not nil, if no font has a character that the chart needs, or if a text in Chinese, Korean or
+// Japanese goes into eps or pdf.
 func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	if err := f.checkTexts(w, h, format); err != nil {
 		return nil, err
@@ -190,7 +199,8 @@ func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
 	return c, nil
 }
 
-// Save is plot.Plot's, except that it fails as WriterTo does, and that a file that is there stays whole where it fails.
+// Save writes what WriterTo returns to a file, whose extension names the format, such as .png. It replaces an existing file,
+// which stays as it was if Save fails.
 func (f *Figure) Save(w, h vg.Length, file string) error {
 	c, err := f.WriterTo(w, h, strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), "."))
 	if err != nil {

@@ -14,9 +14,10 @@ import (
 	"dlfs/internal/words"
 )
 
-// Confusion draws how often each class, a row, was taken for which, a column: the number in each
-// cell, coloured by its logarithm, so that a few mistakes show beside a thousand right
-// guesses. counts is square and holds no negative number.
+// Confusion draws a confusion matrix: counts[i][j] is how often class i, the truth, was taken
+// for class j, the guess. Rows are truths and columns guesses. Each cell shows its count and is
+// coloured by its logarithm, so that a few mistakes show next to a thousand right guesses. counts
+// is square, with 1 to 50 rows, and has no negative count and at least one that is not 0.
 func Confusion(counts [][]int) *Figure {
 	if err := checkCounts(counts); err != nil {
 		return failed(err)
@@ -94,9 +95,11 @@ func confusionAlt(counts [][]int) string {
 		alt, truth, guess, whole(mistakes), worst, fixed(100*worstShare, 1))
 }
 
-// GradientHeatMap draws two gradients of the same parameters beside each other, on one scale around
-// 0, and at the right how far they are apart, on a logarithmic scale of its own. The first row
-// of the matrices is on top.
+// GradientHeatMap draws two gradients of the same parameters side by side, numerical on the left
+// and backprop in the middle, on one scale around 0. On the right is the absolute value of their
+// difference, on a logarithmic scale of its own, where a difference of 0 has the lowest colour.
+// Row 0 of a matrix is at the top. Both have the same numbers of rows and columns, at least 1
+// each.
 func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
 	a, err := checkMatrix("numerical", numerical)
 	if err != nil {

@@ -8,10 +8,11 @@ import (
 	"dlfs/internal/words"
 )
 
-// Beside draws figures in one row, from left to right, each in its own width, under a
-// common title if one is set. The row is as wide as all of them and as high as the highest;
-// its alt text is theirs one after the other. What is changed in one of them later shows, except
-// its size. An error in one of them is the row's error. Limits of the row itself do nothing.
+// Beside draws figures side by side, from left to right, each in its own width, under a
+// common title if one is set on the row. The row is as wide as all of them together and as high
+// as the highest. Its alt text is theirs, one after the other. Later changes to one of them show
+// in the row, except changes of its size. An error in one of them is the row's error, and so is
+// one that is nil or no figure at all. Limits of the row itself do nothing.
 func Beside(figures ...*Figure) *Figure {
 	fig, group := newPanels("Beside", figures)
 	if fig.err != nil {
@@ -26,7 +27,7 @@ func Beside(figures ...*Figure) *Figure {
 }
 
 // Above draws figures in one column, from top to bottom, each in its own height, with the ends of
-// their x axes in line. Otherwise it is as Beside.
+// their x axes aligned. Otherwise it works as Beside does.
 func Above(figures ...*Figure) *Figure {
 	fig, group := newPanels("Above", figures)
 	if fig.err != nil {

@@ -15,7 +15,7 @@ import (
 	"dlfs/internal/words"
 )
 
-// PipelineTexts are the words in the figure of Pipelines. An empty one means the one in its comment, in the
+// PipelineTexts are the words in the figure of Pipelines. An empty field means the text in its comment, translated into the
 // language that DLFS_LANG names. A line feed breaks a line; long lines are written smaller.
 type PipelineTexts struct {
 	Input    string // "image"
@@ -59,9 +59,9 @@ func (t PipelineTexts) withDefaults(fnt font.Font) (said, drawn PipelineTexts) {
 }
 
 // Pipelines draws three ways from a picture to an answer as boxes and arrows, one below the other: rules
-// made by hand, features made by hand with machine learning after them, and a neural
-// network from end to end. What is learned is shaded. Where no font has the characters of the reader's language, its words
-// are English.
+// made by hand, features made by hand followed by machine learning, and a neural network from
+// end to end. Boxes that are learned are shaded. If no font has the characters of the reader's
+// language, the words that texts leaves empty are drawn in English.
 func Pipelines(texts PipelineTexts) *Figure {
 	fig := newFigure("", "")
 	fig.HideAxes()

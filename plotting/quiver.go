@@ -12,14 +12,12 @@ import (
 	"dlfs/internal/words"
 )
 
-// A Quiver draws arrows. Each has its tail at a point and goes the way of a vector
-// in data coordinates: an arrow with vector (1, 1) goes from (x, y) towards
+// A Quiver draws arrows. Each has its tail at a point and the direction of a vector
+// in data coordinates: an arrow with vector (1, 1) points from (x, y) towards
 // (x+1, y+1) even if the axes have different scales. Lengths on the page are
 // proportional to the vectors' lengths. Heads are proportional to the width of the
-// shaft, and shrink where an arrow is shorter than its head. A vector too short
-// for an arrow, such as zero, is a dot.
-//
-// What lies outside the axes is cut off.
+// shaft, and shrink if an arrow is shorter than its head. A vector too short for an
+// arrow, such as zero, is a dot. Parts of arrows outside the axes are cut off.
 //
 // It differs from plotter.Field, which centres plain lines in the cells of a grid and
 // scales by the longest of them.
@@ -55,7 +53,8 @@ var (
 
 // NewQuiver returns a Quiver with the default scale for the vectors at the
 // tails. It copies both. It fails if there are no points, if there is not
-// one vector for each point, or if a number is not finite.
+// one vector for each point, if a number is not finite, or if the sum of the
+// vectors' lengths overflows a float64.
 func NewQuiver(tails, vectors plotter.XYer) (*Quiver, error) {
 	if tails.Len() != vectors.Len() {
 		return nil, words.Plotting.Errorf("plotting: a quiver of %d points and %d vectors: give one vector for each point", tails.Len(), vectors.Len())

@@ -11,9 +11,9 @@ import (
 	"dlfs/internal/words"
 )
 
-// SurfaceAndContour draws a function of two variables, both from lo to hi, in a row: at the
-// left what Surface draws, at the right what Contour draws. For titles of their own, set them
-// on those and put them Beside each other.
+// SurfaceAndContour draws a function f of two variables, both from lo to hi, side by side: on
+// the left as Surface does, on the right as Contour does. To give each its own title, make both
+// figures, set their titles and join them with Beside.
 func SurfaceAndContour(f func([]float64) float64, lo, hi float64) *Figure {
 	l, err := newLandscape(f, lo, hi)
 	if err != nil {
@@ -22,11 +22,12 @@ func SurfaceAndContour(f func([]float64) float64, lo, hi float64) *Figure {
 	return Beside(surface(l), contour(l))
 }
 
-// Surface draws a function of two variables, both from lo to hi, as a surface in space,
-// coloured by height and seen from above, with x0 growing to the right and x1 to the back. The
-// axes are labelled x0, x1 and f(x0, x1); Limits does nothing.
+// Surface draws a function f of two variables, both from lo to hi, where lo < hi, as a surface
+// in space, coloured by height and seen from above, with x0 growing to the right and x1 to the
+// back. The axes are labelled x0, x1 and f(x0, x1); Limits does nothing.
 //
-// f gets points of two coordinates from lo to hi, in 10,000 calls. A value that is not finite is an error.
+// f gets points of two coordinates from lo to hi, in 10,000 calls. A nil f is an error, and so is a value that is not finite or
+// is beyond ±1e300.
 func Surface(f func([]float64) float64, lo, hi float64) *Figure {
 	l, err := newLandscape(f, lo, hi)
 	if err != nil {

@@ -25,9 +25,10 @@ const (
 	tileGap          = 6       // points
 )
 
-// Digits draws square grey pictures, such as MNIST's of 28 by 28 pixels, in rows of so many
-// columns, with each one's label below it. Pixels go from 0, black, to 255, white, row
-// by row. There is one label for each picture, or labels is nil and none are written.
+// Digits draws 1 to 1000 square grey pictures, such as MNIST's of 28 by 28 pixels, in a grid of
+// at least one column, with each label below its picture. The grid is filled row by row, and so
+// is each picture, with pixels from 0, black, to 255, white. There is one label for each
+// picture, or labels is nil and none are written.
 func Digits(images [][]uint8, labels []int, columns int) *Figure {
 	if labels != nil && len(labels) != len(images) {
 		return failed(words.Plotting.Errorf("plotting: %s and %s: give one label for each image", countImages(len(images)),
@@ -40,8 +41,9 @@ func Digits(images [][]uint8, labels []int, columns int) *Figure {
 	return pictures(images, captions, captions, columns)
 }
 
-// Misclassified draws pictures as Digits does, each with "guess / truth" below it, which is also
-// the title. There is one guess and one truth for each picture.
+// Misclassified draws pictures as Digits does, with the caption "guess / truth", such as "7 / 9",
+// below each and the title "guess / truth" above all. There is one guess and one truth for each
+// picture.
 func Misclassified(images [][]uint8, guesses, truths []int, columns int) *Figure {
 	if len(guesses) != len(images) || len(truths) != len(images) {
 		return failed(words.Plotting.Errorf("plotting: %s, %d guesses and %s: give one of each for each image", countImages(len(images)),
@@ -88,9 +90,11 @@ func pictures(images [][]uint8, captions, spoken []string, columns int) *Figure 
 	return fig.describe(words.Plotting.Sprintf("%s: %s.", alt, list))
 }
 
-// WeightImages draws what each unit of a first layer looks at: every column of the weights, such as
-// 784 of them, as a square picture, in rows of so many columns. Weights around 0 are grey, negative
-// ones blue and positive ones red, on one scale for all of them.
+// WeightImages draws what each hidden neuron of a first layer looks at. weights is I×H, for I
+// inputs and H neurons: each of its columns becomes a square picture, so I is a square number,
+// such as 784 = 28×28, and H is 1 to 1000. The pictures fill a grid of at least one column, row
+// by row. Weights around 0 are grey, negative ones blue and positive ones red, on one scale for
+// all pictures.
 func WeightImages(weights mat.Matrix, columns int) *Figure {
 	largest, err := checkMatrix("weights", weights)
 	if err != nil {

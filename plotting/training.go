@@ -10,8 +10,9 @@ import (
 	"dlfs/internal/words"
 )
 
-// LossCurve draws the loss of each iteration. If window is above 1, the mean over the last
-// window iterations is drawn over it, and the loss itself recedes; 0 means no such line.
+// LossCurve draws the loss of each iteration. If window is above 1, the loss is a thin, light
+// line, and over it is the mean of the last window iterations, of fewer at the start. A window
+// of 0 or 1 draws no mean, and a negative one is an error.
 func LossCurve(loss []float64, window int) *Figure {
 	if err := checkSeries(series{"loss", loss}); err != nil {
 		return failed(err)
@@ -54,9 +55,9 @@ func movingMean(v []float64, window int) []float64 {
 	return mean
 }
 
-// AccuracyCurves draws the accuracy on the training data as a solid line and that on the
-// test data as a dashed one, over the epochs 0, 1, 2, …, with a legend. Both have
-// the same length and values from 0 to 1.
+// AccuracyCurves draws the accuracy on the training data as a solid line and on the test
+// data as a dashed one, over the epochs 0, 1, 2, …, with a legend. Both slices have the
+// same length and values from 0 to 1.
 func AccuracyCurves(train, test []float64) *Figure {
 	both := []series{{"train", train}, {"test", test}}
 	if err := checkSeries(both...); err != nil {
@@ -82,11 +83,12 @@ func AccuracyCurves(train, test []float64) *Figure {
 		whole(len(train)), trend(train), trend(test)))
 }
 
-// LearningRates compares descents: for each learning rate a line of the values that the
-// function had at the start and after each step, on a logarithmic axis, so that one which
-// explodes and one which hardly moves are both readable. There are as many rates as
-// slices of values; values must not be below 0, and one of 0 is a triangle at the bottom. A line
-// ends where its values leave the finite numbers, and the alt text says where.
+// LearningRates compares descents. values[i] has the values of the function in the descent
+// with the learning rate rates[i], at the start and after each step, and becomes a line on a
+// logarithmic axis, where a descent that explodes and one that hardly moves are both
+// readable. Values are 0 or at least 1e-300, and a 0 is a triangle at the bottom. A line ends
+// before its first value that is not finite or is beyond ±1e300, and the alt text says so; the
+// value at the start must be finite.
 func LearningRates(rates []float64, values [][]float64) *Figure {
 	if len(rates) == 0 || len(rates) != len(values) {
 		return failed(words.Plotting.Errorf("plotting: %d learning rates and %d series of values: give one series for each rate", len(rates), len(values)))
@@ -146,9 +148,10 @@ func beyond(v float64) string {
 	}
 }
 
-// LossAndAccuracy draws the loss and, below it, the accuracy of a net while one of its weights is moved away from where
-// it was, by the given shifts in rising or falling order: the loss answers to every shift, the
-// accuracy moves in steps or not at all. All three have the same length.
+// LossAndAccuracy draws the loss and, below it, the accuracy of a net while one of its weights
+// is moved away from where it was, by the given shifts in rising or falling order: the loss
+// responds to every shift, the accuracy only in steps or not at all. All three slices have the
+// same length, and accuracies are from 0 to 1.
 func LossAndAccuracy(shift, loss, accuracy []float64) *Figure {
 	if err := checkSeries(series{"shift", shift}, series{"loss", loss}, series{"accuracy", accuracy}); err != nil {
 		return failed(err)
