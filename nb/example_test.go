@@ -48,6 +48,16 @@ func ExampleKeep() {
 	// Output: [-2.4 3.2]
 }
 
+// The kept value is a copy.
+func ExampleKept() {
+	losses := []float64{2.303, 1.207, 0.412}
+	nb.Keep("losses", losses)
+	losses[0] = 0
+
+	fmt.Println(nb.Kept[[]float64]("losses"))
+	// Output: [2.303 1.207 0.412]
+}
+
 func ExampleProgress() {
 	losses := []float64{2.303, 1.207, 0.412}
 	bar := nb.Progress(len(losses), "training")

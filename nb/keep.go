@@ -18,21 +18,22 @@ import (
 	"dlfs/internal/words"
 )
 
-// Keep hands v to later cells, which take it up with Kept under the same name and with the same type. It replaces what was
-// kept under the name before. What is kept is a copy: changing v afterwards changes nothing.
+// Keep stores a copy of v for later cells, which fetch it with Kept under the same name and with the same type. It replaces
+// what was kept under the name before. Changing v afterwards does not change the copy.
 //
-// The copy is made by encoding/gob, so v may be anything that gob stores completely: numbers, strings, slices, maps and
-// structs of them, gonum's matrices, the nets of package dl. Keep fails the cell rather than lose a part of v without a
-// word: a field that is not exported (unless its struct has GobEncode or MarshalBinary), a function, a channel, an
-// interface, a pointer to a zero, values that point to each other in a circle.
+// The copy is made by encoding/gob, so v can be anything that gob stores completely: numbers, strings, slices, maps and
+// structs of them, gonum's matrices, the nets of package dl. Keep fails the cell rather than lose a part of v silently: a
+// field that is not exported (unless its struct has GobEncode or MarshalBinary), a function, a channel, an interface, a
+// nil pointer outside of a struct, a pointer to a zero value in a struct, or values that point to each other in a circle. It
+// also fails the cell if the name is empty or longer than a file name can be, or if the copy cannot be written.
 func Keep[T any](name string, v T) {
 	if err := keep(name, &v); err != nil {
 		fail(fmt.Sprintf("nb.Keep(%q, …)", name), err)
 	}
 }
 
-// Kept returns a copy of what the last Keep under this name got. It fails the cell where nothing is kept under the name,
-// or something of another type.
+// Kept returns a copy of the value that the last Keep stored under this name; each call returns a new one. It fails the cell
+// if nothing is kept under the name, if the value has another type, or if the type was redefined since.
 func Kept[T any](name string) T {
 	var v T
 	if err := kept(name, &v); err != nil {

@@ -18,8 +18,7 @@ type LiveFigure struct {
 // redrawEvery is the shortest time between two states of an output.
 const redrawEvery = 100 * time.Millisecond
 
-// Live makes room in the cell's output for a figure whose states Update gives one after the other. End with Done, best
-// deferred:
+// Live makes room in the cell's output for a figure that Update replaces again and again. End with Done, best deferred:
 //
 //	live := nb.Live()
 //	defer live.Done()
@@ -28,8 +27,8 @@ const redrawEvery = 100 * time.Millisecond
 //		live.Update(plotting.LossCurve(losses, 0))
 //	}
 //
-// In a run that nobody watches, and outside a notebook, only the last state is shown, by Done and just as Show would.
-// A state that cannot be drawn fails the cell.
+// In a run that nobody watches, and outside a notebook, only the last figure is shown, by Done and just as Show would. A
+// figure that is nil or cannot be drawn fails the cell.
 func Live() *LiveFigure {
 	l := &LiveFigure{shown: true, watched: front.Connected() && !headless()}
 	if l.watched {
@@ -38,8 +37,8 @@ func Live() *LiveFigure {
 	return l
 }
 
-// Update makes f the figure's state. It is drawn at once if drawing is due, which is at most ten times a second and never
-// more than a quarter of the time; otherwise a later Update or Done takes over.
+// Update makes f the figure to show. It draws f at once if it is time to redraw, which is at most ten times a second and takes
+// at most a quarter of the time; otherwise f waits for Done or is replaced by a later Update.
 func (l *LiveFigure) Update(f Figure) {
 	l.latest, l.shown = f, false
 	if start := time.Now(); l.watched && !start.Before(l.nextAt) {
@@ -49,7 +48,7 @@ func (l *LiveFigure) Update(f Figure) {
 	}
 }
 
-// Done shows the last state if it is not shown yet.
+// Done shows the last figure if it is not shown yet. Without any Update it shows nothing.
 func (l *LiveFigure) Done() {
 	if !l.shown {
 		l.draw()

@@ -13,8 +13,7 @@ import (
 	"dlfs/nb/internal/front"
 )
 
-// A Bar is one line in a cell's output that says how far a loop has come. Its methods may be called from several
-// goroutines.
+// A Bar is one line in a cell's output that shows the progress of a loop. Its methods may be called from several goroutines.
 type Bar struct {
 	mu    sync.Mutex
 	what  string
@@ -26,8 +25,9 @@ type Bar struct {
 	line  line
 }
 
-// Progress starts a line about a loop of total rounds: what they are for, how many are done, how many are done in a
-// second, and how long the rest takes. Where the number of rounds is not known, total is 0. End with Done.
+// Progress starts a line about a loop of total rounds. The line says what the rounds are for, how many are done, how many are
+// done in a second, and how long the rest will take; it is redrawn at most ten times a second. If the number of rounds is
+// not known, total is 0, and the line has no time left. End with Done.
 //
 //	bar := nb.Progress(len(batches), "training")
 //	for i, batch := range batches {
@@ -36,21 +36,23 @@ type Bar struct {
 //	}
 //	bar.Done()
 //
-// In a run that nobody watches the line appears at the end alone, without speed and time.
+// In a run that nobody watches, and outside a notebook where standard error is not a terminal, the line appears only at the
+// end, without speed and time. A line that cannot be written fails the cell.
 func Progress(total int, what string) *Bar {
 	b := &Bar{what: words.Cells.Text(what), total: total, start: time.Now(), line: newLine()}
 	b.update(0, "")
 	return b
 }
 
-// Step says that one more round is done.
+// Step counts one more round as done and keeps the note.
 func (b *Bar) Step() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.update(b.count+1, b.note)
 }
 
-// Set says that i rounds are done, and adds a note such as the present loss; an empty one takes the last away.
+// Set sets the number of rounds done to i, and the note at the end of the line, such as the current loss. An empty note
+// removes the one before.
 func (b *Bar) Set(i int, note string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -64,7 +66,7 @@ func (b *Bar) update(count int, note string) {
 	}
 }
 
-// Done leaves the final line. Later calls change nothing.
+// Done writes the final line, which has the time taken in place of the time left. Later calls of any method change nothing.
 func (b *Bar) Done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

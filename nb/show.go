@@ -22,8 +22,8 @@ type Figure interface {
 }
 
 // Show puts the figure into the cell's output. If the figure cannot be drawn, the cell fails with the figure's own
-// sentence. Outside a notebook Show writes figure-1.png to the current folder, or the first figure-N.png that does not
-// exist yet, and prints its name.
+// sentence; a nil figure fails the cell too. Outside a notebook Show writes figure-1.png to the current folder, or the first
+// figure-N.png that does not exist yet, and prints its name and the figure's description.
 func Show(f Figure) {
 	if err := show("", f); err != nil {
 		fail("nb.Show", err)
