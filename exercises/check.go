@@ -10,9 +10,12 @@ import (
 	"dlfs/internal/words"
 )
 
-// Check tries mine, the learner's answer to an exercise, and prints what it does right, the first thing that is wrong, and
-// the usual mistake that it looks like, if any. An answer that passes is noted for Progress. Check does not fail the cell,
-// unless the answer does not come to an end (see the package's comment). While nbgrader grades, Check does nothing.
+// Check tries mine, the learner's answer to the exercise id, such as "4.3-2", and prints what it does right, the first thing
+// that is wrong, and the common mistake that it looks like, if any. An answer that passes is noted for Progress. If there is no
+// exercise id, or mine has another type than the exercise wants, Check prints that.
+//
+// None of this fails the cell, except an answer that exceeds a limit (see the package comment). While nbgrader grades
+// (NBGRADER_EXECUTION=autograde), Check does nothing unless id is unknown.
 func Check(id string, mine any) {
 	e := byID(id)
 	if e == nil {
@@ -31,8 +34,9 @@ func Check(id string, mine any) {
 
 func isBeingGraded() bool { return os.Getenv("NBGRADER_EXECUTION") == "autograde" }
 
-// Grade judges an answer as Check does and prints nothing: it returns nil, or what Check would show. An answer that does not
-// come to an end goes on in the background, so the caller should end the program.
+// Grade judges an answer as Check does and prints nothing. It returns nil if the answer passes; otherwise the error has the
+// lines that Check would print about the answer, also for an unknown id or a wrong type. An answer that exceeds a limit goes on
+// running in the background, so the caller should end the program.
 func Grade(id string, mine any) error {
 	e := byID(id)
 	if e == nil {

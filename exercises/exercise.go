@@ -12,7 +12,7 @@ import (
 // An Exercise is one task of the course.
 type Exercise struct {
 	ID    string // "4.3-2"
-	Level int    // 1 to 3
+	Level int    // difficulty, 1 to 3
 	Title string // what it is about, in the learner's language
 
 	hints    []string
@@ -23,7 +23,7 @@ type Exercise struct {
 	mistakes []named
 }
 
-// Section returns the section that the exercise belongs to, "4.3".
+// Section returns the section that the exercise belongs to, such as "4.3".
 func (e *Exercise) Section() string {
 	section, _, _ := strings.Cut(e.ID, "-")
 	return section

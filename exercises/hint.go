@@ -6,7 +6,8 @@ import (
 	"dlfs/internal/words"
 )
 
-// Hint prints a hint for an exercise; each call adds one that says more, three at most.
+// Hint prints the hints for the exercise id that were shown before, and the next one, which says more. There are up to three.
+// If there is no exercise id, Hint prints that.
 func Hint(id string) {
 	e := byID(id)
 	if e == nil {

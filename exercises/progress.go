@@ -18,9 +18,9 @@ import (
 
 // Progress prints a board of all exercises, which of them are solved, and the next one to try.
 //
-// What is solved is remembered in the user's cache folder ($DLFS_CACHE where that is set), and so outlives the kernel. In a
-// run that nobody watches it is forgotten with the kernel, so that two runs show the same; outside a notebook, with the
-// program. While nbgrader grades, Progress does nothing.
+// Solved exercises are remembered in the user's cache folder ($DLFS_CACHE if that is set), and so outlive the kernel. In a run
+// that nobody watches (DLFS_HEADLESS=1) they are forgotten when the kernel ends, so that two runs show the same; outside a
+// notebook, when the program ends. While nbgrader grades, Progress does nothing.
 func Progress() {
 	if isBeingGraded() {
 		return // the board would be that of a learner who has done nothing

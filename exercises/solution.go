@@ -12,7 +12,8 @@ import (
 // solutionsShown says whether this build has them.
 const solutionsShown = true
 
-// Solution prints one way to solve an exercise, and a line on why.
+// Solution prints one way to solve the exercise id, and a line on why it works. If there is no exercise id, Solution prints
+// that.
 func Solution(id string) {
 	e := byID(id)
 	if e == nil {
@@ -27,13 +28,13 @@ func Solution(id string) {
 	fmt.Println(words.Exercises.Sprintf("Why: %s", why))
 }
 
-// Answer returns the code of the solution, and a line on why, in the learner's language.
+// Answer returns the code of the solution, and a line on why it works, in the learner's language.
 func (e *Exercise) Answer() (code, why string) { return solutions.Code(e.ID), e.why }
 
 // Marked returns the code of the solution with the marks BEGIN SOLUTION and END SOLUTION around what the learner writes.
 func (e *Exercise) Marked() string { return solutions.Marked(e.ID) }
 
-// Name returns what the learner's answer is called.
+// Name returns the name of the learner's answer in the exercise's cell, such as "centralDiff".
 func (e *Exercise) Name() string { return solutions.Name(e.ID) }
 
 // Cell returns the source of the exercise's cell in the notebook: what is given, a stub for what is not, and the check.

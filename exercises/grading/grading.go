@@ -1,9 +1,9 @@
-// Package grading judges an answer for a class.
+// Package grading judges an answer for a class. It needs a Unix system.
 //
-// A program that imports it runs in two processes. The first is over before any code of package main has begun, its
-// initialisers included: it starts the program again and waits. Only the second gets to Test. The first ends with status 0
-// if the second has handed over a verdict that says so, and with 1 if it says otherwise, or if the second ended without
-// one, or took too long. So an answer that calls os.Exit(0) fails.
+// A program that imports it runs in two processes. The first never runs any code of package main, not even its initialisers:
+// it starts the program again, waits for a verdict for at most 8 seconds, and prints it. Only the second gets to Test. The
+// first ends with exit status 0 if the second has handed over the verdict that the answer passes, and with 1 if the verdict is
+// another, or if the second ended or took too long without one. So an answer that calls os.Exit(0) fails.
 //
 // The verdict comes with a number that was drawn for this run. The second process knows it, and so the answer could find it
 // out: nothing in a process is safe from the other code in it.
@@ -74,8 +74,13 @@ func isPipe(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeNamedPipe != 0
 }
 
-// Test judges the answer to an exercise and ends the program. It may only be called by main itself, since other functions
-// are the learner's, and there might be another exercise that has been solved.
+// Test judges mine, the answer to the exercise id, as exercises.Grade does, and ends the program. The exit status is 0 if the
+// answer passes, and 1 if it does not, if there is no exercise id, or if mine has a wrong type; what is wrong is printed.
+//
+//	func main() { grading.Test("4.3-2", centralDiff) }
+//
+// The function main has to call Test itself. Called from anywhere else, Test ends the program without a verdict, and so with
+// status 1: all other functions are the learner's, who could call Test with the answer to another exercise, already solved.
 func Test(id string, mine any) {
 	var caller [1]uintptr
 	runtime.Callers(2, caller[:])
