@@ -114,8 +114,9 @@ func (d *Images) Image(i int) image.Image {
 	return &image.Gray{Pix: d.Pixels(i), Stride: d.width, Rect: image.Rect(0, 0, d.width, d.height)}
 }
 
-// Report says where the set comes from: the cache, the original files and why, or
-// the folder that [LoadIDX] or [ReadIDX] read.
+// Report says where the set comes from: from the cache, from the original files
+// and why the cache was not used, or from the folder that [LoadIDX] or [ReadIDX]
+// read.
 func (d *Images) Report() Report { return d.report }
 
 // String describes the set; printing it does not print millions of pixels.

@@ -27,8 +27,8 @@ const classes = 10
 
 // Options choose how images and labels appear. They are the book's three
 // arguments of load_mnist, but the zero value switches all of them off; the
-// book's own defaults are Options{Normalize: true, Flatten: true}. The numbers
-// below are those of MNIST's training set.
+// book's own defaults are Options{Normalize: true, Flatten: true}. Shapes in the
+// comments of the fields are those of MNIST's training set.
 type Options struct {
 	// Normalize divides pixels by 255, in float64, so that they are in 0…1.
 	// Otherwise they are in 0…255.
