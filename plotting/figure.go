@@ -188,6 +188,9 @@ func (f *Figure) SVG() ([]byte, error) {
 // that it fails if Err is not nil, if no font has a character that the chart needs, or if a text in Chinese, Korean or
 // Japanese goes into eps or pdf.
 func (f *Figure) WriterTo(w, h vg.Length, format string) (io.WriterTo, error) {
+	if err := f.checkChart(); err != nil {
+		return nil, err
+	}
 	if err := f.checkTexts(w, h, format); err != nil {
 		return nil, err
 	}
@@ -215,12 +218,12 @@ func (f *Figure) Save(w, h vg.Length, file string) error {
 
 func errEmpty() error { return words.Plotting.Errorf("plotting: an empty Figure: make one with New") }
 
-// check returns why the figure cannot be drawn, or nil.
+// check returns why the figure cannot be drawn in its size, or nil.
 func (f *Figure) check() error {
-	switch {
-	case f.err != nil:
-		return f.err
-	case f.Plot == nil || f.alt == nil:
+	if err := f.checkChart(); err != nil {
+		return err
+	}
+	if f.alt == nil {
 		return errEmpty()
 	}
 	for _, side := range []vg.Length{f.Width, f.Height} {
@@ -228,6 +231,17 @@ func (f *Figure) check() error {
 			return words.Plotting.Errorf("plotting: a figure of %v by %v inches: each side must be at least 1 and at most %v",
 				float64(f.Width/vg.Inch), float64(f.Height/vg.Inch), float64(maxSide/vg.Inch))
 		}
+	}
+	return nil
+}
+
+// checkChart returns why the chart cannot be drawn in any size, or nil.
+func (f *Figure) checkChart() error {
+	switch {
+	case f.err != nil:
+		return f.err
+	case f.Plot == nil:
+		return errEmpty()
 	}
 	for _, a := range []struct {
 		name string

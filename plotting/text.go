@@ -210,11 +210,8 @@ func (t *textChecker) FillString(f font.Face, pt vg.Point, line string) {
 	fill(t.Canvas, runs, pt)
 }
 
-// checkTexts returns why Err is not nil or the chart's texts cannot be drawn in a format.
+// checkTexts returns why the chart's texts cannot be drawn in a format.
 func (f *Figure) checkTexts(w, h vg.Length, format string) error {
-	if f.err != nil {
-		return f.err
-	}
 	t := &textChecker{Canvas: new(recorder.Canvas)}
 	f.finish(draw.NewCanvas(t, w, h)).draw()
 	if t.err == nil && t.cjk != "" && (format == "pdf" || format == "eps") { // gonum would panic, or write other characters
