@@ -81,7 +81,7 @@ func (l *Dropout) Backward(dy *mat.Dense) *mat.Dense {
 func (l *Dropout) Params() []*Param { return nil }
 
 func (l *Dropout) check(op string, x mat.Matrix) {
-	checkInput(op, x, -1)
+	checkInput(op, x, anySize)
 	checkArgument(isRatio(l.Ratio), op, "Ratio", l.Ratio, "a number from 0 to below 1")
 }
 

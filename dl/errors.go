@@ -76,7 +76,10 @@ func isNil(m mat.Matrix) bool {
 	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.
+// anySize is a wanted number of rows or columns that allows any.
+const anySize = -1
+
+// checkShape panics with a ShapeError unless m has the wanted shape, in which anySize may stand for a number.
 func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {

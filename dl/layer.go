@@ -53,8 +53,7 @@ func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 	return memory
 }
 
-// checkInput panics unless x is a matrix of at least one row and of the given number of columns; a negative number allows
-// any.
+// checkInput panics unless x is a matrix of at least one row and of the given number of columns, which may be anySize.
 func checkInput(op string, x mat.Matrix, cols int) {
 	checkMatrix(op, "x", x)
 	rows, _ := x.Dims()

@@ -118,7 +118,7 @@ func (n *LayerNet) checkStored() error {
 	if len(n.layers) > mostLayers {
 		return fmt.Errorf("dl: encode LayerNet: %d layers are too many, %d can be stored", len(n.layers), mostLayers)
 	}
-	width := -1
+	width := anySize
 	for _, l := range n.layers {
 		params := l.Params()
 		if len(params) > mostLayerParams {
@@ -129,7 +129,7 @@ func (n *LayerNet) checkStored() error {
 				return fmt.Errorf("dl: encode LayerNet: a parameter of %s has no value", l.Name)
 			}
 		}
-		next, ok := fittingOutputs(l.Layer, width)
+		next, ok := fittingWidth(l.Layer, width)
 		if !ok {
 			return misfit("LayerNet", params[0], params[1])
 		}
@@ -138,14 +138,14 @@ func (n *LayerNet) checkStored() error {
 	return nil
 }
 
-// fittingOutputs is outputs for layers whose parameters have values: instead of a panic it returns false.
-func fittingOutputs(l Layer, inputs int) (outputs int, ok bool) {
-	affine, ok := l.(*AffineLayer)
+// fittingWidth is outputWidth for layers whose parameters have values: instead of a panic it returns false.
+func fittingWidth(l Layer, inputWidth int) (outputWidth int, ok bool) {
+	a, ok := l.(*AffineLayer)
 	if !ok {
-		return outputsOf(l, inputs), true
+		return sameWidth(l, inputWidth), true
 	}
-	rows, cols := affine.W.Value.Dims()
-	return cols, (inputs < 0 || rows == inputs) && fits(nil, affine.W, affine.B)
+	rows, cols := a.W.Value.Dims()
+	return cols, (inputWidth == anySize || rows == inputWidth) && fits(nil, a.W, a.B)
 }
 
 // UnmarshalBinary makes n the net that MarshalBinary wrote. If n has layers of the same types already, it gives them the settings
@@ -181,8 +181,8 @@ func readLayers(data []byte) ([]storedLayer, error) {
 		if err != nil {
 			return nil, err
 		}
-		affine, relu := typeName((*AffineLayer)(nil)), typeName((*ReLULayer)(nil))
-		return []storedLayer{{"Affine1", affine, nil, p[:2]}, {"ReLU1", relu, nil, nil}, {"Affine2", affine, nil, p[2:]}}, nil
+		affineType, reluType := typeName((*AffineLayer)(nil)), typeName((*ReLULayer)(nil))
+		return []storedLayer{{"Affine1", affineType, nil, p[:2]}, {"ReLU1", reluType, nil, nil}, {"Affine2", affineType, nil, p[2:]}}, nil
 	}
 	stored := make([]storedLayer, r.size())
 	for i := range stored {
@@ -280,16 +280,16 @@ func (n *LayerNet) hasLayersOf(stored []storedLayer) bool {
 
 // checkAffine returns an error unless the affine layers among the stored have the parameters of one, and fit each other.
 func checkAffine(stored []storedLayer) error {
-	width := -1
+	width := anySize
 	for _, s := range stored {
 		l := newLayer(s.kind)
-		if affine, ok := l.(*AffineLayer); ok {
+		if a, ok := l.(*AffineLayer); ok {
 			if len(s.params) != 2 {
 				return s.improper()
 			}
-			affine.W, affine.B = s.params[0], s.params[1]
+			a.W, a.B = s.params[0], s.params[1]
 		}
-		next, ok := fittingOutputs(l, width)
+		next, ok := fittingWidth(l, width)
 		if !ok {
 			return s.improper()
 		}
@@ -319,8 +319,8 @@ func (s storedLayer) fill(l Layer, isTrial bool) error {
 	if isTrial {
 		return nil
 	}
-	if affine, ok := l.(*AffineLayer); ok && affine.W == nil {
-		affine.W, affine.B = s.params[0], s.params[1]
+	if a, ok := l.(*AffineLayer); ok && a.W == nil {
+		a.W, a.B = s.params[0], s.params[1]
 		return nil
 	}
 	params := l.Params()

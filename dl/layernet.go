@@ -17,9 +17,11 @@ type NamedLayer struct {
 // layer knows is its own derivative; the gradient of the whole comes out by walking back through them. NewLayerNet makes the
 // net of the book, NewSequential one of any layers, and Load one from a file; until then, its methods panic with an
 // ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
+//
+// A batch goes through the layers in passes, as through a TwoLayerNet.
 type LayerNet struct {
 	layers []NamedLayer
-	passes passes
+	passes passes // what the net keeps of a batch, reused by the next
 }
 
 // NewLayerNet returns a net of the layers Affine1, ReLU1 and Affine2 with the given numbers of inputs, hidden neurons and
@@ -105,18 +107,10 @@ func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // Of Rows it takes the numbers as they are, as TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if
 // x, t and the net do not fit.
 func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
-	const op = "LayerNet.Gradient"
-	batch := n.check(op, x, t)
-	for _, l := range n.layers {
-		if l, ok := l.Layer.(*AffineLayer); ok { // layers of other types set their gradients themselves
-			l.W.clearGrad(op)
-			l.B.clearGrad(op)
-		}
-	}
-	n.passes.gradient(n, batch)
+	n.passes.gradient(n, n.check("LayerNet.Gradient", x, t))
 }
 
-// layerPass is a pass of some samples through the layers, and what it leaves behind.
+// layerPass is a pass of some samples through the layers, and what it keeps for the way back.
 type layerPass struct {
 	layers []Layer
 	scores *mat.Dense // of the last of them
@@ -132,9 +126,11 @@ func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 	return p.scores
 }
 
+// probabilities returns the softmax of the scores of the latest forward.
 func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
 
-// backward goes through the layers from the last to the first, for samples of a batch of n.
+// backward goes through the layers from the last to the first. n is the number of samples of the whole batch, over which the
+// loss is a mean.
 func (p *layerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
 	for _, l := range slices.Backward(p.layers) {
@@ -148,7 +144,7 @@ func (p *layerPass) backward(t Targets, n int) {
 // panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	batch := n.check("LayerNet.NumericalGradient", x, t)
-	if p := n.probe(batch); p != nil {
+	if p := n.probe(batch); p != nil { // nil if the net has other layers than the shortcut is for
 		return p.gradients()
 	}
 	return NumericalGradients(func() float64 { return n.passes.loss(n, batch) }, n.Params())
@@ -166,15 +162,13 @@ func (n *LayerNet) check(op string, x mat.Matrix, t Targets) batch {
 // parameters a caller may have replaced, fit x and each other.
 func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
-	checkInput(op, x, -1)
-	_, classes := x.Dims()
-	for i, l := range n.layers {
-		if affine, ok := l.Layer.(*AffineLayer); ok && i == 0 {
-			affine.checkParams(op, -1)
-			inputs, _ := affine.W.Value.Dims()
-			checkInput(op, x, inputs)
-		}
-		classes = outputs(op, l.Layer, classes)
+	checkInput(op, x, anySize)
+	if first, ok := n.layers[0].Layer.(*AffineLayer); ok {
+		first.checkInput(op, x) // names x as what does not fit
 	}
-	return batch{op: op, x: x, classes: classes}
+	_, width := x.Dims()
+	for _, l := range n.layers {
+		width = outputWidth(op, l.Layer, width)
+	}
+	return batch{op: op, x: x, classes: width}
 }

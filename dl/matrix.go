@@ -22,7 +22,7 @@ import (
 func Dot(a, b mat.Matrix) *mat.Dense {
 	rows, inner := checkOperand("Dot", "a", a)
 	_, cols := checkOperand("Dot", "b", b)
-	checkShape("Dot", "b", b, inner, -1)
+	checkShape("Dot", "b", b, inner, anySize)
 	if x, isTransposed := imagesOf(a); x != nil {
 		return imagesTimes(x, isTransposed, b)
 	}
@@ -31,7 +31,7 @@ func Dot(a, b mat.Matrix) *mat.Dense {
 	}
 	dst := mat.NewDense(rows, cols, nil)
 	in := factors.Get().(*factor)
-	kernel.Product(dst.RawMatrix(), asFactor(a), asFactor(b), nil, &in.memory)
+	kernel.Product(dst.RawMatrix(), asFactor(a), asFactor(b), nil, &in.scratch)
 	in.release()
 	return dst
 }
@@ -50,7 +50,7 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	in := factors.Get().(*factor) // usually one that already lists these images
 	for from := 0; from < n; from += cachedRows {
 		to := min(from+cachedRows, n)
-		in.set(x, from, to)
+		in.setRows(x, from, to)
 		if isTransposed {
 			in.transposedTimes(dst.RawMatrix(), kernel.Rows(w, from, to), from > 0)
 		} else {

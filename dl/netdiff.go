@@ -64,12 +64,12 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 		samples:    make([]int, rows),
 	}
 	var first, second factor
-	first.of(x)
+	first.set(x)
 	p.skipsZeros = first.isSparse
 	a1, z1 := mat.NewDense(rows, hidden, nil), mat.NewDense(rows, hidden, nil)
 	affine(a1, &first, w1, b1)
 	activation(z1.RawMatrix(), a1.RawMatrix())
-	affine(p.a2, second.of(z1), w2, b2)
+	affine(p.a2, second.set(z1), w2, b2)
 	p.a1, p.z1 = mat.DenseCopyOf(a1.T()), mat.DenseCopyOf(z1.T())
 	for i := range rows {
 		p.labels[i] = t.Label(i)

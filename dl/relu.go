@@ -11,7 +11,7 @@ type ReLULayer struct{ y, dx, copied mat.Dense }
 
 // Forward returns ReLU of each entry of x. It panics with an ArgumentError if x has no rows.
 func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("ReLULayer.Forward", x, -1)
+	checkInput("ReLULayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	kernel.ReLU(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())

@@ -100,20 +100,23 @@ func isNilLayer(l Layer) bool {
 	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
-// layer does not take that many.
-func outputs(op string, l Layer, inputs int) int {
-	if affine, ok := l.(*AffineLayer); ok {
-		return affine.checkParams(op, inputs)
+// outputWidth returns how many columns a layer's output has, given those of its input: anySize if only the layer knows. It
+// panics if the layer does not take such an input.
+func outputWidth(op string, l Layer, inputWidth int) int {
+	if a, ok := l.(*AffineLayer); ok {
+		a.checkParams(op, inputWidth)
+		_, outputs := a.W.Value.Dims()
+		return outputs
 	}
-	return outputsOf(l, inputs)
+	return sameWidth(l, inputWidth)
 }
 
-// outputsOf is outputs for layers without parameters.
-func outputsOf(l Layer, inputs int) int {
+// sameWidth returns the width of the output of a layer without parameters: that of its input, or anySize if only the layer
+// knows.
+func sameWidth(l Layer, inputWidth int) int {
 	switch l.(type) {
 	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
-		return inputs
+		return inputWidth
 	}
-	return -1
+	return anySize
 }

@@ -11,7 +11,7 @@ type SigmoidLayer struct{ y, dx, copied mat.Dense }
 
 // Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x has no rows.
 func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("SigmoidLayer.Forward", x, -1)
+	checkInput("SigmoidLayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	return sigmoid(y, denseOf(x, &l.copied))

@@ -15,7 +15,7 @@ type SoftmaxWithLoss struct {
 // Forward returns the mean cross entropy of the softmax of the scores x, N×K, and the N targets t. It keeps a reference to
 // t, which must not change before Backward. It panics with a ShapeError or ArgumentError if x and t do not fit.
 func (l *SoftmaxWithLoss) Forward(x mat.Matrix, t Targets) float64 {
-	checkInput("SoftmaxWithLoss.Forward", x, -1)
+	checkInput("SoftmaxWithLoss.Forward", x, anySize)
 	rows, classes := x.Dims()
 	checkTargets("SoftmaxWithLoss.Forward", t, rows, classes)
 	l.t = t

@@ -11,7 +11,7 @@ type TanhLayer struct{ y, dx, copied mat.Dense }
 
 // Forward returns Tanh of each entry of x. It panics with an ArgumentError if x has no rows.
 func (l *TanhLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("TanhLayer.Forward", x, -1)
+	checkInput("TanhLayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	kernel.TanhAll(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())

@@ -75,7 +75,7 @@ func ArgMax(x []float64) int {
 }
 
 // checkTargets panics unless there is at least one sample, a target for each of them, and each label is one of the
-// classes; -1 classes allow any.
+// classes, whose number may be anySize.
 func checkTargets(op string, t Targets, rows, classes int) {
 	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
 	checkArgument(t != nil, op, "t", t, "targets")
@@ -87,7 +87,7 @@ func checkTargets(op string, t Targets, rows, classes int) {
 	if t.Len() != rows {
 		panic(ShapeError{Op: "dl." + op, What: "t", Got: Shape{t.Len()}, Want: Shape{rows}})
 	}
-	for i := 0; i < rows && classes >= 0; i++ {
+	for i := 0; i < rows && classes != anySize; i++ {
 		checkLabel(op, i, t.Label(i), classes)
 	}
 }

@@ -14,9 +14,12 @@ import (
 //
 // A batch x has N rows, one for each sample, and as many columns as the net has inputs. A net keeps its intermediate
 // results for reuse, so it serves one goroutine at a time.
+//
+// A batch goes through a net in passes: each takes some of its samples forwards and backwards and then adds their share to the
+// gradients. Usually there is one pass for each core of the processor; cores.go cuts the batch and calls the passes.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
-	passes         passes
+	passes         passes // what the net keeps of a batch, reused by the next
 }
 
 // NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
@@ -36,8 +39,12 @@ func (n *TwoLayerNet) Params() []*Param { return n.params("TwoLayerNet.Params") 
 
 func (n *TwoLayerNet) params(op string) []*Param {
 	checkMade(n.isMade(), op)
-	return []*Param{n.w1, n.b1, n.w2, n.b2}
+	all := n.all()
+	return all[:]
 }
+
+// all returns the parameters as an array, which allocates nothing where a slice would.
+func (n *TwoLayerNet) all() [4]*Param { return [4]*Param{n.w1, n.b1, n.w2, n.b2} }
 
 // Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
 func (n *TwoLayerNet) Param(name string) *Param {
@@ -69,49 +76,55 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
 // and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	const op = "TwoLayerNet.Gradient"
-	batch := n.check(op, x, t)
-	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
-		p.clearGrad(op)
+	n.passes.gradient(n, n.check("TwoLayerNet.Gradient", x, t))
+}
+
+// zeroGrads makes Grad of every parameter count as 0, for the passes to add to.
+func (n *TwoLayerNet) zeroGrads(op string) {
+	for _, p := range n.all() {
+		p.zeroGrad(op)
 	}
-	n.passes.gradient(n, batch)
 }
 
-// twoLayerPass is a pass of some samples through a net, and what it leaves behind.
+// twoLayerPass is a pass of some samples through a net, and what it keeps for the way back. To save memory, results take the
+// place of what is no longer needed: z1 that of a1, y that of a2, and da1 that of dz1.
 type twoLayerPass struct {
-	net     *TwoLayerNet
-	x, z1   factor    // the left factors of x·W1 and z1·W2
-	a1, y   mat.Dense // z1 takes the place of a1, and y that of a2
-	dy, da1 mat.Dense // da1 takes the place of dz1
+	net               *TwoLayerNet
+	xFactor, z1Factor factor // x and z1 as the products read them: the gradients of W1 and W2 need them
+	z1, y             mat.Dense
+	dy, da1           mat.Dense
+	scratch           scratch
 }
 
+// newPass returns memory for a pass of some samples; passes calls it.
 func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
-// forward returns the probabilities for samples x.
+// forward returns the probabilities for samples x. No layer here does anything else in training, so the flag is not used.
 func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 	net := p.net
-	a1 := affine(&p.a1, p.x.of(x), net.w1, net.b1)
-	z1 := sigmoid(a1, a1)
-	a2 := affine(&p.y, p.z1.of(z1), net.w2, net.b2)
-	return softmaxRows(a2, a2)
+	a1 := affine(&p.z1, p.xFactor.set(x), net.w1, net.b1)
+	z1 := sigmoid(a1, a1) // overwrites a1
+	a2 := affine(&p.y, p.z1Factor.set(z1), net.w2, net.b2)
+	return softmaxRows(a2, a2) // y overwrites a2
 }
 
+// probabilities returns y of the latest forward.
 func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
 
-// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1, for samples of a batch of n.
+// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1. n is the number of samples of the whole batch, over which the loss
+// is a mean. The book's code calls dz1 what is da1 here, and da1 what is dz1.
 func (p *twoLayerPass) backward(t Targets, n int) {
-	z1 := &p.a1
 	dy := softmaxGradient(&p.dy, &p.y, t, n)
-	dz1 := p.z1.timesTransposed(&p.da1, dy, p.net.w2)
-	sigmoidGradient(dz1, dz1, z1)
+	dz1 := timesTransposed(&p.da1, dy, p.net.w2, &p.scratch) // dy·W2ᵀ
+	sigmoidGradient(dz1, dz1, &p.z1)                         // da1 = dz1·z1(1-z1) overwrites dz1
 }
 
 // addGradients adds what these samples contribute to the gradients.
 func (p *twoLayerPass) addGradients() {
 	net := p.net
-	net.w2.addProduct(&p.z1, &p.dy) // z1ᵀ·dy
+	net.w2.addProduct(&p.z1Factor, &p.dy) // z1ᵀ·dy
 	net.b2.addColumnSums(&p.dy)
-	net.w1.addProduct(&p.x, &p.da1) // xᵀ·da1
+	net.w1.addProduct(&p.xFactor, &p.da1) // xᵀ·da1
 	net.b1.addColumnSums(&p.da1)
 }
 
@@ -127,8 +140,8 @@ func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) batch {
 // has inputs, and the layers, whose values a caller may have replaced, fit each other.
 func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
-	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
-		p.checkValue(op, "")
+	for _, p := range n.all() {
+		p.checkValue(op, p.Name)
 	}
 	inputs, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
