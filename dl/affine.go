@@ -18,7 +18,7 @@ type AffineLayer struct {
 }
 
 // NewAffineLayer returns a layer with the given weights and bias, which it shares: changing them changes the layer. A
-// Grad that is nil is allocated. NewAffineLayer panics with an ArgumentError if w or b or its Value is nil, with a
+// Grad that is nil is allocated. NewAffineLayer panics with an ArgumentError if w or b or its Value is nil, and with a
 // ShapeError unless b is a row with a number for each column of w.
 func NewAffineLayer(w, b *Param) *AffineLayer {
 	w.checkAndAllocate("NewAffineLayer", "w")
@@ -29,8 +29,8 @@ func NewAffineLayer(w, b *Param) *AffineLayer {
 }
 
 // NewAffine returns a layer with the given numbers of inputs and outputs, for NewSequential. Its weights come from a normal
-// distribution whose standard deviation init chooses, nil meaning Std(0.01); its bias is 0. It panics with an ArgumentError
-// unless both sizes are at least 1 and src is not nil.
+// distribution: init chooses their standard deviation; nil means Std(0.01). Its bias is 0. It panics with an ArgumentError
+// unless both sizes are at least 1, src is not nil and init returns a finite number that is not negative.
 func NewAffine(inputs, outputs int, init Initializer, src rand.Source) *AffineLayer {
 	const op = "NewAffine"
 	checkArgument(inputs > 0, op, "number of inputs", inputs, "at least 1")
@@ -40,15 +40,17 @@ func NewAffine(inputs, outputs int, init Initializer, src rand.Source) *AffineLa
 }
 
 // Forward returns xW + b. It keeps a reference to x, which must not change before Backward. It panics with a ShapeError
-// if x has another number of columns than W has rows, with an ArgumentError if x has no rows or W or B no Value.
+// unless x has as many columns as W has rows and B has a number for each column of W, and with an ArgumentError if x is nil
+// or has no rows, or if W or B has no Value.
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 	const op = "AffineLayer.Forward"
 	l.checkInput(op, x)
 	return affine(&l.y, l.x.set(x), l.W, l.B)
 }
 
-// Backward sets Grad of W and B and returns the gradient with respect to x. It panics with a ShapeError if dy has not the
-// shape of the output, with an ArgumentError if there was no Forward.
+// Backward sets Grad of W and B, whatever they held, and returns the gradient with respect to x. It panics with a ShapeError
+// if dy does not have the shape of the output or a Grad that of its Value, and with an ArgumentError if dy is nil or there
+// was no Forward.
 func (l *AffineLayer) Backward(dy *mat.Dense) *mat.Dense {
 	const op = "AffineLayer.Backward"
 	checkBackward(op, dy, &l.y)

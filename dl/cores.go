@@ -9,8 +9,8 @@ import (
 )
 
 // All that several cores share is in this file. Each core takes some samples of a batch through the net, with memory of its
-// own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the mean of the losses.
-// There each sum takes up the one before, so that its order, and with it every bit, is that of a single core.
+// own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the mean of the
+// losses. There each sum continues the one before, so that its order, and with it every bit, is that of a single core.
 
 // A pass takes some samples through a net, forwards and backwards, and keeps what it computes on the way.
 type pass interface {
@@ -33,8 +33,8 @@ type passMaker interface {
 	zeroGrads(op string)
 }
 
-// batch is a batch that has been checked: it fits the net. Where only the last layer knows how many classes there are, classes
-// is anySize.
+// batch is a batch that has been checked: it fits the net. Where only the last layer knows how many classes there are,
+// classes is anySize.
 type batch struct {
 	op      string // the method that a panic names
 	x       mat.Matrix
@@ -320,8 +320,8 @@ func (l *SigmoidLayer) RowCopy() Layer { return new(SigmoidLayer) }
 // RowCopy returns a new layer.
 func (l *TanhLayer) RowCopy() Layer { return new(TanhLayer) }
 
-// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must be no
-// second pass beside this one: isWhole.
+// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must
+// be no second pass beside this one: isWhole.
 type copiesPass struct {
 	layerPass
 	isWhole bool
@@ -362,8 +362,8 @@ func (p *copiesPass) addGradients() {
 	}
 }
 
-// rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer says
-// so by accident; what it copies is of another type.
+// rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer
+// says so by accident; what it copies is of another type.
 func rowCopy(l Layer) Layer {
 	if r, ok := l.(RowLayer); ok && len(l.Params()) == 0 {
 		if copied := r.RowCopy(); reflect.TypeOf(copied) == reflect.TypeOf(l) {
@@ -388,7 +388,7 @@ func (l *affineCopy) Forward(x mat.Matrix) *mat.Dense {
 	return l.AffineLayer.Forward(x)
 }
 
-// Backward returns the gradient with respect to the input, nil in the first layer: nobody asks for that of the data.
+// Backward returns the gradient with respect to the input, nil in the first layer: learning does not change the data.
 func (l *affineCopy) Backward(dy *mat.Dense) *mat.Dense {
 	l.dy = dy
 	if l.isFirst {

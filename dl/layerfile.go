@@ -21,15 +21,17 @@ func init() {
 	}
 }
 
-// RegisterLayer makes the type of a layer known, so that a net that has layers of that type can be loaded where there is none
-// yet, as gob.Register does:
+// RegisterLayer makes the type of a layer known, so that Load can make a LayerNet that has such layers, as gob.Register does
+// for gob. Call it before Load, with any layer of the type:
 //
-//	dl.RegisterLayer(new(tanh))
+//	dl.RegisterLayer(new(myLayer))
 //
-// The layers of this package are registered. A layer is loaded into the zero value of its type. If it has settings, it writes and
-// reads them as an encoding.BinaryMarshaler and encoding.BinaryUnmarshaler; if it has parameters, Params must return them after
-// that, for their values to be filled in. RegisterLayer panics with an ArgumentError if layer is nil or another type of the
-// same name is registered. Several goroutines may call it.
+// The layers of this package are registered. Load starts from the zero value of the type. If a layer has settings, its type
+// must be an encoding.BinaryMarshaler and an encoding.BinaryUnmarshaler. If it has parameters, Params must return as many as
+// were stored once the settings are read; Load then sets them.
+//
+// RegisterLayer panics with an ArgumentError if layer is nil or another type of the same name, such as *main.myLayer, is
+// registered. It is safe for concurrent use.
 func RegisterLayer(layer Layer) {
 	layer = unnamed(layer)
 	checkArgument(!isNilLayer(layer), "RegisterLayer", "layer", "nil", "a layer")
@@ -70,8 +72,9 @@ func zeroOf(t reflect.Type) Layer {
 	return reflect.Zero(t).Interface().(Layer)
 }
 
-// MarshalBinary writes the layers: names, types, settings and parameters. Gradients are not written, as TwoLayerNet's are not. It
-// fails if there are no layers, a parameter has no value, parameters do not fit each other, or a layer cannot write its settings.
+// MarshalBinary returns the layers as bytes, for Save and for gob: names, types, settings and parameters, without gradients.
+// It fails if there are no layers or too many, a parameter has no value, parameters do not fit each other, a name is longer
+// than 255 bytes, or a layer cannot write its settings.
 func (n *LayerNet) MarshalBinary() ([]byte, error) {
 	if !n.isMade() {
 		return nil, errNoParams("LayerNet")
@@ -148,9 +151,9 @@ func fittingWidth(l Layer, inputWidth int) (outputWidth int, ok bool) {
 	return cols, (inputWidth == anySize || rows == inputWidth) && fits(nil, a.W, a.B)
 }
 
-// UnmarshalBinary makes n the net that MarshalBinary wrote. If n has layers of the same types already, it gives them the settings
-// and parameters of the stored ones; otherwise it makes new layers of registered types (see RegisterLayer). It fails for any
-// other data and leaves n as it is.
+// UnmarshalBinary makes n the net that MarshalBinary wrote. If n has layers of the same types already, it gives them the
+// settings and parameters of the stored ones; otherwise it makes new layers of registered types (see RegisterLayer). For any
+// other data it fails, with the errors that Load names, and leaves n as it is. It panics with an ArgumentError if n is nil.
 func (n *LayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "LayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	stored, err := readLayers(data)

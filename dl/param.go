@@ -13,7 +13,10 @@ import (
 type Param struct {
 	Name  string // "W1", "b1", …
 	Value *mat.Dense
-	Grad  *mat.Dense // of Value's shape; filled by the net's Gradient
+
+	// Grad has the shape of Value. Each Gradient of a net or Backward of a layer overwrites it; nothing accumulates. A layer
+	// of your own must allocate it.
+	Grad *mat.Dense
 
 	// Vector is true for a bias: Value has one row, and the shape prints as (100,).
 	Vector bool
@@ -51,8 +54,8 @@ func (p *Param) checkAndAllocate(op, what string) {
 	}
 }
 
-// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter, with an ArgumentError if there is no
-// parameter.
+// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter, and with an ArgumentError if there
+// is no parameter.
 func (p *Param) checkGrad(op string) {
 	p.checkValue(op, "a parameter")
 	rows, cols := p.Value.Dims()

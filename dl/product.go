@@ -75,7 +75,7 @@ func affine(dst *mat.Dense, x *factor, w, b *Param) *mat.Dense {
 	return y
 }
 
-// timesTransposed sets dst to dy·Wᵀ and returns it: the gradient with respect to x, given the gradient dy with respect to x·W.
+// timesTransposed sets dst to dy·Wᵀ and returns it: the gradient with respect to x, given dy, that with respect to x·W.
 func timesTransposed(dst, dy *mat.Dense, w *Param, memory *scratch) *mat.Dense {
 	rows, _ := dy.Dims()
 	inputs, _ := w.Value.Dims()
@@ -96,9 +96,9 @@ func (p *Param) addColumnSums(dy *mat.Dense) {
 	p.isGradZero = false
 }
 
-// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one. It
-// asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever its
-// own At says.
+// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one.
+// It asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever
+// its own At says.
 func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
 	switch m := m.(type) {
 	case *mat.Dense:

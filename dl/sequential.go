@@ -7,16 +7,20 @@ import (
 	"strings"
 )
 
-// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows the
-// last:
+// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows
+// the last:
 //
 //	net := dl.NewSequential(
 //		dl.NewAffine(784, 50, dl.Xavier, src), new(dl.TanhLayer),
 //		dl.NewAffine(50, 10, dl.Xavier, src))
 //
-// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2. So do
-// parameters called W and b: those of the first layer that has any become W1 and b1. NewSequential panics with an ArgumentError
-// if there are no layers, if one is nil or comes twice, or if two layers or two parameters have the same name.
+// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2.
+// NewSequential also renames the parameters that are called W or b, which are the caller's: those of the first layer that
+// has parameters become W1 and b1, those of the second W2 and b2.
+//
+// It panics with an ArgumentError if there are no layers, if one is nil or is given twice, if a parameter is nil or has no
+// Value, or if two layers or two parameters have the same name. Whether the layers fit each other is checked when the first
+// batch arrives.
 func NewSequential(layers ...Layer) *LayerNet {
 	const op = "NewSequential"
 	checkArgument(len(layers) > 0, op, "number of layers", len(layers), "at least 1")
@@ -74,7 +78,7 @@ func addressOf(l Layer) any {
 	return nil
 }
 
-// checkDistinct panics with an ArgumentError if a layer comes twice, or two layers or two parameters have the same name.
+// checkDistinct panics with an ArgumentError if a layer is given twice, or two layers or two parameters have the same name.
 func (n *LayerNet) checkDistinct(op string) {
 	layers, params := map[string]bool{}, map[string]bool{}
 	numbers := map[any]int{}

@@ -12,19 +12,19 @@ import (
 //	a1 = x·W1 + b1    z1 = sigmoid(a1)    a2 = z1·W2 + b2    y = softmax(a2)
 //	N×H               N×H                 N×K                N×K
 //
-// A batch x has N rows, one for each sample, and as many columns as the net has inputs. A net keeps its intermediate
+// A batch x is N×I: it has N rows, one for each sample, and I columns, one for each input. A net keeps its intermediate
 // results for reuse, so it serves one goroutine at a time.
-//
-// A batch goes through a net in passes: each takes some of its samples forwards and backwards and then adds their share to the
-// gradients. Usually there is one pass for each core of the processor; cores.go cuts the batch and calls the passes.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
-	passes         passes // what the net keeps of a batch, reused by the next
+
+	// A batch goes through a net in passes: each takes some of its samples forwards and backwards, and then adds their part
+	// of the gradients (cores.go says why there are several). passes is what the net keeps of a batch, reused by the next.
+	passes passes
 }
 
-// NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
-// normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as in the book; its biases are 0. It
-// panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
+// NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a normal
+// distribution: init chooses their standard deviation; nil means Std(0.01), as in the book. Its biases are 0. It panics with
+// an ArgumentError unless all sizes are at least 1, src is not nil and init returns finite numbers that are not negative.
 func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source) *TwoLayerNet {
 	p := newParams("NewTwoLayerNet", []int{input, hidden, output}, init, src)
 	return &TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
@@ -37,6 +37,7 @@ func (n *TwoLayerNet) isMade() bool { return n != nil && n.w1 != nil }
 // outputs) and b2 (outputs,). Changing them changes the net.
 func (n *TwoLayerNet) Params() []*Param { return n.params("TwoLayerNet.Params") }
 
+// params is Params for a method that a panic names.
 func (n *TwoLayerNet) params(op string) []*Param {
 	checkMade(n.isMade(), op)
 	all := n.all()
@@ -52,8 +53,8 @@ func (n *TwoLayerNet) Param(name string) *Param {
 	return paramNamed(op, n.params(op), name)
 }
 
-// Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
-// number of columns than the net has inputs.
+// Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError unless x has one column
+// per input and the parameters fit each other, and with an ArgumentError if x is nil or has no rows.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	return n.passes.predict(n, n.checkInput("TwoLayerNet.Predict", x))
 }
@@ -64,17 +65,17 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	return n.passes.loss(n, n.check("TwoLayerNet.Loss", x, t))
 }
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t must
-// be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError if
-// x, t and the net do not fit.
+// Accuracy returns the fraction of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t
+// must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
+// if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	return n.passes.accuracy(n, n.check("TwoLayerNet.Accuracy", x, t))
 }
 
-// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, used ahead of its
-// time in section 4.5.1). Of Rows it takes the numbers as they are, where Loss takes the largest: for one-hot rows that
-// is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
-// and the net do not fit.
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in section
+// 4.5.1). x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are,
+// where Loss uses the position of the largest: for one-hot rows that is the same, for others it is the gradient of another
+// function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	n.passes.gradient(n, n.check("TwoLayerNet.Gradient", x, t))
 }
@@ -111,8 +112,8 @@ func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 // probabilities returns y of the latest forward.
 func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
 
-// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1. n is the number of samples of the whole batch, over which the loss
-// is a mean. The book's code calls dz1 what is da1 here, and da1 what is dz1.
+// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1. n is the number of samples of the whole batch, over which the
+// loss is a mean. The book's code calls dz1 what is da1 here, and da1 what is dz1.
 func (p *twoLayerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.dy, &p.y, t, n)
 	dz1 := timesTransposed(&p.da1, dy, p.net.w2, &p.scratch) // dy·W2ᵀ
