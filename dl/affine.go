@@ -14,7 +14,7 @@ type AffineLayer struct {
 
 	x       factor // the latest input as the products read it: ∂L/∂W needs it
 	y, dx   mat.Dense
-	scratch scratch
+	scratch scratch // of the product dy·Wᵀ
 }
 
 // NewAffineLayer returns a layer with the given weights and bias, which it shares: changing them changes the layer. A

@@ -48,7 +48,7 @@
 // outside fails with an error: a file that [Load] cannot read or [Save] cannot write. A NaN in the data is neither; it
 // carries through to the result, where you can see it.
 //
-// The loss and its gradient follow the book, where they do not quite agree. The loss adds [Delta] inside the logarithm, and
+// As in the book, the gradient is not quite that of the loss. The loss adds [Delta] inside the logarithm, and
 // backpropagation does not. For targets that are not one-hot, the loss uses the position of the largest number in a row, and
 // backpropagation uses all numbers.
 //

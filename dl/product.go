@@ -6,8 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// factor is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
-// images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch to batch.
+// factor is the left side of a product, such as x in x·W, in the form in which the kernels read it: every entry of a dense
+// matrix, or for images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch
+// to batch.
 type factor struct {
 	rows, cols int
 	isSparse   bool
@@ -55,7 +56,7 @@ func (in *factor) times(dst, w blas64.General, bias []float64) {
 	}
 }
 
-// transposedTimes sets dst to the product of the transposed factor and dy, or adds that to dst.
+// transposedTimes sets dst to the product of the transposed factor and dy, or adds it to dst.
 func (in *factor) transposedTimes(dst, dy blas64.General, add bool) {
 	switch {
 	case in.isSparse:
@@ -86,13 +87,13 @@ func timesTransposed(dst, dy *mat.Dense, w *Param, memory *scratch) *mat.Dense {
 
 // addProduct adds xᵀ·dy to the gradient of W, given the gradient dy with respect to x·W.
 func (p *Param) addProduct(x *factor, dy *mat.Dense) {
-	x.transposedTimes(p.Grad.RawMatrix(), dy.RawMatrix(), !p.isGradZero)
+	x.transposedTimes(p.Grad.RawMatrix(), dy.RawMatrix(), !p.isGradZero) // replaces a Grad that counts as 0
 	p.isGradZero = false
 }
 
 // addColumnSums adds the sum of each column of dy to the gradient of b, given the gradient dy with respect to x·W + b.
 func (p *Param) addColumnSums(dy *mat.Dense) {
-	kernel.SumRows(p.Grad.RawRowView(0), dy.RawMatrix(), !p.isGradZero)
+	kernel.SumRows(p.Grad.RawRowView(0), dy.RawMatrix(), !p.isGradZero) // replaces a Grad that counts as 0
 	p.isGradZero = false
 }
 

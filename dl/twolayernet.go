@@ -94,7 +94,7 @@ type twoLayerPass struct {
 	xFactor, z1Factor factor // x and z1 as the products read them: the gradients of W1 and W2 need them
 	z1, y             mat.Dense
 	dy, da1           mat.Dense
-	scratch           scratch
+	scratch           scratch // of the product dy·W2ᵀ
 }
 
 // newPass returns memory for a pass of some samples; passes calls it.
@@ -113,7 +113,7 @@ func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
 
 // backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1. n is the number of samples of the whole batch, over which the
-// loss is a mean. The book's code calls dz1 what is da1 here, and da1 what is dz1.
+// loss is a mean. The book's code swaps the names: its da1 is dy·W2ᵀ, and its dz1 is sigmoid_grad(a1)·da1.
 func (p *twoLayerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.dy, &p.y, t, n)
 	dz1 := timesTransposed(&p.da1, dy, p.net.w2, &p.scratch) // dy·W2ᵀ
