@@ -2,7 +2,7 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// countHits returns how many rows of y, predictions, have their largest entry where the targets want it.
+// countHits returns how many predictions, the rows of y, have their largest entry at the class that the targets name.
 func countHits(y *mat.Dense, t Targets) (hits int) {
 	rows, _ := y.Dims()
 	for i := range rows {

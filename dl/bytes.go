@@ -8,23 +8,25 @@ import (
 )
 
 // byteRows is what a batch of images offers besides mat.Matrix: which rows of which set it shows, and the number that each
-// byte stands for: At(i, j) is values[set.Row(rows[i])[j]]. Like gonum's RawMatrixer it lets a product read the data as they
-// lie in memory. None of the three may be written to.
+// byte stands for: At(i, j) is values[set.Row(rows[i])[j]]. Like gonum's RawMatrixer it lets a product read the data where
+// they are in memory. None of the three may be written to.
 type byteRows interface {
 	mat.Matrix
 	RawBytes() (set *Bytes, rows []int, values *[256]float64)
 }
 
-// Bytes is a set of images, each a row of bytes, such as the Pix of an image.Gray. A net learns from your own images when they
-// are in a set: its batches, which Matrix returns, take an eighth of the memory of a mat.Dense, and layers and Dot skip the pixels
-// that are 0. When as many rows have been used as the set has, they list where there is ink, once for the whole set. Several
-// goroutines may use a set.
+// Bytes is a set of images, each a row of bytes, such as the Pix of an image.Gray. Use it to train a net on images of your
+// own. It takes an eighth of the memory of a mat.Dense, and its batches, which Matrix returns, are views of it. Layers and
+// Dot skip the bytes that are 0 if these stand for the number 0; once as many rows have been used as the set has, they list
+// the other bytes, once for the whole set. Several goroutines may use a set.
 //
-// A matrix type of your own is treated as a batch, too, if it has a method RawBytes() (set *Bytes, rows []int, values *[256]float64)
-// that says what it shows.
+// A mat.Matrix of a type of your own is treated as a batch, too, if it has this method, where At(i, j) is
+// values[set.Row(rows[i])[j]]:
+//
+//	RawBytes() (set *Bytes, rows []int, values *[256]float64)
 type Bytes struct{ kernel *kernel.Bytes }
 
-// NewBytes returns the set of rows that lie one after the other in data, each of cols bytes. It keeps data, which must not
+// NewBytes returns the set of the rows in data, one after the other, each of cols bytes. It keeps data, which must not
 // change. It panics with an ArgumentError unless cols is at least 1 and divides the length of data.
 func NewBytes(data []uint8, cols int) *Bytes {
 	if cols < 1 || len(data)%cols != 0 {
@@ -34,12 +36,12 @@ func NewBytes(data []uint8, cols int) *Bytes {
 	return &Bytes{kernel.NewBytes(data, cols)}
 }
 
-// Row returns row i, which must not be written to.
+// Row returns row i, a view that must not be written to. It panics if the set has no such row.
 func (b *Bytes) Row(i int) []uint8 { return b.kernel.Row(i) }
 
-// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. The batch keeps rows
-// and values without a copy, so that changing them changes what it shows. Matrix panics with an ArgumentError if rows has a
-// number that is not the number of a row of the set, or if values is nil.
+// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. values says
+// which number each byte stands for: b/255, say. The batch keeps rows and values without a copy, so changing them changes
+// what it shows. Matrix panics with an ArgumentError if the set does not have one of the rows, or if values is nil.
 func (b *Bytes) Matrix(rows []int, values *[256]float64) mat.Matrix {
 	n, _ := b.kernel.Dims()
 	for k, i := range rows {

@@ -9,8 +9,8 @@ import (
 )
 
 // All that several cores share is in this file. Each core takes some samples of a batch through the net, with memory of its
-// own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the mean of the losses.
-// There each sum takes up the one before, so that its order, and with it every bit, is that of a single core.
+// own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the mean of the
+// losses. There each sum continues the one before, so that its order, and with it every bit, is that of a single core.
 
 // A pass takes some samples through a net, forwards and backwards, and keeps what it computes on the way.
 type pass interface {
@@ -18,17 +18,23 @@ type pass interface {
 	forward(x mat.Matrix, training bool) *mat.Dense
 	// probabilities returns the latest result of forward as probabilities.
 	probabilities() *mat.Dense
-	// backward goes back from the loss of these samples, some of a batch of n, to the first layer. t has their targets.
+	// backward goes back from the loss of these samples to the first layer. t has their targets. n is the number of samples
+	// of the whole batch, over which the loss is a mean.
 	backward(t Targets, n int)
 	// addGradients adds what these samples contribute to Grad of the parameters, sample by sample.
 	addGradients()
 }
 
 // passMaker is a net as passes sees it.
-type passMaker interface{ newPass() pass }
+type passMaker interface {
+	// newPass returns memory for taking some samples through the net.
+	newPass() pass
+	// zeroGrads makes Grad of the parameters count as 0, for addGradients of the passes to add to.
+	zeroGrads(op string)
+}
 
-// batch is a batch that has been checked: it fits the net. A net that learns only from its layers how many classes it has leaves
-// classes at -1.
+// batch is a batch that has been checked: it fits the net. Where only the last layer knows how many classes there are,
+// classes is anySize.
 type batch struct {
 	op      string // the method that a panic names
 	x       mat.Matrix
@@ -45,12 +51,12 @@ func (b batch) rows() int {
 func (b batch) checkOutput(y *mat.Dense, rows int) {
 	checkMatrix(b.op, "the output of the last layer", y)
 	checkShape(b.op, "the output of the last layer", y, rows, b.classes)
-	if _, classes := y.Dims(); b.classes < 0 && b.t != nil {
+	if _, classes := y.Dims(); b.classes == anySize && b.t != nil {
 		checkTargets(b.op, b.t, b.rows(), classes)
 	}
 }
 
-// passes is what a net keeps from batch to batch: a pass for each core. The zero value is ready for use.
+// passes is what a net keeps of a batch and reuses for the next: a pass for each core. The zero value is ready for use.
 type passes struct {
 	cores [kernel.MostCores]*core
 	batch batch
@@ -91,8 +97,9 @@ func (f *forwards) Part(part int) {
 	c.y = c.probabilities()
 }
 
-// gradient adds the gradient of a batch's loss to Grad of the parameters.
+// gradient sets Grad of the parameters to the gradient of a batch's loss.
 func (p *passes) gradient(net passMaker, b batch) {
+	net.zeroGrads(b.op)
 	p.share(net, b, (*backwards)(p))
 	defer p.forget()
 	for _, c := range p.cores[:p.parts] {
@@ -153,7 +160,7 @@ func (p *passes) predict(net passMaker, b batch) *mat.Dense {
 	return y
 }
 
-// accuracy returns the share of the samples for which the net guesses the class that the targets name.
+// accuracy returns the fraction of the samples for which the net guesses the class that the targets name.
 func (p *passes) accuracy(net passMaker, b batch) float64 {
 	p.prepare(net, 1)
 	chunk := cachedRows
@@ -185,7 +192,7 @@ func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(c *core, y *
 // classes there are.
 func (p *passes) mustBeWhole(b batch) bool {
 	layers, ok := p.cores[0].pass.(*copiesPass)
-	return ok && layers.isWhole || b.classes < 0
+	return ok && layers.isWhole || b.classes == anySize
 }
 
 // cachedRows is how many rows a core takes at a time: what becomes of so few stays in its cache.
@@ -238,7 +245,7 @@ func (c *chunks) Part(core int) {
 	}
 }
 
-// samples shows some rows of a batch. What it shows is good until the next call, so that a training step allocates nothing.
+// samples shows some rows of a batch. What it shows is valid until the next call, so that a training step allocates nothing.
 type samples struct {
 	dense  mat.Dense
 	images images
@@ -313,19 +320,20 @@ func (l *SigmoidLayer) RowCopy() Layer { return new(SigmoidLayer) }
 // RowCopy returns a new layer.
 func (l *TanhLayer) RowCopy() Layer { return new(TanhLayer) }
 
-// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must be no
-// second pass beside this one: isWhole.
+// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must
+// be no second pass beside this one: isWhole.
 type copiesPass struct {
 	layerPass
 	isWhole bool
 }
 
+// newPass returns a pass with copies of the layers.
 func (n *LayerNet) newPass() pass {
 	p := new(copiesPass)
 	for i, l := range n.layers {
 		own := l.Layer
-		if affine, ok := own.(*AffineLayer); ok {
-			own = &affineCopy{of: affine, isFirst: i == 0}
+		if a, ok := own.(*AffineLayer); ok {
+			own = &affineCopy{of: a, isFirst: i == 0}
 		} else if copied := rowCopy(own); copied != nil {
 			own = copied
 		} else {
@@ -336,17 +344,26 @@ func (n *LayerNet) newPass() pass {
 	return p
 }
 
-// addGradients adds what the samples contribute to the gradients of the affine layers.
-func (p *copiesPass) addGradients() {
-	for _, l := range p.layers {
-		if affine, ok := l.(*affineCopy); ok {
-			affine.addGradients(affine.dy)
+// zeroGrads does so for the affine layers, to whose gradients the copies add. Layers of other types set theirs in Backward.
+func (n *LayerNet) zeroGrads(op string) {
+	for _, l := range n.layers {
+		if a, ok := l.Layer.(*AffineLayer); ok {
+			a.zeroGrads(op)
 		}
 	}
 }
 
-// rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer says
-// so by accident; what it copies is of another type.
+// addGradients adds what the samples contribute to the gradients of the affine layers.
+func (p *copiesPass) addGradients() {
+	for _, l := range p.layers {
+		if a, ok := l.(*affineCopy); ok {
+			a.addGradients(a.dy)
+		}
+	}
+}
+
+// rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer
+// says so by accident; what it copies is of another type.
 func rowCopy(l Layer) Layer {
 	if r, ok := l.(RowLayer); ok && len(l.Params()) == 0 {
 		if copied := r.RowCopy(); reflect.TypeOf(copied) == reflect.TypeOf(l) {
@@ -371,7 +388,7 @@ func (l *affineCopy) Forward(x mat.Matrix) *mat.Dense {
 	return l.AffineLayer.Forward(x)
 }
 
-// Backward returns the gradient with respect to the input, nil in the first layer: nobody asks for that of the data.
+// Backward returns the gradient with respect to the input, nil in the first layer: learning does not change the data.
 func (l *affineCopy) Backward(dy *mat.Dense) *mat.Dense {
 	l.dy = dy
 	if l.isFirst {

@@ -2,10 +2,10 @@ package dl
 
 import "math"
 
-// GradientDescent starts at x0 and takes steps steps of -lr times the numerical gradient of f (section 4.4.1). It
-// returns the path: steps+1 points, of which the first is a copy of x0 and the last is where the descent ends. A
-// learning rate lr that is too large leads far away, one that is too small nowhere; both are results, not errors. It
-// panics with an ArgumentError if f is nil, lr is not finite or steps is negative.
+// GradientDescent starts at x0 and takes the given number of steps, each -lr times the numerical gradient of f (section
+// 4.4.1). It returns the path: steps+1 points, from a copy of x0 to the point where the descent ends. A learning rate lr
+// that is too large leads far away, and one that is too small leads nowhere; both are results, not errors. It panics with an
+// ArgumentError if f is nil, lr is not finite or steps is negative.
 func GradientDescent(f func([]float64) float64, x0 []float64, lr float64, steps int) [][]float64 {
 	checkFunction(f != nil, "GradientDescent", "f")
 	checkRate("GradientDescent", lr)
@@ -17,6 +17,8 @@ func GradientDescent(f func([]float64) float64, x0 []float64, lr float64, steps 
 		NumericalGradient(grad, f, path[s])
 		next := append([]float64(nil), path[s]...)
 		for i, g := range grad {
+			// float64(…) rounds the product before it is subtracted: the same bits on every machine (see the package
+			// comment).
 			next[i] -= float64(lr * g)
 		}
 		path[s+1] = next

@@ -10,19 +10,20 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Dropout drops some of the numbers of its input in training, others in each batch, so that a net cannot rely on any one of its
-// neurons (section 6.4.3; Srivastava et al. 2014). When the net answers, all numbers go through, times 1 - Ratio: as much as
-// went through on average in training. That is how the book does it. Other libraries divide by 1 - Ratio in training
-// instead and leave the answers alone.
+// Dropout is a layer that replaces a random part of its input by 0 in training, another part for each batch, so that a net
+// cannot rely on any one of its neurons (section 6.4.3; Srivastava et al. 2014). In inference all numbers go through, times
+// 1 - Ratio: as much as goes through on average in training. That is how the book does it. Most libraries use inverted
+// dropout: they divide by 1 - Ratio in training and change nothing in inference.
 //
 //	dl.NewSequential(dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer), &dl.Dropout{Ratio: 0.2, Src: src},
 //		dl.NewAffine(50, 10, dl.He, src))
 //
-// The gradient of a batch belongs to the numbers that were dropped, and the loss that a net reports to its answers; so
-// CheckGradient finds them different unless Ratio is 0. A stored net keeps Ratio and not Src: give it one before it goes on learning.
+// A net's Gradient is that of the thinned net, in which some numbers are 0; its Loss is that of the full net. So
+// CheckGradient finds a difference unless Ratio is 0. Save stores Ratio but not Src: set Src before you train a net that was
+// loaded.
 type Dropout struct {
 	Ratio float64     // of the numbers dropped, from 0 to below 1; the book uses 0.5
-	Src   rand.Source // draws what to drop; only training needs it
+	Src   rand.Source // draws what to drop; needed only in training
 
 	y, dx, mask, copied mat.Dense
 	isTraining          bool // in the latest Forward
@@ -30,8 +31,8 @@ type Dropout struct {
 
 var _ TrainingLayer = (*Dropout)(nil)
 
-// ForwardTraining returns x with some numbers replaced by 0, each with the probability Ratio. It draws as many numbers from Src as
-// x has. It panics with an ArgumentError if x has no rows, Ratio is not in [0, 1) or there is no Src.
+// ForwardTraining returns x with some numbers replaced by 0, each with the probability Ratio. It draws as many numbers from
+// Src as x has. It panics with an ArgumentError if x is nil or has no rows, Ratio is not from 0 to below 1, or Src is nil.
 func (l *Dropout) ForwardTraining(x mat.Matrix) *mat.Dense {
 	const op = "Dropout.ForwardTraining"
 	l.check(op, x)
@@ -52,7 +53,8 @@ func (l *Dropout) ForwardTraining(x mat.Matrix) *mat.Dense {
 	return y
 }
 
-// Forward returns x times 1 - Ratio. It panics with an ArgumentError if x has no rows or Ratio is not in [0, 1).
+// Forward returns x times 1 - Ratio. It panics with an ArgumentError if x is nil or has no rows, or if Ratio is not from 0
+// to below 1.
 func (l *Dropout) Forward(x mat.Matrix) *mat.Dense {
 	l.check("Dropout.Forward", x)
 	l.isTraining = false
@@ -62,9 +64,9 @@ func (l *Dropout) Forward(x mat.Matrix) *mat.Dense {
 	return y
 }
 
-// Backward returns the gradient with respect to x: dy where the number went through, and 0 where it was dropped; after Forward, dy
-// times 1 - Ratio. It panics with a ShapeError if dy has not the shape of the output, with an ArgumentError if there was no
-// Forward.
+// Backward returns the gradient with respect to x: after ForwardTraining, dy where the number went through and 0 where it
+// was dropped; after Forward, dy times 1 - Ratio. It panics with a ShapeError if dy does not have the shape of the output,
+// and with an ArgumentError if dy is nil or neither was called before.
 func (l *Dropout) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("Dropout.Backward", dy, &l.y)
 	rows, cols := dy.Dims()
@@ -81,18 +83,18 @@ func (l *Dropout) Backward(dy *mat.Dense) *mat.Dense {
 func (l *Dropout) Params() []*Param { return nil }
 
 func (l *Dropout) check(op string, x mat.Matrix) {
-	checkInput(op, x, -1)
+	checkInput(op, x, anySize)
 	checkArgument(isRatio(l.Ratio), op, "Ratio", l.Ratio, "a number from 0 to below 1")
 }
 
 func isRatio(r float64) bool { return r >= 0 && r < 1 }
 
-// MarshalBinary writes Ratio, for the file of a net.
+// MarshalBinary returns Ratio as bytes, for Save.
 func (l *Dropout) MarshalBinary() ([]byte, error) {
 	return binary.LittleEndian.AppendUint64(nil, math.Float64bits(l.Ratio)), nil
 }
 
-// UnmarshalBinary reads what MarshalBinary wrote. It fails for other data and leaves l as it is.
+// UnmarshalBinary sets Ratio to what MarshalBinary wrote. For other data it fails and leaves l as it is.
 func (l *Dropout) UnmarshalBinary(data []byte) error {
 	if len(data) != 8 {
 		return fmt.Errorf("dl: decode Dropout: %d bytes, want 8", len(data))

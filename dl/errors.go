@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A ShapeError is the value of the panic when shapes do not fit each other: a bug of the caller, not bad data.
+// A ShapeError is the value of the panic when shapes do not fit each other: a bug in the calling code, not bad data.
 type ShapeError struct {
 	Op   string // the function, "dl.TwoLayerNet.Predict"
 	What string // what has the wrong shape, "x"
@@ -76,7 +76,10 @@ func isNil(m mat.Matrix) bool {
 	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// checkShape panics with a ShapeError unless m has the wanted shape; a negative number allows any.
+// anySize is a wanted number of rows or columns that allows any.
+const anySize = -1
+
+// checkShape panics with a ShapeError unless m has the wanted shape, in which anySize may stand for a number.
 func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {
@@ -102,6 +105,7 @@ func checkSource(op string, src rand.Source) {
 	checkArgument(src != nil, op, "Src", src, "a source of random numbers, rand.NewPCG(1, 0) say")
 }
 
+// labelOf and classRange word the error of a label that is no class.
 func labelOf(i int) string { return fmt.Sprintf("label of sample %d", i) }
 
 func classRange(classes int) string { return fmt.Sprintf("a class from 0 to %d", classes-1) }

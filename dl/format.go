@@ -18,15 +18,16 @@ const (
 	printElided    = "..."
 )
 
-// FormatVector writes a vector as NumPy prints it: [0.3 2.9 4. ].
+// FormatVector writes a vector as NumPy prints it: [0.3 2.9 4. ]. Of more than 1,000 numbers it shows only the first three
+// and the last three.
 func FormatVector(v []float64) string {
 	keep := kept(len(v), len(v))
 	words := formatNumbers(pick(v, keep))
 	return formatRow(elide(words, keep), " ", printWidth)
 }
 
-// FormatMatrix writes a matrix as NumPy prints it: a row on each line, and of a large matrix only the outer rows and
-// columns. It panics with an ArgumentError if m is nil.
+// FormatMatrix writes a matrix as NumPy prints it, a row on each line. Of a matrix of more than 1,000 numbers it shows only
+// the first three and last three rows and columns. It panics with an ArgumentError if m is nil.
 func FormatMatrix(m mat.Matrix) string {
 	checkMatrix("FormatMatrix", "m", m)
 	rows, cols := m.Dims()

@@ -22,9 +22,11 @@ func StepFunction(x float64) float64 {
 // Sigmoid returns 1/(1+e⁻ˣ), between 0 and 1 (section 3.2.4).
 func Sigmoid(x float64) float64 { return 1 / (1 + kernel.Exp(-x)) }
 
-// SigmoidGrad returns the derivative of Sigmoid at x, s(1-s) with s = Sigmoid(x).
+// SigmoidGrad returns the derivative of Sigmoid at x, s(1-s) with s = Sigmoid(x) (section 5.5.2). The book's code of chapter
+// 4 already uses it.
 func SigmoidGrad(x float64) float64 {
 	s := Sigmoid(x)
+	// float64(…) rounds the product before anyone adds to it: the same bits on every machine (see the package comment).
 	return float64(s * (1 - s))
 }
 

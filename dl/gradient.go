@@ -2,9 +2,9 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// NumericalGradient sets dst to the central difference of f in each direction at x and returns it (section 4.4). f sees
-// a copy of x, so x itself stays as it is. A nil dst is allocated. It panics with a ShapeError if the lengths differ, with an ArgumentError if f
-// is nil.
+// NumericalGradient sets dst[i] to the central difference of f with respect to x[i], with h = DiffStep, for every i, and
+// returns dst (section 4.4). f gets a copy of x, so x itself stays as it is. A nil dst is allocated. NumericalGradient
+// panics with a ShapeError if the lengths of dst and x differ, and with an ArgumentError if f is nil.
 func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []float64 {
 	checkFunction(f != nil, "NumericalGradient", "f")
 	if dst == nil {
@@ -18,10 +18,11 @@ func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []
 	return dst
 }
 
-// NumericalGradients returns the central difference of loss with respect to every entry of every parameter, a matrix for each
-// (section 4.4.2). loss takes no argument: it reads the parameters, whose entries are changed one at a time and put
-// back. That costs two evaluations of the loss for each entry; a net's own NumericalGradient knows what an entry
-// touches and costs far less. It panics with an ArgumentError if loss, a parameter or its Value is nil.
+// NumericalGradients returns the central difference of loss with respect to every entry of every parameter, a matrix for
+// each (section 4.4.2). loss takes no argument: it reads the parameters, whose entries are changed one at a time and
+// restored. That costs two evaluations of the loss for each entry. TwoLayerNet.NumericalGradient costs far less, because it
+// leaves out what an entry cannot change. NumericalGradients panics with an ArgumentError if loss, a parameter or its Value
+// is nil.
 func NumericalGradients(loss func() float64, params []*Param) []*mat.Dense {
 	checkFunction(loss != nil, "NumericalGradients", "loss")
 	grads := make([]*mat.Dense, len(params))
@@ -30,7 +31,7 @@ func NumericalGradients(loss func() float64, params []*Param) []*mat.Dense {
 		rows, cols := p.Value.Dims()
 		grads[i] = mat.NewDense(rows, cols, nil)
 		for r := range rows {
-			value, grad := p.Value.RawRowView(r), grads[i].RawRowView(r)
+			value, grad := p.Value.RawRowView(r), grads[i].RawRowView(r) // views: setting grad sets grads[i]
 			for c, v := range value {
 				grad[c] = centralDifference(loss, &value[c], v)
 			}
@@ -39,7 +40,7 @@ func NumericalGradients(loss func() float64, params []*Param) []*mat.Dense {
 	return grads
 }
 
-// centralDifference returns the central difference of f with respect to *entry, whose value is v, and puts v back.
+// centralDifference returns the central difference of f with respect to *entry, whose value is v, and restores v.
 func centralDifference(f func() float64, entry *float64, v float64) float64 {
 	*entry = v + DiffStep
 	up := f()

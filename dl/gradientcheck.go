@@ -7,7 +7,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// CheckedNet is a net that knows its gradient in two ways; TwoLayerNet, LayerNet and ThreeLayerNet are.
+// CheckedNet is a net that can compute its gradient in two ways; TwoLayerNet, LayerNet and ThreeLayerNet can.
+// NumericalGradient returns a matrix for each of Params, in their order and of their shapes.
 type CheckedNet interface {
 	Net
 	NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense
@@ -21,16 +22,19 @@ type GradientDifference struct {
 	Row, Col int     // where Max is
 }
 
-// String tells it in one line: "W1: mean 1.84e-08, max 6.64e-08 at (2, 0)".
+// String returns the difference as one line: "W1: mean 1.84e-08, max 6.64e-08 at (2, 0)".
 func (d GradientDifference) String() string {
 	return fmt.Sprintf("%s: mean %.2e, max %.2e at (%d, %d)", d.Name, d.Mean, d.Max, d.Row, d.Col)
 }
 
-// CheckGradient compares the two gradients of a net, parameter by parameter (section 5.7.3). A right backpropagation
-// differs by the errors of the difference quotient and of Delta in the loss, which are small beside the gradient; a wrong
-// one by as much as the gradient itself. Where an input of a ReLU is nearer to 0 than DiffStep reaches, the quotient spans
-// the kink and is off by more. Afterwards Grad of the parameters holds the backpropagated gradient. It panics as the net's
-// methods do.
+// CheckGradient compares the two gradients of a net for a batch, parameter by parameter (section 5.7.3). x is N×I and t has
+// N targets. If backpropagation is right, they differ by the error of the difference quotient and by the Delta in the loss:
+// with the book's small weights Max is usually below 1e-6, with larger ones below 1e-5. If it is wrong, Max is about as
+// large as the gradient itself. Two right gradients differ by more if DiffStep carries an input of a ReLU across 0, where
+// the slope changes.
+//
+// Afterwards Grad of the parameters holds the backpropagated gradient. CheckGradient panics as the net's methods do, and
+// with an ArgumentError if net is nil.
 func CheckGradient(net CheckedNet, x mat.Matrix, t Targets) []GradientDifference {
 	checkArgument(net != nil, "CheckGradient", "net", "nil", "a net")
 	numerical := net.NumericalGradient(x, t)

@@ -9,17 +9,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Initializer returns the standard deviation of the weights that a net starts with, given the number of inputs of their
-// layer. Weights are drawn from a normal distribution around 0; biases start at 0.
+// Initializer is a function that returns the standard deviation of the weights that a layer starts with, given the number of
+// its inputs: Xavier, He, or what Std returns. Weights are drawn from a normal distribution around 0; biases start at 0.
 type Initializer func(inputs int) (std float64)
 
-// Std gives all weights the same standard deviation. The book uses 0.01.
+// Std returns an Initializer that returns std for every layer. The book uses 0.01.
 func Std(std float64) Initializer { return func(int) float64 { return std } }
 
-// Xavier gives weights the standard deviation 1/√inputs, made for sigmoid layers (section 6.2.2; Glorot and Bengio 2010).
+// Xavier is an Initializer that returns 1/√inputs, made for sigmoid and tanh layers (section 6.2.2). That is the book's
+// simplification of Glorot and Bengio (2010), whose standard deviation is √(2/(inputs+outputs)).
 func Xavier(inputs int) float64 { return 1 / math.Sqrt(float64(inputs)) }
 
-// He gives weights the standard deviation √(2/inputs), made for ReLU layers (section 6.2.3; He et al. 2015).
+// He is an Initializer that returns √(2/inputs), made for ReLU layers (section 6.2.3; He et al. 2015).
 func He(inputs int) float64 { return math.Sqrt(2 / float64(inputs)) }
 
 var _, _ Initializer = Xavier, He

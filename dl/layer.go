@@ -2,20 +2,21 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// Layer is a step of a net that can be gone in both directions (chapter 5). AffineLayer, ReLULayer, SigmoidLayer,
-// TanhLayer and Dropout are layers. So is any type of your own with these methods: NewSequential takes it into a net. One that
-// treats each row alone may say so, for speed, as a RowLayer does.
+// Layer is a step of a net with a forward and a backward pass (chapter 5). AffineLayer, ReLULayer, SigmoidLayer, TanhLayer
+// and Dropout are layers. So is any type of your own with these methods: NewSequential takes it into a net. One that treats
+// each row alone can say so, for speed, as a RowLayer does.
 //
-// What Forward and Backward return belongs to the layer and is good until the next call of the same method, so that a
-// training step allocates nothing; to go through one layer twice, copy its output in between. What a layer is given stays
-// as it is. A layer serves one goroutine at a time.
+// A layer remembers its latest input only, so use it in one place of one net. What Forward and Backward return belongs to
+// the layer and is valid until the next call of the same method, so that a training step allocates nothing. What a layer is
+// given stays as it is. A layer serves one goroutine at a time.
 type Layer interface {
-	// Forward returns the layer's output for x, a sample in each row.
+	// Forward returns the layer's output, N×O, for x, N×I: a sample in each row.
 	Forward(x mat.Matrix) *mat.Dense
-	// Backward takes the gradient of the loss with respect to the output of the latest Forward, sets Grad of the
-	// parameters, and returns the gradient with respect to the input.
+	// Backward takes the upstream gradient dy, N×O: the gradient of the loss with respect to the output of the latest
+	// Forward, dout in the book. It sets Grad of the parameters and returns the gradient with respect to the input, N×I.
 	Backward(dy *mat.Dense) *mat.Dense
-	// Params returns the parameters of the layer, none if it has nothing to learn.
+	// Params returns the parameters of the layer, none if it has nothing to learn. Each has a Grad of the shape of its
+	// Value.
 	Params() []*Param
 }
 
@@ -27,11 +28,11 @@ var (
 	_ Layer = (*Dropout)(nil)
 )
 
-// TrainingLayer is a layer for which training differs from inference, as Dropout is. Gradient of a net goes forwards by
-// ForwardTraining; Predict, Loss and Accuracy go by Forward.
+// TrainingLayer is a layer for which training differs from inference, as Dropout is. A net calls ForwardTraining in
+// Gradient, and Forward in Predict, Loss and Accuracy.
 type TrainingLayer interface {
 	Layer
-	// ForwardTraining returns the layer's output for x as Forward does; Backward follows.
+	// ForwardTraining is Forward for training. The next Backward goes back through it.
 	ForwardTraining(x mat.Matrix) *mat.Dense
 }
 
@@ -53,8 +54,7 @@ func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 	return memory
 }
 
-// checkInput panics unless x is a matrix of at least one row and of the given number of columns; a negative number allows
-// any.
+// checkInput panics unless x is a matrix of at least one row and of the given number of columns, which may be anySize.
 func checkInput(op string, x mat.Matrix, cols int) {
 	checkMatrix(op, "x", x)
 	rows, _ := x.Dims()

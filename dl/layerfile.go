@@ -21,15 +21,17 @@ func init() {
 	}
 }
 
-// RegisterLayer makes the type of a layer known, so that a net that has layers of that type can be loaded where there is none
-// yet, as gob.Register does:
+// RegisterLayer makes the type of a layer known, so that Load can make a LayerNet that has such layers, as gob.Register does
+// for gob. Call it before Load, with any layer of the type:
 //
-//	dl.RegisterLayer(new(tanh))
+//	dl.RegisterLayer(new(myLayer))
 //
-// The layers of this package are registered. A layer is loaded into the zero value of its type. If it has settings, it writes and
-// reads them as an encoding.BinaryMarshaler and encoding.BinaryUnmarshaler; if it has parameters, Params must return them after
-// that, for their values to be filled in. RegisterLayer panics with an ArgumentError if layer is nil or another type of the
-// same name is registered. Several goroutines may call it.
+// The layers of this package are registered. Load starts from the zero value of the type. If a layer has settings, its type
+// must be an encoding.BinaryMarshaler and an encoding.BinaryUnmarshaler. If it has parameters, Params must return as many as
+// were stored once the settings are read; Load then sets them.
+//
+// RegisterLayer panics with an ArgumentError if layer is nil or another type of the same name, such as *main.myLayer, is
+// registered. It is safe for concurrent use.
 func RegisterLayer(layer Layer) {
 	layer = unnamed(layer)
 	checkArgument(!isNilLayer(layer), "RegisterLayer", "layer", "nil", "a layer")
@@ -70,8 +72,9 @@ func zeroOf(t reflect.Type) Layer {
 	return reflect.Zero(t).Interface().(Layer)
 }
 
-// MarshalBinary writes the layers: names, types, settings and parameters. Gradients are not written, as TwoLayerNet's are not. It
-// fails if there are no layers, a parameter has no value, parameters do not fit each other, or a layer cannot write its settings.
+// MarshalBinary returns the layers as bytes, for Save and for gob: names, types, settings and parameters, without gradients.
+// It fails if there are no layers or too many, a parameter has no value, parameters do not fit each other, a name is longer
+// than 255 bytes, or a layer cannot write its settings.
 func (n *LayerNet) MarshalBinary() ([]byte, error) {
 	if !n.isMade() {
 		return nil, errNoParams("LayerNet")
@@ -118,7 +121,7 @@ func (n *LayerNet) checkStored() error {
 	if len(n.layers) > mostLayers {
 		return fmt.Errorf("dl: encode LayerNet: %d layers are too many, %d can be stored", len(n.layers), mostLayers)
 	}
-	width := -1
+	width := anySize
 	for _, l := range n.layers {
 		params := l.Params()
 		if len(params) > mostLayerParams {
@@ -129,7 +132,7 @@ func (n *LayerNet) checkStored() error {
 				return fmt.Errorf("dl: encode LayerNet: a parameter of %s has no value", l.Name)
 			}
 		}
-		next, ok := fittingOutputs(l.Layer, width)
+		next, ok := fittingWidth(l.Layer, width)
 		if !ok {
 			return misfit("LayerNet", params[0], params[1])
 		}
@@ -138,19 +141,19 @@ func (n *LayerNet) checkStored() error {
 	return nil
 }
 
-// fittingOutputs is outputs for layers whose parameters have values: instead of a panic it returns false.
-func fittingOutputs(l Layer, inputs int) (outputs int, ok bool) {
-	affine, ok := l.(*AffineLayer)
+// fittingWidth is outputWidth for layers whose parameters have values: instead of a panic it returns false.
+func fittingWidth(l Layer, inputWidth int) (outputWidth int, ok bool) {
+	a, ok := l.(*AffineLayer)
 	if !ok {
-		return outputsOf(l, inputs), true
+		return sameWidth(l, inputWidth), true
 	}
-	rows, cols := affine.W.Value.Dims()
-	return cols, (inputs < 0 || rows == inputs) && fits(nil, affine.W, affine.B)
+	rows, cols := a.W.Value.Dims()
+	return cols, (inputWidth == anySize || rows == inputWidth) && fits(nil, a.W, a.B)
 }
 
-// UnmarshalBinary makes n the net that MarshalBinary wrote. If n has layers of the same types already, it gives them the settings
-// and parameters of the stored ones; otherwise it makes new layers of registered types (see RegisterLayer). It fails for any
-// other data and leaves n as it is.
+// UnmarshalBinary makes n the net that MarshalBinary wrote. If n has layers of the same types already, it gives them the
+// settings and parameters of the stored ones; otherwise it makes new layers of registered types (see RegisterLayer). For any
+// other data it fails, with the errors that Load names, and leaves n as it is. It panics with an ArgumentError if n is nil.
 func (n *LayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "LayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	stored, err := readLayers(data)
@@ -181,8 +184,8 @@ func readLayers(data []byte) ([]storedLayer, error) {
 		if err != nil {
 			return nil, err
 		}
-		affine, relu := typeName((*AffineLayer)(nil)), typeName((*ReLULayer)(nil))
-		return []storedLayer{{"Affine1", affine, nil, p[:2]}, {"ReLU1", relu, nil, nil}, {"Affine2", affine, nil, p[2:]}}, nil
+		affineType, reluType := typeName((*AffineLayer)(nil)), typeName((*ReLULayer)(nil))
+		return []storedLayer{{"Affine1", affineType, nil, p[:2]}, {"ReLU1", reluType, nil, nil}, {"Affine2", affineType, nil, p[2:]}}, nil
 	}
 	stored := make([]storedLayer, r.size())
 	for i := range stored {
@@ -280,16 +283,16 @@ func (n *LayerNet) hasLayersOf(stored []storedLayer) bool {
 
 // checkAffine returns an error unless the affine layers among the stored have the parameters of one, and fit each other.
 func checkAffine(stored []storedLayer) error {
-	width := -1
+	width := anySize
 	for _, s := range stored {
 		l := newLayer(s.kind)
-		if affine, ok := l.(*AffineLayer); ok {
+		if a, ok := l.(*AffineLayer); ok {
 			if len(s.params) != 2 {
 				return s.improper()
 			}
-			affine.W, affine.B = s.params[0], s.params[1]
+			a.W, a.B = s.params[0], s.params[1]
 		}
-		next, ok := fittingOutputs(l, width)
+		next, ok := fittingWidth(l, width)
 		if !ok {
 			return s.improper()
 		}
@@ -319,8 +322,8 @@ func (s storedLayer) fill(l Layer, isTrial bool) error {
 	if isTrial {
 		return nil
 	}
-	if affine, ok := l.(*AffineLayer); ok && affine.W == nil {
-		affine.W, affine.B = s.params[0], s.params[1]
+	if a, ok := l.(*AffineLayer); ok && a.W == nil {
+		a.W, a.B = s.params[0], s.params[1]
 		return nil
 	}
 	params := l.Params()

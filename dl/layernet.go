@@ -13,18 +13,19 @@ type NamedLayer struct {
 	Layer
 }
 
-// LayerNet is the net of chapter 5 (section 5.7.2): layers, one after the other, and a SoftmaxWithLoss at the end. What each
-// layer knows is its own derivative; the gradient of the whole comes out by walking back through them. NewLayerNet makes the
-// net of the book, NewSequential one of any layers, and Load one from a file; until then, its methods panic with an
-// ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
+// LayerNet is the net of chapter 5 (section 5.7.2): layers, one after the other, and a SoftmaxWithLoss at the end. Each
+// layer knows only its own derivative; walking back through the layers gives the gradient of the whole net. NewLayerNet
+// makes the net of the book, NewSequential one of any layers, and Load reads one from a file; until then, its methods panic
+// with an ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
 type LayerNet struct {
 	layers []NamedLayer
-	passes passes
+	passes passes // what the net keeps of a batch, reused by the next; see TwoLayerNet
 }
 
 // NewLayerNet returns a net of the layers Affine1, ReLU1 and Affine2 with the given numbers of inputs, hidden neurons and
-// outputs. Its weights come from a normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as
-// in the book; its biases are 0. It panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
+// outputs. Its weights come from a normal distribution: init chooses their standard deviation; nil means Std(0.01), as in
+// the book. Its biases are 0. It panics with an ArgumentError unless all sizes are at least 1, src is not nil and init
+// returns finite numbers that are not negative.
 func NewLayerNet(input, hidden, output int, init Initializer, src rand.Source) *LayerNet {
 	return affineNet(newParams("NewLayerNet", []int{input, hidden, output}, init, src), func() Layer { return new(ReLULayer) })
 }
@@ -67,6 +68,7 @@ func (n *LayerNet) Layer(name string) Layer {
 // Params returns the parameters in the order of the layers: W1, b1, W2, b2. Changing them changes the net.
 func (n *LayerNet) Params() []*Param { return n.params("LayerNet.Params") }
 
+// params is Params for a method that a panic names.
 func (n *LayerNet) params(op string) []*Param {
 	checkMade(n.isMade(), op)
 	var params []*Param
@@ -82,8 +84,9 @@ func (n *LayerNet) Param(name string) *Param {
 	return paramNamed(op, n.params(op), name)
 }
 
-// Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax changes no order and belongs
-// to the loss. It panics with a ShapeError if x has another number of columns than the net has inputs.
+// Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax belongs to the loss, and does
+// not change their order. Predict panics with a ShapeError unless x has one column per input and the layers fit each other,
+// and with an ArgumentError if x is nil or has no rows.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
 	return n.passes.predict(n, n.checkInput("LayerNet.Predict", x))
 }
@@ -94,29 +97,21 @@ func (n *LayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	return n.passes.loss(n, n.check("LayerNet.Loss", x, t))
 }
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose largest score is at the class that t names. x and t must be
-// safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError if x, t
-// and the net do not fit.
+// Accuracy returns the fraction of the rows of x, from 0 to 1, whose largest score is at the class that t names. x and t
+// must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
+// if x, t and the net do not fit.
 func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	return n.passes.accuracy(n, n.check("LayerNet.Accuracy", x, t))
 }
 
-// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: once forwards, once backwards.
-// Of Rows it takes the numbers as they are, as TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if
-// x, t and the net do not fit.
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: a forward pass and a backward pass.
+// x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are, as
+// TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
-	const op = "LayerNet.Gradient"
-	batch := n.check(op, x, t)
-	for _, l := range n.layers {
-		if l, ok := l.Layer.(*AffineLayer); ok { // layers of other types set their gradients themselves
-			l.W.clearGrad(op)
-			l.B.clearGrad(op)
-		}
-	}
-	n.passes.gradient(n, batch)
+	n.passes.gradient(n, n.check("LayerNet.Gradient", x, t))
 }
 
-// layerPass is a pass of some samples through the layers, and what it leaves behind.
+// layerPass is a pass of some samples through the layers, and what it keeps for the way back.
 type layerPass struct {
 	layers []Layer
 	scores *mat.Dense // of the last of them
@@ -132,9 +127,11 @@ func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 	return p.scores
 }
 
+// probabilities returns the softmax of the scores of the latest forward.
 func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
 
-// backward goes through the layers from the last to the first, for samples of a batch of n.
+// backward goes through the layers from the last to the first. n is the number of samples of the whole batch, over which the
+// loss is a mean.
 func (p *layerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
 	for _, l := range slices.Backward(p.layers) {
@@ -142,13 +139,13 @@ func (p *layerPass) backward(t Targets, n int) {
 	}
 }
 
-// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
-// Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
-// TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so it is for small nets. It
-// panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order
+// of Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
+// TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so use it for small nets.
+// It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	batch := n.check("LayerNet.NumericalGradient", x, t)
-	if p := n.probe(batch); p != nil {
+	if p := n.probe(batch); p != nil { // nil if the net has other layers than the shortcut is for
 		return p.gradients()
 	}
 	return NumericalGradients(func() float64 { return n.passes.loss(n, batch) }, n.Params())
@@ -166,15 +163,13 @@ func (n *LayerNet) check(op string, x mat.Matrix, t Targets) batch {
 // parameters a caller may have replaced, fit x and each other.
 func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
-	checkInput(op, x, -1)
-	_, classes := x.Dims()
-	for i, l := range n.layers {
-		if affine, ok := l.Layer.(*AffineLayer); ok && i == 0 {
-			affine.checkParams(op, -1)
-			inputs, _ := affine.W.Value.Dims()
-			checkInput(op, x, inputs)
-		}
-		classes = outputs(op, l.Layer, classes)
+	checkInput(op, x, anySize)
+	if first, ok := n.layers[0].Layer.(*AffineLayer); ok {
+		first.checkInput(op, x) // names x as what does not fit
 	}
-	return batch{op: op, x: x, classes: classes}
+	_, width := x.Dims()
+	for _, l := range n.layers {
+		width = outputWidth(op, l.Layer, width)
+	}
+	return batch{op: op, x: x, classes: width}
 }

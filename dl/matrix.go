@@ -22,7 +22,7 @@ import (
 func Dot(a, b mat.Matrix) *mat.Dense {
 	rows, inner := checkOperand("Dot", "a", a)
 	_, cols := checkOperand("Dot", "b", b)
-	checkShape("Dot", "b", b, inner, -1)
+	checkShape("Dot", "b", b, inner, anySize)
 	if x, isTransposed := imagesOf(a); x != nil {
 		return imagesTimes(x, isTransposed, b)
 	}
@@ -31,13 +31,13 @@ func Dot(a, b mat.Matrix) *mat.Dense {
 	}
 	dst := mat.NewDense(rows, cols, nil)
 	in := factors.Get().(*factor)
-	kernel.Product(dst.RawMatrix(), asFactor(a), asFactor(b), nil, &in.memory)
+	kernel.Product(dst.RawMatrix(), asFactor(a), asFactor(b), nil, &in.scratch)
 	in.release()
 	return dst
 }
 
-// imagesTimes returns the product of x, or of its transpose, and b. It takes a few images at a time, because the list of their
-// nonzero pixels takes memory.
+// imagesTimes returns the product of x, or of its transpose, and b. It takes a few images at a time, because the list of
+// their nonzero pixels takes memory.
 func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	n, rows := x.Dims()
 	inner, cols := b.Dims()
@@ -50,7 +50,7 @@ func imagesTimes(x byteRows, isTransposed bool, b mat.Matrix) *mat.Dense {
 	in := factors.Get().(*factor) // usually one that already lists these images
 	for from := 0; from < n; from += cachedRows {
 		to := min(from+cachedRows, n)
-		in.set(x, from, to)
+		in.setRows(x, from, to)
 		if isTransposed {
 			in.transposedTimes(dst.RawMatrix(), kernel.Rows(w, from, to), from > 0)
 		} else {
@@ -70,19 +70,19 @@ func (in *factor) release() {
 	factors.Put(in)
 }
 
-// Add returns a + b, which are both N×K, as is the result; to add one row to all, use AddRow. It panics with a ShapeError if
+// Add returns a + b; a, b and the result are N×K. To add one row to all rows, use AddRow. It panics with a ShapeError if
 // the shapes differ, and with an ArgumentError if a or b is nil or empty.
 func Add(a, b mat.Matrix) *mat.Dense {
 	return elementwise("Add", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, 1, y) })
 }
 
-// Sub returns a - b, which are both N×K, as is the result. It panics with a ShapeError if the shapes differ, and with an
+// Sub returns a - b; a, b and the result are N×K. It panics with a ShapeError if the shapes differ, and with an
 // ArgumentError if a or b is nil or empty.
 func Sub(a, b mat.Matrix) *mat.Dense {
 	return elementwise("Sub", a, b, func(dst, x, y blas64.General) { kernel.Combine(dst, 1, x, -1, y) })
 }
 
-// MulElem returns the product of a and b entry by entry, NumPy's a * b; both are N×K, as is the result. It panics with a
+// MulElem returns the product of a and b entry by entry, NumPy's a * b; a, b and the result are N×K. It panics with a
 // ShapeError if the shapes differ, and with an ArgumentError if a or b is nil or empty.
 func MulElem(a, b mat.Matrix) *mat.Dense { return elementwise("MulElem", a, b, kernel.Multiply) }
 
@@ -98,8 +98,8 @@ func Divide(m mat.Matrix, k float64) *mat.Dense {
 }
 
 // Map returns f of every entry of m, as in Map(Sigmoid, a). It calls f for one entry after another, row by row; for Exp,
-// Sigmoid, SigmoidGrad, Tanh and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil, or if m
-// is nil or empty.
+// Sigmoid, SigmoidGrad, Tanh and ReLU it takes a faster route to the same bits. It panics with an ArgumentError if f is nil,
+// or if m is nil or empty.
 func Map(f func(float64) float64, m mat.Matrix) *mat.Dense {
 	checkArgument(f != nil, "Map", "f", "nil", "a function")
 	if all, ok := kernels[pointer(f)]; ok {
@@ -137,9 +137,9 @@ func sigmoidGrads(dst, x blas64.General) {
 	kernel.SigmoidGradient(dst, kernel.Repeated(ones, x.Rows), dst)
 }
 
-// AddRow returns m with row added to each of its rows, NumPy's m + row for a row with a single axis: m is N×K, row is 1×K, and
-// the result is N×K. The transpose of a column is such a row. AddRow panics with a ShapeError if row does not fit m, and with an
-// ArgumentError if m or row is nil or empty.
+// AddRow returns m with row added to each of its rows, NumPy's m + row for a row with a single axis: m is N×K, row is 1×K,
+// and the result is N×K. The transpose of a column is such a row. AddRow panics with a ShapeError if row does not fit m, and
+// with an ArgumentError if m or row is nil or empty.
 func AddRow(m, row mat.Matrix) *mat.Dense {
 	_, cols := checkOperand("AddRow", "m", m)
 	checkOperand("AddRow", "row", row)
@@ -158,8 +158,8 @@ func ColumnSums(m mat.Matrix) *mat.Dense {
 	return dst
 }
 
-// RowSums returns the sum of each row of m, NumPy's np.sum(m, axis=1): m is N×K, and the result is N×1, the sum of its columns.
-// It panics with an ArgumentError if m is nil or empty.
+// RowSums returns the sum of each row of m, NumPy's np.sum(m, axis=1): m is N×K, and the result is N×1, the sum of its
+// columns. It panics with an ArgumentError if m is nil or empty.
 func RowSums(m mat.Matrix) *mat.Dense {
 	rows, _ := checkOperand("RowSums", "m", m)
 	sums := make([]float64, rows)
@@ -173,9 +173,10 @@ func RowSums(m mat.Matrix) *mat.Dense {
 	return mat.NewDense(rows, 1, sums)
 }
 
-// ArgMaxRows returns the position of the largest number in each row of m, NumPy's np.argmax(m, axis=1): the guess if the rows
-// are probabilities, the label if they are one-hot targets. m is N×K, and the result has N positions from 0 to K-1. Of equal
-// numbers the first wins, and a NaN counts as the largest. ArgMaxRows panics with an ArgumentError if m is nil or empty.
+// ArgMaxRows returns the position of the largest number in each row of m, NumPy's np.argmax(m, axis=1): the guess if the
+// rows are probabilities, the label if they are one-hot targets. m is N×K, and the result has N positions from 0 to K-1. If
+// several numbers are equal, the first counts, and a NaN counts as the largest. ArgMaxRows panics with an ArgumentError if m
+// is nil or empty.
 func ArgMaxRows(m mat.Matrix) []int {
 	rows, _ := checkOperand("ArgMaxRows", "m", m)
 	best := make([]int, rows)
@@ -193,9 +194,9 @@ func ArgMaxRows(m mat.Matrix) []int {
 	return best
 }
 
-// Take returns the rows of m whose numbers are in index, NumPy's m[index]: m is N×K, the numbers run from 0 to N-1 and may
-// repeat, and the result has a row for each. If m is a batch of images, so is the result; otherwise it is a copy, a *mat.Dense.
-// Take panics with an ArgumentError if index is empty, if a number is out of range, or if m is nil or empty.
+// Take returns the rows of m with the indices in index, NumPy's m[index]: m is N×K, the indices run from 0 to N-1 and may
+// repeat, and the result has a row for each. If m is a batch of images, so is the result; otherwise it is a copy, a
+// *mat.Dense. Take panics with an ArgumentError if index is empty, if an index is out of range, or if m is nil or empty.
 func Take(m mat.Matrix, index []int) mat.Matrix {
 	rows, cols := checkOperand("Take", "m", m)
 	checkArgument(len(index) > 0, "Take", "index", index, "at least one number")
@@ -213,8 +214,8 @@ func Take(m mat.Matrix, index []int) mat.Matrix {
 	return dst
 }
 
-// TargetsOf returns the rows of t, N×K, as Targets: t itself if it is Targets already, Rows around t if it is a *mat.Dense, and
-// otherwise Rows around a copy. It panics with an ArgumentError if t is nil or empty.
+// TargetsOf returns the rows of t, N×K, as Targets: t itself if it is Targets already, Rows around t if it is a *mat.Dense,
+// and otherwise Rows around a copy. It panics with an ArgumentError if t is nil or empty.
 func TargetsOf(t mat.Matrix) Targets {
 	checkOperand("TargetsOf", "t", t)
 	switch t := t.(type) {
@@ -248,8 +249,8 @@ func onEntries(op string, m mat.Matrix, set func(dst, x blas64.General)) *mat.De
 	return dst
 }
 
-// eachBlock calls f for the rows of m, a block of them at a time, and tells it the number of the first. It copies only a block
-// at a time, and only if the rows cannot be read in place.
+// eachBlock calls f for the rows of m, a block of them at a time, and tells it the number of the first. It copies only a
+// block at a time, and only if the rows cannot be read in place.
 func eachBlock(m mat.Matrix, f func(from int, x blas64.General)) {
 	const most = 1 << 16 // numbers
 	rows, cols := m.Dims()
@@ -268,7 +269,7 @@ func asFactor(m mat.Matrix) kernel.Matrix {
 	return kernel.Of(copyOf(m).RawMatrix())
 }
 
-// copyOf returns a copy of m. It goes by At, where mat.DenseCopyOf would go by a RawMatrix method (see inMemory).
+// copyOf returns a copy of m. It calls At, where mat.DenseCopyOf would call a RawMatrix method (see inMemory).
 func copyOf(m mat.Matrix) *mat.Dense {
 	rows, cols := m.Dims()
 	var entries []float64

@@ -11,14 +11,14 @@ import (
 type Data interface {
 	// Len returns the number of samples.
 	Len() int
-	// Batch returns the samples with the given numbers, one a row, and their targets. The same number may come twice.
-	// What it returns is good until the next call.
+	// Batch returns the samples with the given indices, from 0 to Len()-1, one in each row, and their targets. An index may
+	// repeat. What Batch returns is valid until the next call.
 	Batch(index []int) (mat.Matrix, Targets)
 }
 
-// Choice draws size numbers from 0 to n-1, each as likely as the others and with replacement: a number may come twice
-// (section 4.2.3). Two calls with equal sources give the same numbers on every machine. It panics with an ArgumentError
-// unless n and size are at least 1 and src is not nil.
+// Choice draws size indices from 0 to n-1, each as likely as the others and with replacement: an index may repeat (section
+// 4.2.3). Two calls with equal sources give the same indices on every machine. It panics with an ArgumentError unless n and
+// size are at least 1 and src is not nil.
 func Choice(n, size int, src rand.Source) []int {
 	checkArgument(n > 0, "Choice", "number of samples", n, "at least 1")
 	checkArgument(size > 0, "Choice", "batch size", size, "at least 1")
@@ -28,6 +28,7 @@ func Choice(n, size int, src rand.Source) []int {
 	return index
 }
 
+// choose fills index with what Choice draws.
 func choose(index []int, n int, src rand.Source) {
 	for i := range index {
 		index[i] = int(below(uint64(n), src))
@@ -35,11 +36,11 @@ func choose(index []int, n int, src rand.Source) {
 }
 
 // below returns a number from 0 to n-1 by Lemire's multiplication (2019), as math/rand/v2 does on 64-bit machines; on
-// 32-bit machines that package takes another way to other numbers.
+// 32-bit machines that package computes other numbers.
 func below(n uint64, src rand.Source) uint64 {
 	for {
 		number, rest := bits.Mul64(src.Uint64(), n)
-		if rest >= -n%n { // the 2⁶⁴ mod n smallest rests would give some numbers once more than others
+		if rest >= -n%n { // the 2⁶⁴ mod n smallest rests would make some numbers more likely than others
 			return number
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order of
-// Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, and leaves out what an entry
-// cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with
-// a ShapeError or ArgumentError if x, t and the net do not fit.
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order
+// of Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, and leaves out what an entry
+// cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with a
+// ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	n.check("TwoLayerNet.NumericalGradient", x, t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, kernel.Sigmoid).gradients()
@@ -64,12 +64,12 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 		samples:    make([]int, rows),
 	}
 	var first, second factor
-	first.of(x)
+	first.set(x)
 	p.skipsZeros = first.isSparse
 	a1, z1 := mat.NewDense(rows, hidden, nil), mat.NewDense(rows, hidden, nil)
 	affine(a1, &first, w1, b1)
 	activation(z1.RawMatrix(), a1.RawMatrix())
-	affine(p.a2, second.of(z1), w2, b2)
+	affine(p.a2, second.set(z1), w2, b2)
 	p.a1, p.z1 = mat.DenseCopyOf(a1.T()), mat.DenseCopyOf(z1.T())
 	for i := range rows {
 		p.labels[i] = t.Label(i)
@@ -80,8 +80,8 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 	return p
 }
 
-// gradients returns the central differences by W1, b1, W2 and b2. Entries do not depend on each other, so the cores
-// share them and the result is the same for any number of cores.
+// gradients returns the central differences with respect to W1, b1, W2 and b2. Entries do not depend on each other, so the
+// cores share them and the result is the same for any number of cores.
 func (p *probe) gradients() []*mat.Dense {
 	inputs, _ := p.x.Dims()
 	hidden, classes := p.w2.Dims()
@@ -147,8 +147,8 @@ func (h *workspace) input(i int) (factors []float64, samples []int) {
 	return factors, samples
 }
 
-// byHidden returns the central difference of the loss with respect to a number that enters hidden neuron j of the listed samples
-// with the given factors.
+// byHidden returns the central difference of the loss with respect to a number that enters hidden neuron j of the listed
+// samples with the given factors.
 func (h *workspace) byHidden(j int, factors []float64, samples []int) float64 {
 	if len(samples) == 0 {
 		return 0
@@ -172,8 +172,8 @@ func (h *workspace) byHidden(j int, factors []float64, samples []int) float64 {
 	return h.difference(samples)
 }
 
-// byScore returns the central difference of the loss with respect to a number that enters score k of every sample with the given
-// factors.
+// byScore returns the central difference of the loss with respect to a number that enters score k of every sample with the
+// given factors.
 func (h *workspace) byScore(k int, factors []float64) float64 {
 	for i, f := range factors {
 		up, down := h.rows(i)
@@ -208,7 +208,7 @@ func (h *workspace) difference(samples []int) float64 {
 	return sum / float64(len(h.samples)) / (2 * DiffStep)
 }
 
-// crossEntropyOf returns the cross entropy of a sample, given the exponentials of its scores.
+// crossEntropyOf returns the cross-entropy of a sample, given the exponentials of its scores.
 func crossEntropyOf(exps []float64, label int) float64 {
 	var sum float64
 	for _, e := range exps {

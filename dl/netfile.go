@@ -16,12 +16,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A net is written as: the mark, the version, the kind of the net, then what it consists of, and at the end the SHA-256 of all
-// that. Numbers are little-endian, a text is preceded by its length in one byte. An array is its name, rows, columns and values.
+// A net is written as: the mark, the version, the kind of the net, then what it consists of, and at the end the SHA-256 of
+// all that. Numbers are little-endian, a text is preceded by its length in one byte. An array is its name, rows, columns and
+// values.
 //
 // In version 1 a net consists of the arrays W1, b1, W2, b2, … of affine layers, and its kind says what is between them. In
-// version 2, which is for LayerNets alone, it consists of layers: their number, and of each the name, the type, the length of its
-// settings and these, and its parameters: their number, and of each a byte, 1 for a vector, and an array.
+// version 2, which is for LayerNets alone, it consists of layers: their number, and of each the name, the type, the length
+// of its settings and these, and its parameters: their number, and of each a byte, 1 for a vector, and an array.
 const (
 	netMark      = "dlfs net"
 	arraysFormat = 1
@@ -30,14 +31,20 @@ const (
 
 // Why a file or other data are not the wanted net; errors.Is finds them in the errors of Load and UnmarshalBinary.
 var (
-	ErrNotNet     = errors.New("not a net of this package")
+	// ErrNotNet means that the data are not what Save or MarshalBinary writes: the beginning, the layers or the parameters.
+	ErrNotNet = errors.New("not a net of this package")
+	// ErrNetVersion means that the data have a format that this version of the package does not read for this type of net.
 	ErrNetVersion = errors.New("written by another version of this package")
+	// ErrNetDamaged means that the data begin like a net, but their length or their checksum is wrong.
 	ErrNetDamaged = errors.New("damaged or cut short")
-	ErrNetKind    = errors.New("another kind of net")
-	ErrNetLayer   = errors.New("a layer that cannot be made")
+	// ErrNetKind means that the data are a net of another type, such as a TwoLayerNet where a LayerNet is wanted.
+	ErrNetKind = errors.New("another kind of net")
+	// ErrNetLayer means that a layer of the net cannot be made: its type is not registered (see RegisterLayer), its settings
+	// cannot be read, or a new layer of its type has another number of parameters.
+	ErrNetLayer = errors.New("a layer that cannot be made")
 )
 
-// StoredNet is a net that Save and Load, and encoding/gob, can handle, as TwoLayerNet, LayerNet and ThreeLayerNet are.
+// StoredNet is a net that Save, Load and encoding/gob can handle; TwoLayerNet, LayerNet and ThreeLayerNet are.
 type StoredNet interface {
 	Net
 	encoding.BinaryMarshaler
@@ -46,10 +53,12 @@ type StoredNet interface {
 
 var _, _, _ StoredNet = (*TwoLayerNet)(nil), (*LayerNet)(nil), (*ThreeLayerNet)(nil)
 
-// Save writes the parameters of a net to a file. An existing file is replaced in one step: whatever happens, there is
-// either the old net or the new one. It keeps its mode, and where the path is a symbolic link, the file it leads to is
-// written. Equal nets give equal bytes. Save fails if the net has no parameters or they do not fit each other, or the file
-// cannot be written. It panics with an ArgumentError if net is nil.
+// Save writes a net to a file, without gradients. It replaces an existing file in one step: whatever happens, the file holds
+// either the old net or the new one. A file that is replaced keeps its permissions, but other hard links to it keep the old
+// net; if path is a symbolic link, the file it points to is replaced. Equal nets give equal bytes.
+//
+// Save fails if the net has no parameters or they do not fit each other, and with an *fs.PathError, which errors.As finds,
+// if the file cannot be written. It panics with an ArgumentError if net is nil.
 func Save(path string, net StoredNet) error {
 	checkArgument(net != nil, "Save", "net", "nil", "a net")
 	data, err := net.MarshalBinary()
@@ -62,14 +71,15 @@ func Save(path string, net StoredNet) error {
 	return nil
 }
 
-// Load reads a net that Save wrote into net, which must be of the same type:
+// Load reads the net that Save wrote to a file. It sets net, a pointer to a net of the same type:
 //
 //	var net dl.TwoLayerNet
 //	err := dl.Load("digits.net", &net)
 //
-// A LayerNet with layers of your own types needs to know them: load into a net that has such layers, or call RegisterLayer
-// before. Load fails if the file is missing, foreign, damaged or of another kind, and leaves net as it is. It panics with an
-// ArgumentError if net is nil.
+// If a LayerNet has layers of your own types, load into a net that has such layers, or call RegisterLayer first. If Load
+// fails, it leaves net as it is, and its error wraps an *fs.PathError if the file cannot be read (errors.Is finds
+// fs.ErrNotExist if it is missing), or else ErrNotNet, ErrNetVersion, ErrNetDamaged, ErrNetKind or ErrNetLayer. Load panics
+// with an ArgumentError if net is nil.
 func Load(path string, net StoredNet) error {
 	isNil := net == nil || reflect.ValueOf(net).Kind() == reflect.Pointer && reflect.ValueOf(net).IsNil()
 	checkArgument(!isNil, "Load", "net", "nil", "a pointer to a net")
@@ -112,9 +122,8 @@ func readNet(path string, net StoredNet) ([]byte, error) {
 	return data, err
 }
 
-// MarshalBinary writes the parameters, for Save, for gob and so for the next cell of a notebook. Gradients are not
-// written: they belong to a batch that the reader does not have. It fails if there are no parameters or they do not fit
-// each other.
+// MarshalBinary returns the parameters as bytes, for Save and for gob. Gradients are left out: they belong to a batch that
+// is not stored. It fails if there are no parameters or they do not fit each other.
 func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
 	if !n.isMade() {
 		return nil, errNoParams("TwoLayerNet")
@@ -122,7 +131,8 @@ func (n *TwoLayerNet) MarshalBinary() ([]byte, error) {
 	return marshalArrays("TwoLayerNet", n.Params())
 }
 
-// UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
+// UnmarshalBinary makes n the net that MarshalBinary wrote. For any other data it fails, with the errors that Load names,
+// and leaves n as it is. It panics with an ArgumentError if n is nil.
 func (n *TwoLayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "TwoLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	p, err := unmarshalArrays(data, "TwoLayerNet", 2)
@@ -133,7 +143,7 @@ func (n *TwoLayerNet) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// MarshalBinary writes the parameters, as TwoLayerNet's does.
+// MarshalBinary returns the parameters as bytes, as TwoLayerNet.MarshalBinary does.
 func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
 	if n == nil || !n.isMade() {
 		return nil, errNoParams("ThreeLayerNet")
@@ -141,7 +151,8 @@ func (n *ThreeLayerNet) MarshalBinary() ([]byte, error) {
 	return marshalArrays("ThreeLayerNet", n.Params())
 }
 
-// UnmarshalBinary makes n the net that MarshalBinary wrote. It fails for any other data and leaves n as it is.
+// UnmarshalBinary makes n the net that MarshalBinary wrote. For any other data it fails, with the errors that Load names,
+// and leaves n as it is. It panics with an ArgumentError if n is nil.
 func (n *ThreeLayerNet) UnmarshalBinary(data []byte) error {
 	checkArgument(n != nil, "ThreeLayerNet.UnmarshalBinary", "the net", "nil", "a pointer to one")
 	p, err := unmarshalArrays(data, "ThreeLayerNet", 3)
@@ -262,8 +273,9 @@ func checkedBody(data []byte, kind string) (version uint32, r *netReader, err er
 	return version, r, nil
 }
 
-// checkSizes returns the version of a net in r, which holds size bytes. It fails unless they begin as a net of a known version
-// does, and the sizes in it say that it is as long as it is. It reads mark, version, names and sizes, and none of the values.
+// checkSizes returns the version of a net in r, which holds size bytes. It fails unless they begin as a net of a known
+// version does, and the sizes in it say that it is as long as it is. It reads mark, version, names and sizes, and none of
+// the values.
 func checkSizes(r io.ReaderAt, size int64) (version uint32, err error) {
 	head := make([]byte, netHead)
 	n, err := r.ReadAt(head, 0)

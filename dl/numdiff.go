@@ -1,11 +1,11 @@
 package dl
 
-// DiffStep is the h of the difference quotients (section 4.3.1): smaller, and f(x+h)-f(x-h) loses its digits to rounding;
-// larger, and the chord is no longer the tangent.
+// DiffStep is the h of the difference quotients (section 4.3.1). With a much smaller h, f(x+h)-f(x-h) loses its digits to
+// rounding; with a much larger h, the slope of the chord is no longer that of the tangent.
 const DiffStep = 1e-4
 
-// ForwardDiff returns (f(x+h)-f(x))/h, the slope of a chord that starts at x (section 4.3.1). Its error falls with h,
-// that of NumericalDiff with h². It panics with an ArgumentError if f is nil or h is 0.
+// ForwardDiff returns (f(x+h)-f(x))/h, the slope of a chord that starts at x (section 4.3.1). Its error is proportional
+// to h, and NumericalDiff's to h². It panics with an ArgumentError if f is nil or h is 0.
 func ForwardDiff(f func(float64) float64, x, h float64) float64 {
 	checkFunction(f != nil, "ForwardDiff", "f")
 	checkArgument(h != 0, "ForwardDiff", "h", h, "a number that is not 0")
@@ -19,10 +19,11 @@ func NumericalDiff(f func(float64) float64, x float64) float64 {
 	return (f(x+DiffStep) - f(x-DiffStep)) / (2 * DiffStep)
 }
 
-// TangentLine returns the line slope·t + intercept that touches f at x, with NumericalDiff for its slope
-// (section 4.3.2). It panics with an ArgumentError if f is nil.
+// TangentLine returns the line slope·t + intercept that touches f at x, with NumericalDiff for its slope (section 4.3.2): it
+// returns the two numbers, where the book returns a function. It panics with an ArgumentError if f is nil.
 func TangentLine(f func(float64) float64, x float64) (slope, intercept float64) {
 	checkFunction(f != nil, "TangentLine", "f")
 	slope = NumericalDiff(f, x)
+	// float64(…) rounds the product before it is subtracted: the same bits on every machine (see the package comment).
 	return slope, f(x) - float64(slope*x)
 }

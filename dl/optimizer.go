@@ -7,6 +7,7 @@ import (
 
 // Optimizer changes parameters, given their gradients, so that the loss falls.
 type Optimizer interface {
+	// Update takes one step: it changes Value of each parameter by what its Grad says.
 	Update(params []*Param)
 }
 
@@ -17,7 +18,7 @@ type SGD struct{ LearningRate float64 }
 var _ Optimizer = (*SGD)(nil)
 
 // Update takes one step. It panics with an ArgumentError if the learning rate is not finite or a parameter or its Value is
-// nil, with a ShapeError if a gradient has not the shape of its parameter.
+// nil, and with a ShapeError if a gradient does not have the shape of its parameter.
 func (o *SGD) Update(params []*Param) {
 	checkRate("SGD.Update", o.LearningRate)
 	checkGrads("SGD.Update", params)
@@ -28,7 +29,7 @@ func (o *SGD) Update(params []*Param) {
 }
 
 // Momentum is descent with a memory (section 6.1.4): v ← αv - η·∂L/∂W and W ← W + v, with the learning rate η and the
-// momentum α. A step goes on in the direction of the steps before, as a ball does that rolls downhill.
+// momentum α. Each step keeps some of the direction of the steps before, like a ball that rolls downhill.
 type Momentum struct {
 	LearningRate float64
 	Momentum     float64 // α, from 0, which is SGD, to below 1; the book uses 0.9
@@ -38,10 +39,10 @@ type Momentum struct {
 
 var _ Optimizer = (*Momentum)(nil)
 
-// Update takes one step. Each parameter has a velocity of its own, which starts at 0 and is kept, so one Momentum may serve
-// several nets. It panics with an ArgumentError if the learning rate is not finite, the momentum is not in [0, 1), or a
-// parameter or its Value is nil, with a ShapeError if a gradient has not the shape of its parameter, or a parameter not the
-// shape it had.
+// Update takes one step. Each parameter has a velocity of its own, which starts at 0 and is kept, so one Momentum can serve
+// several nets in turn, but not concurrently. Update panics with an ArgumentError if the learning rate is not finite, the
+// momentum is not in [0, 1), or a parameter or its Value is nil, and with a ShapeError if a gradient does not have the shape
+// of its parameter, or a parameter no longer has the shape it had.
 func (o *Momentum) Update(params []*Param) {
 	checkRate("Momentum.Update", o.LearningRate)
 	checkArgument(o.Momentum >= 0 && o.Momentum < 1, "Momentum.Update", "momentum", o.Momentum, "a number from 0 to below 1")

@@ -13,12 +13,15 @@ import (
 type Param struct {
 	Name  string // "W1", "b1", …
 	Value *mat.Dense
-	Grad  *mat.Dense // of Value's shape; filled by the net's Gradient
+
+	// Grad has the shape of Value. Each Gradient of a net or Backward of a layer overwrites it; nothing accumulates. A layer
+	// of your own must allocate it.
+	Grad *mat.Dense
 
 	// Vector is true for a bias: Value has one row, and the shape prints as (100,).
 	Vector bool
 
-	cleared bool // Grad counts as 0, whatever is in it: the next term is not added but takes its place
+	isGradZero bool // Grad counts as 0, whatever it holds: the next term of the gradient replaces it
 }
 
 // Shape returns the shape of the parameter: (784, 100) for weights, (100,) for a bias. It panics with an ArgumentError if
@@ -41,8 +44,9 @@ func (p *Param) checkValue(op, what string) {
 	checkArgument(p != nil && p.Value != nil, op, what, "nil", "a parameter with a value")
 }
 
-// prepare panics with an ArgumentError unless there is a parameter with a value, and gives it a gradient if it has none.
-func (p *Param) prepare(op, what string) {
+// checkAndAllocate panics with an ArgumentError unless there is a parameter with a value, and gives it a gradient if it has
+// none.
+func (p *Param) checkAndAllocate(op, what string) {
 	p.checkValue(op, what)
 	if p.Grad == nil {
 		rows, cols := p.Value.Dims()
@@ -50,8 +54,8 @@ func (p *Param) prepare(op, what string) {
 	}
 }
 
-// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter, with an ArgumentError if there is no
-// parameter.
+// checkGrad panics with a ShapeError unless the gradient has the shape of the parameter, and with an ArgumentError if there
+// is no parameter.
 func (p *Param) checkGrad(op string) {
 	p.checkValue(op, "a parameter")
 	rows, cols := p.Value.Dims()
@@ -64,10 +68,10 @@ func (p *Param) checkGrad(op string) {
 	}
 }
 
-// clearGrad makes the gradient count as 0, for sums to start. It panics as checkGrad does.
-func (p *Param) clearGrad(op string) {
+// zeroGrad makes the gradient count as 0, for a sum to start. It panics as checkGrad does.
+func (p *Param) zeroGrad(op string) {
 	p.checkGrad(op)
-	p.cleared = true
+	p.isGradZero = true
 }
 
 // newParams returns the parameters W1, b1, W2, b2, … of affine layers between the given sizes: inputs, hidden neurons of

@@ -6,26 +6,30 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// factor is the left side of a product, in the form in which the kernels read it: every entry of a dense matrix, or for
-// images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch to batch.
+// factor is the left side of a product, such as x in x·W, in the form in which the kernels read it: every entry of a dense
+// matrix, or for images the entries that are not zero. The zero value is ready for use, and its memory is reused from batch
+// to batch.
 type factor struct {
 	rows, cols int
 	isSparse   bool
 	sparse     kernel.Sparse
 	dense      kernel.Matrix
 	copied     []float64 // of a matrix that shows its entries only through At
-	memory     kernel.Memory
+	scratch    scratch
 }
 
-// of makes the factor x, and returns it. It keeps a reference to a dense x, which must not change before the last use.
-func (in *factor) of(x mat.Matrix) *factor {
+// scratch is the memory in which a product works, kept for the next one. The zero value is ready for use.
+type scratch = kernel.Memory
+
+// set makes x the left side, and returns it. It keeps a reference to a dense x, which must not change before the last use.
+func (in *factor) set(x mat.Matrix) *factor {
 	rows, _ := x.Dims()
-	in.set(x, 0, rows)
+	in.setRows(x, 0, rows)
 	return in
 }
 
-// set takes the rows from ≤ i < to of x, as of does.
-func (in *factor) set(x mat.Matrix, from, to int) {
+// setRows makes the rows from ≤ i < to of x the left side.
+func (in *factor) setRows(x mat.Matrix, from, to int) {
 	_, in.cols = x.Dims()
 	in.rows = to - from
 	in.isSparse = false
@@ -48,54 +52,54 @@ func (in *factor) times(dst, w blas64.General, bias []float64) {
 	if in.isSparse {
 		in.sparse.Times(dst, w, bias)
 	} else {
-		kernel.Product(dst, in.dense, kernel.Of(w), bias, &in.memory)
+		kernel.Product(dst, in.dense, kernel.Of(w), bias, &in.scratch)
 	}
 }
 
-// transposedTimes sets dst to the product of the transposed factor and dy, or adds that to dst.
+// transposedTimes sets dst to the product of the transposed factor and dy, or adds it to dst.
 func (in *factor) transposedTimes(dst, dy blas64.General, add bool) {
 	switch {
 	case in.isSparse:
 		in.sparse.TransposedTimes(dst, dy, add)
 	case add:
-		kernel.AddProduct(dst, in.dense.T(), kernel.Of(dy), &in.memory)
+		kernel.AddProduct(dst, in.dense.T(), kernel.Of(dy), &in.scratch)
 	default:
-		kernel.Product(dst, in.dense.T(), kernel.Of(dy), nil, &in.memory)
+		kernel.Product(dst, in.dense.T(), kernel.Of(dy), nil, &in.scratch)
 	}
 }
 
-// affine returns xW + b in the given memory.
-func affine(memory *mat.Dense, x *factor, w, b *Param) *mat.Dense {
+// affine sets dst to xW + b and returns it.
+func affine(dst *mat.Dense, x *factor, w, b *Param) *mat.Dense {
 	_, outputs := w.Value.Dims()
-	y := sized(memory, x.rows, outputs)
+	y := sized(dst, x.rows, outputs)
 	x.times(y.RawMatrix(), w.Value.RawMatrix(), b.Value.RawRowView(0))
 	return y
 }
 
-// timesTransposed returns dy·Wᵀ in the given memory: the gradient with respect to the factor, which was multiplied by W.
-func (in *factor) timesTransposed(memory, dy *mat.Dense, w *Param) *mat.Dense {
-	dx := sized(memory, in.rows, in.cols)
-	kernel.Product(dx.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.Value.RawMatrix()).T(), nil, &in.memory)
+// timesTransposed sets dst to dy·Wᵀ and returns it: the gradient with respect to x, given dy, that with respect to x·W.
+func timesTransposed(dst, dy *mat.Dense, w *Param, memory *scratch) *mat.Dense {
+	rows, _ := dy.Dims()
+	inputs, _ := w.Value.Dims()
+	dx := sized(dst, rows, inputs)
+	kernel.Product(dx.RawMatrix(), kernel.Of(dy.RawMatrix()), kernel.Of(w.Value.RawMatrix()).T(), nil, memory)
 	return dx
 }
 
-// addProduct adds xᵀ·dy to the gradient, where x was multiplied by the parameter, and dy is the gradient with respect to
-// the product.
+// addProduct adds xᵀ·dy to the gradient of W, given the gradient dy with respect to x·W.
 func (p *Param) addProduct(x *factor, dy *mat.Dense) {
-	x.transposedTimes(p.Grad.RawMatrix(), dy.RawMatrix(), !p.cleared)
-	p.cleared = false
+	x.transposedTimes(p.Grad.RawMatrix(), dy.RawMatrix(), !p.isGradZero) // replaces a Grad that counts as 0
+	p.isGradZero = false
 }
 
-// addColumnSums adds the sum of each column of dy to the gradient, where the parameter was added to each row, and dy is the
-// gradient with respect to the sum.
+// addColumnSums adds the sum of each column of dy to the gradient of b, given the gradient dy with respect to x·W + b.
 func (p *Param) addColumnSums(dy *mat.Dense) {
-	kernel.SumRows(p.Grad.RawRowView(0), dy.RawMatrix(), !p.cleared)
-	p.cleared = false
+	kernel.SumRows(p.Grad.RawRowView(0), dy.RawMatrix(), !p.isGradZero) // replaces a Grad that counts as 0
+	p.isGradZero = false
 }
 
-// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one. It
-// asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever its
-// own At says.
+// inMemory returns m as the kernels read it, in place, if it is a mat.Dense, a mat.VecDense, Rows, or the transpose of one.
+// It asks for the type and not for a RawMatrix method, because a type that embeds a mat.Dense has that method too, whatever
+// its own At says.
 func inMemory(m mat.Matrix) (kernel.Matrix, bool) {
 	switch m := m.(type) {
 	case *mat.Dense:

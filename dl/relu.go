@@ -9,17 +9,17 @@ import (
 // and stops it elsewhere, at 0 too. The zero value is ready for use.
 type ReLULayer struct{ y, dx, copied mat.Dense }
 
-// Forward returns ReLU of each entry of x. It panics with an ArgumentError if x has no rows.
+// Forward returns ReLU of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("ReLULayer.Forward", x, -1)
+	checkInput("ReLULayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	kernel.ReLU(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
 	return y
 }
 
-// Backward returns the gradient with respect to x. It panics with a ShapeError if dy has not the shape of the output, with an
-// ArgumentError if there was no Forward.
+// Backward returns the gradient with respect to x. It panics with a ShapeError if dy does not have the shape of the
+// output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *ReLULayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("ReLULayer.Backward", dy, &l.y)
 	rows, cols := dy.Dims()

@@ -7,16 +7,20 @@ import (
 	"strings"
 )
 
-// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows the
-// last:
+// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows
+// the last:
 //
 //	net := dl.NewSequential(
 //		dl.NewAffine(784, 50, dl.Xavier, src), new(dl.TanhLayer),
 //		dl.NewAffine(50, 10, dl.Xavier, src))
 //
-// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2. So do
-// parameters called W and b: those of the first layer that has any become W1 and b1. NewSequential panics with an ArgumentError
-// if there are no layers, if one is nil or comes twice, or if two layers or two parameters have the same name.
+// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2.
+// NewSequential also renames the parameters that are called W or b, which are the caller's: those of the first layer that
+// has parameters become W1 and b1, those of the second W2 and b2.
+//
+// It panics with an ArgumentError if there are no layers, if one is nil or is given twice, if a parameter is nil or has no
+// Value, or if two layers or two parameters have the same name. Whether the layers fit each other is checked when the first
+// batch arrives.
 func NewSequential(layers ...Layer) *LayerNet {
 	const op = "NewSequential"
 	checkArgument(len(layers) > 0, op, "number of layers", len(layers), "at least 1")
@@ -74,7 +78,7 @@ func addressOf(l Layer) any {
 	return nil
 }
 
-// checkDistinct panics with an ArgumentError if a layer comes twice, or two layers or two parameters have the same name.
+// checkDistinct panics with an ArgumentError if a layer is given twice, or two layers or two parameters have the same name.
 func (n *LayerNet) checkDistinct(op string) {
 	layers, params := map[string]bool{}, map[string]bool{}
 	numbers := map[any]int{}
@@ -100,20 +104,23 @@ func isNilLayer(l Layer) bool {
 	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// outputs returns how many numbers a layer makes of the given number of them, -1 if only the layer knows. It panics if the
-// layer does not take that many.
-func outputs(op string, l Layer, inputs int) int {
-	if affine, ok := l.(*AffineLayer); ok {
-		return affine.checkParams(op, inputs)
+// outputWidth returns how many columns a layer's output has, given those of its input: anySize if only the layer knows. It
+// panics if the layer does not take such an input.
+func outputWidth(op string, l Layer, inputWidth int) int {
+	if a, ok := l.(*AffineLayer); ok {
+		a.checkParams(op, inputWidth)
+		_, outputs := a.W.Value.Dims()
+		return outputs
 	}
-	return outputsOf(l, inputs)
+	return sameWidth(l, inputWidth)
 }
 
-// outputsOf is outputs for layers without parameters.
-func outputsOf(l Layer, inputs int) int {
+// sameWidth returns the width of the output of a layer without parameters: that of its input, or anySize if only the layer
+// knows.
+func sameWidth(l Layer, inputWidth int) int {
 	switch l.(type) {
 	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:
-		return inputs
+		return inputWidth
 	}
-	return -1
+	return anySize
 }

@@ -9,16 +9,16 @@ import (
 // y(1-y), so Backward needs no exponential. The zero value is ready for use.
 type SigmoidLayer struct{ y, dx, copied mat.Dense }
 
-// Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x has no rows.
+// Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("SigmoidLayer.Forward", x, -1)
+	checkInput("SigmoidLayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	return sigmoid(y, denseOf(x, &l.copied))
 }
 
-// Backward returns the gradient with respect to x, dy·y(1-y). It panics with a ShapeError if dy has not the shape of the output, with
-// an ArgumentError if there was no Forward.
+// Backward returns the gradient with respect to x, dy·y(1-y). It panics with a ShapeError if dy does not have the shape of
+// the output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *SigmoidLayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("SigmoidLayer.Backward", dy, &l.y)
 	rows, cols := dy.Dims()

@@ -13,10 +13,11 @@ func NewSimpleNet(src rand.Source) *SimpleNet {
 	return &SimpleNet{W: newParam("W", Normal(2, 3, 1, src), false)}
 }
 
+// isMade reports whether the net has weights: the zero value has none.
 func (n *SimpleNet) isMade() bool { return n != nil && n.W != nil && n.W.Value != nil }
 
 // Predict returns the scores xW, not yet probabilities. It panics with a ShapeError unless x has as many numbers as W
-// has rows, with an ArgumentError if there is no W.
+// has rows, and with an ArgumentError if there is no W.
 func (n *SimpleNet) Predict(x []float64) []float64 {
 	checkMade(n.isMade(), "SimpleNet.Predict")
 	inputs, outputs := n.W.Value.Dims()
@@ -24,14 +25,15 @@ func (n *SimpleNet) Predict(x []float64) []float64 {
 	y := make([]float64, outputs)
 	for j := range y {
 		for i, v := range x {
+			// float64(…) rounds the product before it is added: the same bits on every machine (see the package comment).
 			y[j] += float64(v * n.W.Value.At(i, j))
 		}
 	}
 	return y
 }
 
-// Loss returns the cross entropy of the softmax of the scores of x and the targets t. It panics with a ShapeError unless
-// x has as many numbers as W has rows, and t as many as W has columns, with an ArgumentError if there is no W.
+// Loss returns the cross-entropy of the softmax of the scores of x and the targets t. It panics with a ShapeError unless
+// x has as many numbers as W has rows and t as many as W has columns, and with an ArgumentError if there is no W.
 func (n *SimpleNet) Loss(x, t []float64) float64 {
 	checkMade(n.isMade(), "SimpleNet.Loss")
 	y := n.Predict(x)

@@ -9,7 +9,7 @@ import (
 
 // Softmax sets dst to exp(xₖ)/Σexp(xᵢ), positive numbers that sum to 1, and returns it (section 3.5). The largest x is
 // subtracted first, which changes nothing but keeps the exponentials from overflowing. A nil dst is allocated; dst may
-// be x. It panics with a ShapeError if the lengths differ, with an ArgumentError if x is empty.
+// be x. It panics with a ShapeError if the lengths differ, and with an ArgumentError if x is empty.
 func Softmax(dst, x []float64) []float64 {
 	checkArgument(len(x) > 0, "Softmax", "x", x, "at least one number")
 	if dst == nil {
@@ -22,8 +22,8 @@ func Softmax(dst, x []float64) []float64 {
 	return dst
 }
 
-// SoftmaxRows applies Softmax to each row of x, a batch of scores. A nil dst is allocated; dst may be x. It panics with
-// a ShapeError if the shapes differ, with an ArgumentError if x is nil or empty.
+// SoftmaxRows sets each row of dst to the Softmax of that row of x, N×K, and returns dst, N×K. A nil dst is allocated; dst
+// may be x. It panics with a ShapeError if the shapes differ, and with an ArgumentError if x is nil or empty.
 func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 	rows, cols := checkOperand("SoftmaxRows", "x", x)
 	if dst == nil {

@@ -5,17 +5,17 @@ import "gonum.org/v1/gonum/mat"
 // SoftmaxWithLoss turns scores into probabilities and compares them with the targets (section 5.6.3). It ends a net and
 // is no Layer: what it returns is a number, the loss. The zero value is ready for use.
 //
-// Together the two have the simplest of gradients, (y-t)/N. It ignores the Delta inside the logarithm of the loss, and
-// takes Rows as they are where the loss takes their largest entry.
+// Softmax and loss together have a simple gradient, (y-t)/N. It ignores the Delta inside the logarithm of the loss. For
+// Rows, it uses the numbers as they are, where the loss uses the position of the largest.
 type SoftmaxWithLoss struct {
 	y, dx, copied mat.Dense
 	t             Targets
 }
 
-// Forward returns the mean cross entropy of the softmax of the scores x, N×K, and the N targets t. It keeps a reference to
+// Forward returns the mean cross-entropy of the softmax of the scores x, N×K, and the N targets t. It keeps a reference to
 // t, which must not change before Backward. It panics with a ShapeError or ArgumentError if x and t do not fit.
 func (l *SoftmaxWithLoss) Forward(x mat.Matrix, t Targets) float64 {
-	checkInput("SoftmaxWithLoss.Forward", x, -1)
+	checkInput("SoftmaxWithLoss.Forward", x, anySize)
 	rows, classes := x.Dims()
 	checkTargets("SoftmaxWithLoss.Forward", t, rows, classes)
 	l.t = t
@@ -28,19 +28,20 @@ func (l *SoftmaxWithLoss) softmax(x *mat.Dense) *mat.Dense {
 	return softmaxRows(sized(&l.y, rows, classes), x)
 }
 
-// Backward returns the gradient of the loss with respect to the scores of the latest Forward. It belongs to l and is good until the
-// next call. It panics with an ArgumentError if there was no Forward.
+// Backward returns the gradient of the loss with respect to the scores of the latest Forward, N×K. It belongs to l and is
+// valid until the next call. It panics with an ArgumentError if there was no Forward.
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
 	checkCalled("SoftmaxWithLoss.Backward", &l.y)
 	rows, _ := l.y.Dims()
 	return softmaxGradient(&l.dx, &l.y, l.t, rows)
 }
 
-// Y returns the probabilities of the latest Forward. They belong to l and are good until its next call.
+// Y returns the probabilities of the latest Forward, N×K, or an empty matrix before the first. They belong to l and are
+// valid until the next Forward.
 func (l *SoftmaxWithLoss) Y() *mat.Dense { return &l.y }
 
-// softmaxGradient returns (y-t)/N in the given memory: the gradient, with respect to the scores, of the cross-entropy of their
-// softmax y, averaged over N samples.
+// softmaxGradient returns (y-t)/N in the given memory: the gradient, with respect to the scores, of the cross-entropy of
+// their softmax y, averaged over N samples.
 func softmaxGradient(memory, y *mat.Dense, t Targets, n int) *mat.Dense {
 	rows, classes := y.Dims()
 	dy := sized(memory, rows, classes)

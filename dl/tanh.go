@@ -5,21 +5,21 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// TanhLayer squashes its input into the interval from -1 to 1. With the output y, the derivative is 1-y², so Backward needs no
-// exponential. The zero value is ready for use.
+// TanhLayer squashes its input into the interval from -1 to 1. The book has no such layer. With the output y, the derivative
+// is 1-y², so Backward needs no exponential. The zero value is ready for use.
 type TanhLayer struct{ y, dx, copied mat.Dense }
 
-// Forward returns Tanh of each entry of x. It panics with an ArgumentError if x has no rows.
+// Forward returns Tanh of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *TanhLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("TanhLayer.Forward", x, -1)
+	checkInput("TanhLayer.Forward", x, anySize)
 	rows, cols := x.Dims()
 	y := sized(&l.y, rows, cols)
 	kernel.TanhAll(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
 	return y
 }
 
-// Backward returns the gradient with respect to x, dy·(1-y²). It panics with a ShapeError if dy has not the shape of the
-// output, with an ArgumentError if there was no Forward.
+// Backward returns the gradient with respect to x, dy·(1-y²). It panics with a ShapeError if dy does not have the shape of
+// the output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *TanhLayer) Backward(dy *mat.Dense) *mat.Dense {
 	checkBackward("TanhLayer.Backward", dy, &l.y)
 	rows, cols := dy.Dims()

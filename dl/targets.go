@@ -2,8 +2,8 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// Targets are the right answers for a batch, t in the book: either Labels or Rows. Several goroutines may call the methods at
-// once.
+// Targets are the right answers for a batch, t in the book: Labels, Rows, a OneHot of package datasets, or a type of your
+// own. The methods must be safe for concurrent calls, because the cores share a batch.
 type Targets interface {
 	// Len returns the number of samples.
 	Len() int
@@ -16,8 +16,8 @@ type Targets interface {
 // Labels are right answers by number: sample i belongs to class Labels[i], counted from 0.
 type Labels []int
 
-// Rows are right answers as one row of weights for each sample: one-hot (a single 1 in a row of zeros), or any other
-// numbers, such as the random dummies that the sources feed their nets.
+// Rows are targets as a matrix, N×K, with a row for each sample: one-hot (a single 1 in a row of zeros), or any other
+// numbers.
 type Rows struct{ *mat.Dense }
 
 var (
@@ -42,7 +42,7 @@ func (t Labels) At(i, k int) float64 {
 // Len returns the number of samples.
 func (t Rows) Len() int { r, _ := t.Dims(); return r }
 
-// Label returns the position of the largest entry of row i, the first of several.
+// Label returns the position of the largest entry of row i, and the first if several are equal.
 func (t Rows) Label(i int) int { return ArgMax(t.RawRowView(i)) }
 
 // OneHot writes labels as rows of the given number of classes: row i is 1 at labels[i] and 0 elsewhere. It panics with
@@ -58,8 +58,8 @@ func OneHot(labels Labels, classes int) Rows {
 	return Rows{rows}
 }
 
-// ArgMax returns the position of the largest number, the first of several. A NaN counts as the largest, as in NumPy. It
-// panics with an ArgumentError if x is empty.
+// ArgMax returns the position of the largest number, and the first if several are equal. A NaN counts as the largest, as in
+// NumPy. It panics with an ArgumentError if x is empty.
 func ArgMax(x []float64) int {
 	checkArgument(len(x) > 0, "ArgMax", "x", x, "at least one number")
 	best := 0
@@ -75,7 +75,7 @@ func ArgMax(x []float64) int {
 }
 
 // checkTargets panics unless there is at least one sample, a target for each of them, and each label is one of the
-// classes; -1 classes allow any.
+// classes, whose number may be anySize.
 func checkTargets(op string, t Targets, rows, classes int) {
 	checkArgument(rows > 0, op, "number of samples", rows, "at least 1")
 	checkArgument(t != nil, op, "t", t, "targets")
@@ -87,11 +87,12 @@ func checkTargets(op string, t Targets, rows, classes int) {
 	if t.Len() != rows {
 		panic(ShapeError{Op: "dl." + op, What: "t", Got: Shape{t.Len()}, Want: Shape{rows}})
 	}
-	for i := 0; i < rows && classes >= 0; i++ {
+	for i := 0; i < rows && classes != anySize; i++ {
 		checkLabel(op, i, t.Label(i), classes)
 	}
 }
 
+// checkLabel panics with an ArgumentError unless label, of sample i, is one of the classes.
 func checkLabel(op string, i, label, classes int) {
 	if label < 0 || label >= classes {
 		panic(ArgumentError{Op: "dl." + op, What: labelOf(i), Value: label, Want: classRange(classes)})

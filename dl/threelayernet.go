@@ -13,18 +13,21 @@ import (
 type ThreeLayerNet struct{ LayerNet }
 
 // NewThreeLayerNet returns a net with the given numbers of inputs, neurons in the two hidden layers, and outputs. Its
-// weights come from a normal distribution whose standard deviation init chooses, nil meaning Std(0.01); its biases are
-// 0. It panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
+// weights come from a normal distribution: init chooses their standard deviation; nil means Std(0.01). Its biases are 0. It
+// panics with an ArgumentError unless all sizes are at least 1, src is not nil and init returns finite numbers that are not
+// negative.
 func NewThreeLayerNet(input, hidden1, hidden2, output int, init Initializer, src rand.Source) *ThreeLayerNet {
 	return threeLayerNet(newParams("NewThreeLayerNet", []int{input, hidden1, hidden2, output}, init, src))
 }
 
+// threeLayerNet returns a net with the parameters W1, b1, W2, b2, W3 and b3.
 func threeLayerNet(params []*Param) *ThreeLayerNet {
 	return &ThreeLayerNet{*affineNet(params, func() Layer { return new(SigmoidLayer) })}
 }
 
-// Predict returns for each row of x the probability of each class, N×K. How many rows come at once changes the speed and
-// nothing else. It panics with a ShapeError if x has another number of columns than the net has inputs.
+// Predict returns for each row of x the probability of each class, N×K. How many rows x has affects only the speed, not the
+// answers. It panics with a ShapeError unless x has one column per input and the layers fit each other, and with an
+// ArgumentError if x is nil or has no rows.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	y := n.passes.predict(n, n.checkInput("ThreeLayerNet.Predict", x))
 	return softmaxRows(y, y)

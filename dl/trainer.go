@@ -8,19 +8,20 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets, and a type of your own may be one.
+// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets, and a type of your own can be one.
+// x is N×I, a sample in each row, and t has N targets.
 type Net interface {
 	Params() []*Param
-	Gradient(x mat.Matrix, t Targets) // fills Grad of the parameters
+	Gradient(x mat.Matrix, t Targets) // overwrites Grad of every parameter; nothing accumulates
 	Loss(x mat.Matrix, t Targets) float64
 }
 
 // Trainer teaches a net by the four steps of section 4.5: draw a mini-batch, compute the gradient, update the
-// parameters, repeat.
+// parameters, repeat. Mini-batches are drawn with replacement, as Choice does.
 //
 // Several Trainers may run side by side, each in a goroutine of its own, to compare learning rates say. Each needs a Net, an
-// Optimizer and a Src of its own; they may share the training data if these are safe for concurrent reads. Every run comes to
-// the same bits as alone.
+// Optimizer and a Src of its own, and a Data of its own unless Batch is safe for concurrent calls. Every run gives the same
+// bits as it does alone.
 type Trainer struct {
 	Net        Net
 	Optimizer  Optimizer
@@ -28,8 +29,8 @@ type Trainer struct {
 	Iterations int         // how often to repeat; 0 means until the caller stops
 	Src        rand.Source // draws the mini-batches
 
-	// SkipLoss leaves out the loss after each update, a second pass through the net, where nobody reads it: Step.Loss is NaN.
-	// The sources compute it.
+	// SkipLoss saves the time of the loss after each update, which takes a second forward pass. Step.Loss is NaN then. The
+	// book computes the loss.
 	SkipLoss bool
 }
 
@@ -38,13 +39,13 @@ type Step struct {
 	Iteration int     // counted from 0
 	Loss      float64 // of this mini-batch, after the update; NaN if the Trainer skips it
 
-	// EpochStart is what the function EpochStart says: true for iterations 0, 600, 1200, … of 60,000 samples in batches of
-	// 100, where the sources record the accuracy.
+	// EpochStart is what the function EpochStart says: with 60,000 samples in batches of 100 it is true for iterations 0,
+	// 600, 1200, …, where the book records the accuracy.
 	EpochStart bool
 }
 
-// Steps trains the net while the caller ranges over it: each iteration is done when its Step arrives, and leaving the
-// loop stops the training.
+// Steps trains the net while the caller ranges over the result: each iteration is done when its Step arrives, and leaving
+// the loop stops the training. Ranging again goes on training the same net, and counts iterations from 0.
 //
 //	for step := range trainer.Steps(train) {
 //		if step.EpochStart {
@@ -52,7 +53,8 @@ type Step struct {
 //		}
 //	}
 //
-// It panics with an ArgumentError if a field of the Trainer makes no sense or there are no data.
+// Steps itself, before any training, panics with an ArgumentError if a field of the Trainer makes no sense or there are no
+// data.
 func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 	t.check(train)
 	return func(yield func(Step) bool) {
@@ -85,14 +87,12 @@ func (t *Trainer) check(train Data) {
 	checkArgument(train.Len() > 0, op, "number of samples", train.Len(), "at least 1")
 }
 
-// EpochStart reports whether iteration i is a multiple of samples/batch, the iterations of an epoch, or of 1 if a batch
-// is larger than all samples. The quotient is a real number: with 60,000 samples in batches of 512 an epoch has
-// 117.1875 iterations, and the first multiples that are iterations are 0 and 1875.
+// EpochStart reports whether iteration i, counted from 0, starts an epoch: whether i·batch is a multiple of samples. It is
+// always true if batch ≥ samples. With 60,000 samples in batches of 100 it is true for 0, 600, 1200, …; in batches of 512
+// only for 0, 1875, …, because an epoch then has 117.1875 iterations.
 //
-// The book asks i % iter_per_epoch == 0 of a float64 instead. That is the same where the quotient is a binary fraction, as
-// in these examples; where it is not, the float64 is a little beside it, and no iteration but 0 is a multiple of that. With
-// 1,000 samples in batches of 30 Python records iteration 0 only, and EpochStart is true for 100, 200, … as well. Epochs
-// that fall between two iterations are left out by both.
+// The book tests i % iter_per_epoch == 0 with floating-point numbers, which rounding can spoil: with 1,000 samples in
+// batches of 30 Python records only iteration 0, while EpochStart is also true for 100, 200, …
 //
 // EpochStart panics with an ArgumentError unless samples and batch are at least 1.
 func EpochStart(i, samples, batch int) bool {

@@ -12,16 +12,19 @@ import (
 //	a1 = x·W1 + b1    z1 = sigmoid(a1)    a2 = z1·W2 + b2    y = softmax(a2)
 //	N×H               N×H                 N×K                N×K
 //
-// A batch x has N rows, one for each sample, and as many columns as the net has inputs. A net keeps its intermediate
+// A batch x is N×I: it has N rows, one for each sample, and I columns, one for each input. A net keeps its intermediate
 // results for reuse, so it serves one goroutine at a time.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
-	passes         passes
+
+	// A batch goes through a net in passes: each takes some of its samples forwards and backwards, and then adds their part
+	// of the gradients (cores.go says why there are several). passes is what the net keeps of a batch, reused by the next.
+	passes passes
 }
 
-// NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a
-// normal distribution whose standard deviation init chooses, nil meaning Std(0.01) as in the book; its biases are 0. It
-// panics with an ArgumentError unless all sizes are at least 1 and src is not nil.
+// NewTwoLayerNet returns a net with the given numbers of inputs, hidden neurons and outputs. Its weights come from a normal
+// distribution: init chooses their standard deviation; nil means Std(0.01), as in the book. Its biases are 0. It panics with
+// an ArgumentError unless all sizes are at least 1, src is not nil and init returns finite numbers that are not negative.
 func NewTwoLayerNet(input, hidden, output int, init Initializer, src rand.Source) *TwoLayerNet {
 	p := newParams("NewTwoLayerNet", []int{input, hidden, output}, init, src)
 	return &TwoLayerNet{w1: p[0], b1: p[1], w2: p[2], b2: p[3]}
@@ -34,10 +37,15 @@ func (n *TwoLayerNet) isMade() bool { return n != nil && n.w1 != nil }
 // outputs) and b2 (outputs,). Changing them changes the net.
 func (n *TwoLayerNet) Params() []*Param { return n.params("TwoLayerNet.Params") }
 
+// params is Params for a method that a panic names.
 func (n *TwoLayerNet) params(op string) []*Param {
 	checkMade(n.isMade(), op)
-	return []*Param{n.w1, n.b1, n.w2, n.b2}
+	all := n.all()
+	return all[:]
 }
+
+// all returns the parameters as an array, which allocates nothing where a slice would.
+func (n *TwoLayerNet) all() [4]*Param { return [4]*Param{n.w1, n.b1, n.w2, n.b2} }
 
 // Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
 func (n *TwoLayerNet) Param(name string) *Param {
@@ -45,8 +53,8 @@ func (n *TwoLayerNet) Param(name string) *Param {
 	return paramNamed(op, n.params(op), name)
 }
 
-// Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError if x has another
-// number of columns than the net has inputs.
+// Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError unless x has one column
+// per input and the parameters fit each other, and with an ArgumentError if x is nil or has no rows.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
 	return n.passes.predict(n, n.checkInput("TwoLayerNet.Predict", x))
 }
@@ -57,61 +65,67 @@ func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
 	return n.passes.loss(n, n.check("TwoLayerNet.Loss", x, t))
 }
 
-// Accuracy returns the share of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t must
-// be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError if
-// x, t and the net do not fit.
+// Accuracy returns the fraction of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t
+// must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
+// if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	return n.passes.accuracy(n, n.check("TwoLayerNet.Accuracy", x, t))
 }
 
-// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, used ahead of its
-// time in section 4.5.1). Of Rows it takes the numbers as they are, where Loss takes the largest: for one-hot rows that
-// is the same, for others the two describe different functions. It panics with a ShapeError or ArgumentError if x, t
-// and the net do not fit.
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in section
+// 4.5.1). x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are,
+// where Loss uses the position of the largest: for one-hot rows that is the same, for others it is the gradient of another
+// function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	const op = "TwoLayerNet.Gradient"
-	batch := n.check(op, x, t)
-	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
-		p.clearGrad(op)
+	n.passes.gradient(n, n.check("TwoLayerNet.Gradient", x, t))
+}
+
+// zeroGrads makes Grad of every parameter count as 0, for the passes to add to.
+func (n *TwoLayerNet) zeroGrads(op string) {
+	for _, p := range n.all() {
+		p.zeroGrad(op)
 	}
-	n.passes.gradient(n, batch)
 }
 
-// twoLayerPass is a pass of some samples through a net, and what it leaves behind.
+// twoLayerPass is a pass of some samples through a net, and what it keeps for the way back. To save memory, results take the
+// place of what is no longer needed: z1 that of a1, y that of a2, and da1 that of dz1.
 type twoLayerPass struct {
-	net     *TwoLayerNet
-	x, z1   factor    // the left factors of x·W1 and z1·W2
-	a1, y   mat.Dense // z1 takes the place of a1, and y that of a2
-	dy, da1 mat.Dense // da1 takes the place of dz1
+	net               *TwoLayerNet
+	xFactor, z1Factor factor // x and z1 as the products read them: the gradients of W1 and W2 need them
+	z1, y             mat.Dense
+	dy, da1           mat.Dense
+	scratch           scratch // of the product dy·W2ᵀ
 }
 
+// newPass returns memory for a pass of some samples; passes calls it.
 func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
-// forward returns the probabilities for samples x.
+// forward returns the probabilities for samples x. No layer here does anything else in training, so the flag is not used.
 func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 	net := p.net
-	a1 := affine(&p.a1, p.x.of(x), net.w1, net.b1)
-	z1 := sigmoid(a1, a1)
-	a2 := affine(&p.y, p.z1.of(z1), net.w2, net.b2)
-	return softmaxRows(a2, a2)
+	a1 := affine(&p.z1, p.xFactor.set(x), net.w1, net.b1)
+	z1 := sigmoid(a1, a1) // overwrites a1
+	a2 := affine(&p.y, p.z1Factor.set(z1), net.w2, net.b2)
+	return softmaxRows(a2, a2) // y overwrites a2
 }
 
+// probabilities returns y of the latest forward.
 func (p *twoLayerPass) probabilities() *mat.Dense { return &p.y }
 
-// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1, for samples of a batch of n.
+// backward computes dy = ∂L/∂a2 = (y-t)/n and da1 = ∂L/∂a1. n is the number of samples of the whole batch, over which the
+// loss is a mean. The book's code swaps the names: its da1 is dy·W2ᵀ, and its dz1 is sigmoid_grad(a1)·da1.
 func (p *twoLayerPass) backward(t Targets, n int) {
-	z1 := &p.a1
 	dy := softmaxGradient(&p.dy, &p.y, t, n)
-	dz1 := p.z1.timesTransposed(&p.da1, dy, p.net.w2)
-	sigmoidGradient(dz1, dz1, z1)
+	dz1 := timesTransposed(&p.da1, dy, p.net.w2, &p.scratch) // dy·W2ᵀ
+	sigmoidGradient(dz1, dz1, &p.z1)                         // da1 = dz1·z1(1-z1) overwrites dz1
 }
 
 // addGradients adds what these samples contribute to the gradients.
 func (p *twoLayerPass) addGradients() {
 	net := p.net
-	net.w2.addProduct(&p.z1, &p.dy) // z1ᵀ·dy
+	net.w2.addProduct(&p.z1Factor, &p.dy) // z1ᵀ·dy
 	net.b2.addColumnSums(&p.dy)
-	net.w1.addProduct(&p.x, &p.da1) // xᵀ·da1
+	net.w1.addProduct(&p.xFactor, &p.da1) // xᵀ·da1
 	net.b1.addColumnSums(&p.da1)
 }
 
@@ -127,8 +141,8 @@ func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) batch {
 // has inputs, and the layers, whose values a caller may have replaced, fit each other.
 func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
-	for _, p := range [...]*Param{n.w1, n.b1, n.w2, n.b2} {
-		p.checkValue(op, "")
+	for _, p := range n.all() {
+		p.checkValue(op, p.Name)
 	}
 	inputs, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
