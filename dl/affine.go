@@ -45,7 +45,7 @@ func NewAffine(inputs, outputs int, init Initializer, src rand.Source) *AffineLa
 func (l *AffineLayer) Forward(x mat.Matrix) *mat.Dense {
 	const op = "AffineLayer.Forward"
 	l.checkInput(op, x)
-	return affine(&l.y, l.x.set(x), l.W, l.B)
+	return affine(&l.y, l.x.keep(x), l.W, l.B)
 }
 
 // Backward sets Grad of W and B, whatever they held, and returns the gradient with respect to x. It panics with a ShapeError
@@ -59,13 +59,14 @@ func (l *AffineLayer) Backward(dy *mat.Dense) *mat.Dense {
 	return l.inputGradient(dy)
 }
 
-// zeroGrads makes Grad of W and B count as 0, for addGradients to add to.
+// zeroGrads marks Grad of W and B as 0, for addGradients to add to: the first term replaces what they hold.
 func (l *AffineLayer) zeroGrads(op string) {
 	l.W.zeroGrad(op)
 	l.B.zeroGrad(op)
 }
 
-// addGradients adds ∂L/∂W = xᵀ·dy and ∂L/∂b, the column sums of dy, to Grad of W and B.
+// addGradients adds ∂L/∂W = xᵀ·dy and ∂L/∂b, the column sums of dy, to Grad of W and B. Backward calls it once, a net once
+// for each pass of a batch.
 func (l *AffineLayer) addGradients(dy *mat.Dense) {
 	l.W.addProduct(&l.x, dy)
 	l.B.addColumnSums(dy)

@@ -26,7 +26,8 @@ func Sigmoid(x float64) float64 { return 1 / (1 + kernel.Exp(-x)) }
 // 4 already uses it.
 func SigmoidGrad(x float64) float64 {
 	s := Sigmoid(x)
-	// float64(…) rounds the product before anyone adds to it: the same bits on every machine (see the package comment).
+	// Without float64(…) some processors would do this product and a sum of the caller in one step, with one rounding: other
+	// bits (see the package comment).
 	return float64(s * (1 - s))
 }
 

@@ -1,6 +1,10 @@
 package dl
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // NumericalGradient sets dst[i] to the central difference of f with respect to x[i], with h = DiffStep, for every i, and
 // returns dst (section 4.4). f gets a copy of x, so x itself stays as it is. A nil dst is allocated. NumericalGradient
@@ -11,7 +15,7 @@ func NumericalGradient(dst []float64, f func([]float64) float64, x []float64) []
 		dst = make([]float64, len(x))
 	}
 	checkLength("NumericalGradient", "dst", len(dst), len(x))
-	point := append([]float64(nil), x...)
+	point := slices.Clone(x)
 	for i, v := range x {
 		dst[i] = centralDifference(func() float64 { return f(point) }, &point[i], v)
 	}

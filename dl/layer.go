@@ -20,6 +20,7 @@ type Layer interface {
 	Params() []*Param
 }
 
+// The compiler refuses these lines if a type lacks a method of Layer; they do nothing when the program runs.
 var (
 	_ Layer = (*AffineLayer)(nil)
 	_ Layer = (*ReLULayer)(nil)
@@ -36,10 +37,10 @@ type TrainingLayer interface {
 	ForwardTraining(x mat.Matrix) *mat.Dense
 }
 
-// forward returns the layer's output for x, in training or for an answer.
-func forward(l Layer, x mat.Matrix, training bool) *mat.Dense {
-	if l, ok := l.(TrainingLayer); ok && training {
-		return l.ForwardTraining(x)
+// forwardLayer returns the layer's output for x. Only a TrainingLayer works differently in training.
+func forwardLayer(l Layer, x mat.Matrix, training bool) *mat.Dense {
+	if t, ok := l.(TrainingLayer); ok && training {
+		return t.ForwardTraining(x)
 	}
 	return l.Forward(x)
 }
@@ -50,7 +51,7 @@ func denseOf(x mat.Matrix, memory *mat.Dense) *mat.Dense {
 		return d
 	}
 	rows, cols := x.Dims()
-	sized(memory, rows, cols).Copy(x)
+	sized(memory, rows, cols).Copy(x) // sized gives memory that shape
 	return memory
 }
 

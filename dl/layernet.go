@@ -88,32 +88,32 @@ func (n *LayerNet) Param(name string) *Param {
 // not change their order. Predict panics with a ShapeError unless x has one column per input and the layers fit each other,
 // and with an ArgumentError if x is nil or has no rows.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
-	return n.passes.predict(n, n.checkInput("LayerNet.Predict", x))
+	return n.passes.predict(n, n.checkedInput("LayerNet.Predict", x))
 }
 
 // Loss returns the mean cross-entropy of the predictions for x and the targets t. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.passes.loss(n, n.check("LayerNet.Loss", x, t))
+	return n.passes.loss(n, n.checkedBatch("LayerNet.Loss", x, t))
 }
 
 // Accuracy returns the fraction of the rows of x, from 0 to 1, whose largest score is at the class that t names. x and t
 // must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
 // if x, t and the net do not fit.
 func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.passes.accuracy(n, n.check("LayerNet.Accuracy", x, t))
+	return n.passes.accuracy(n, n.checkedBatch("LayerNet.Accuracy", x, t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: a forward pass and a backward pass.
 // x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are, as
 // TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.passes.gradient(n, n.check("LayerNet.Gradient", x, t))
+	n.passes.gradient(n, n.checkedBatch("LayerNet.Gradient", x, t))
 }
 
 // layerPass is a pass of some samples through the layers, and what it keeps for the way back.
 type layerPass struct {
-	layers []Layer
+	layers []Layer    // the net's, as this pass goes through them: the same parameters, and memory of its own (see copiesPass)
 	scores *mat.Dense // of the last of them
 	last   SoftmaxWithLoss
 }
@@ -121,7 +121,7 @@ type layerPass struct {
 // forward goes through the layers from the first to the last.
 func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 	for _, l := range p.layers {
-		p.scores = forward(l, x, training)
+		p.scores = forwardLayer(l, x, training)
 		x = p.scores
 	}
 	return p.scores
@@ -131,7 +131,7 @@ func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
 
 // backward goes through the layers from the last to the first. n is the number of samples of the whole batch, over which the
-// loss is a mean.
+// loss is a mean. Affine layers leave their gradients to addGradients, which every pass of a batch adds to.
 func (p *layerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
 	for _, l := range slices.Backward(p.layers) {
@@ -144,32 +144,32 @@ func (p *layerPass) backward(t Targets, n int) {
 // TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so use it for small nets.
 // It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	batch := n.check("LayerNet.NumericalGradient", x, t)
-	if p := n.probe(batch); p != nil { // nil if the net has other layers than the shortcut is for
+	b := n.checkedBatch("LayerNet.NumericalGradient", x, t)
+	if p := n.probe(b); p != nil { // the shortcut (netdiff.go); nil if the net has other layers
 		return p.gradients()
 	}
-	return NumericalGradients(func() float64 { return n.passes.loss(n, batch) }, n.Params())
+	return NumericalGradients(func() float64 { return n.passes.loss(n, b) }, n.Params())
 }
 
-// check returns the batch of x and t, and panics unless they fit the net.
-func (n *LayerNet) check(op string, x mat.Matrix, t Targets) batch {
-	b := n.checkInput(op, x)
+// checkedBatch returns the batch of x and t, and panics unless they fit the net.
+func (n *LayerNet) checkedBatch(op string, x mat.Matrix, t Targets) batch {
+	b := n.checkedInput(op, x)
 	b.t = t
 	checkTargets(op, t, b.rows(), b.classes)
 	return b
 }
 
-// checkInput returns the batch of x without targets. It panics unless x has at least one row, and the affine layers, whose
+// checkedInput returns the batch of x without targets. It panics unless x has at least one row, and the affine layers, whose
 // parameters a caller may have replaced, fit x and each other.
-func (n *LayerNet) checkInput(op string, x mat.Matrix) batch {
+func (n *LayerNet) checkedInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
 	checkInput(op, x, anySize)
 	if first, ok := n.layers[0].Layer.(*AffineLayer); ok {
-		first.checkInput(op, x) // names x as what does not fit
+		first.checkInput(op, x) // first, so that a panic names x; outputWidth would name W
 	}
 	_, width := x.Dims()
 	for _, l := range n.layers {
-		width = outputWidth(op, l.Layer, width)
+		width = outputWidth(op, l.Layer, width) // panics if the layer cannot take so many columns
 	}
 	return batch{op: op, x: x, classes: width}
 }

@@ -21,7 +21,7 @@ func SumSquaredError(y, t []float64) float64 {
 		// float64(…) rounds the product before it is added: the same bits on every machine (see the package comment).
 		sum += float64(d * d)
 	}
-	return float64(sum / 2) // a product, too: the compiler turns sum/2 into sum·0.5
+	return float64(sum / 2) // the compiler turns sum/2 into the product sum·0.5, to which a caller may add
 }
 
 // CrossEntropy returns -Σ tₖ ln(yₖ+Delta) for the probabilities y of one sample and its targets t (section 4.2.2). It
@@ -53,7 +53,7 @@ func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
 
 // CrossEntropyBatch returns the mean over the rows of y of -ln(y[i, label i]+Delta) (section 4.2.4). y is N×K and holds a
 // probability for each class, t holds N targets. For Rows, targets as a matrix, it uses the position of the largest entry of
-// a row: for one-hot rows that is the book's formula, for other rows only CrossEntropy is. It panics with a ShapeError or
+// a row: for one-hot rows that is the book's formula; for other rows use CrossEntropy, row by row. It panics with a ShapeError or
 // ArgumentError if y and t do not fit.
 func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
 	checkMatrix("CrossEntropyBatch", "y", y)
@@ -62,7 +62,7 @@ func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
 	return meanCrossEntropy(y, t)
 }
 
-// meanCrossEntropy is CrossEntropyBatch for y and t that fit.
+// meanCrossEntropy is CrossEntropyBatch without the checks.
 func meanCrossEntropy(y *mat.Dense, t Targets) float64 {
 	rows, _ := y.Dims()
 	var sum float64

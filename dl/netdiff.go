@@ -11,7 +11,7 @@ import (
 // cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with a
 // ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.check("TwoLayerNet.NumericalGradient", x, t)
+	n.checkedBatch("TwoLayerNet.NumericalGradient", x, t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, kernel.Sigmoid).gradients()
 }
 
@@ -64,12 +64,12 @@ func newProbe(x mat.Matrix, t Targets, w1, b1, w2, b2 *Param, activation func(ds
 		samples:    make([]int, rows),
 	}
 	var first, second factor
-	first.set(x)
+	first.keep(x)
 	p.skipsZeros = first.isSparse
 	a1, z1 := mat.NewDense(rows, hidden, nil), mat.NewDense(rows, hidden, nil)
 	affine(a1, &first, w1, b1)
 	activation(z1.RawMatrix(), a1.RawMatrix())
-	affine(p.a2, second.set(z1), w2, b2)
+	affine(p.a2, second.keep(z1), w2, b2)
 	p.a1, p.z1 = mat.DenseCopyOf(a1.T()), mat.DenseCopyOf(z1.T())
 	for i := range rows {
 		p.labels[i] = t.Label(i)

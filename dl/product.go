@@ -21,8 +21,8 @@ type factor struct {
 // scratch is the memory in which a product works, kept for the next one. The zero value is ready for use.
 type scratch = kernel.Memory
 
-// set makes x the left side, and returns it. It keeps a reference to a dense x, which must not change before the last use.
-func (in *factor) set(x mat.Matrix) *factor {
+// keep makes x the left side, and returns it. It keeps a reference to a dense x, which must not change before the last use.
+func (in *factor) keep(x mat.Matrix) *factor {
 	rows, _ := x.Dims()
 	in.setRows(x, 0, rows)
 	return in

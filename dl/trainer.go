@@ -57,6 +57,7 @@ type Step struct {
 // data.
 func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 	t.check(train)
+	// The caller's range calls this function. yield runs the body of the caller's loop, and returns false when it is left.
 	return func(yield func(Step) bool) {
 		index := make([]int, t.BatchSize)
 		params := t.Net.Params()

@@ -13,12 +13,13 @@ import (
 //	N×H               N×H                 N×K                N×K
 //
 // A batch x is N×I: it has N rows, one for each sample, and I columns, one for each input. A net keeps its intermediate
-// results for reuse, so it serves one goroutine at a time.
+// results for reuse, so it serves one goroutine at a time. Its NumericalGradient is in netdiff.go.
 type TwoLayerNet struct {
 	w1, b1, w2, b2 *Param
 
-	// A batch goes through a net in passes: each takes some of its samples forwards and backwards, and then adds their part
-	// of the gradients (cores.go says why there are several). passes is what the net keeps of a batch, reused by the next.
+	// A batch goes through a net in passes, so that the cores of the processor can share it: each pass takes some of the
+	// samples. passes makes them (newPass), calls forward and backward of each and then their addGradients, and keeps their
+	// memory for the next batch.
 	passes passes
 }
 
@@ -37,7 +38,7 @@ func (n *TwoLayerNet) isMade() bool { return n != nil && n.w1 != nil }
 // outputs) and b2 (outputs,). Changing them changes the net.
 func (n *TwoLayerNet) Params() []*Param { return n.params("TwoLayerNet.Params") }
 
-// params is Params for a method that a panic names.
+// params is Params; op is the method that a panic names.
 func (n *TwoLayerNet) params(op string) []*Param {
 	checkMade(n.isMade(), op)
 	all := n.all()
@@ -56,20 +57,20 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError unless x has one column
 // per input and the parameters fit each other, and with an ArgumentError if x is nil or has no rows.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	return n.passes.predict(n, n.checkInput("TwoLayerNet.Predict", x))
+	return n.passes.predict(n, n.checkedInput("TwoLayerNet.Predict", x))
 }
 
 // Loss returns the mean cross-entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.passes.loss(n, n.check("TwoLayerNet.Loss", x, t))
+	return n.passes.loss(n, n.checkedBatch("TwoLayerNet.Loss", x, t))
 }
 
 // Accuracy returns the fraction of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t
 // must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
 // if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.passes.accuracy(n, n.check("TwoLayerNet.Accuracy", x, t))
+	return n.passes.accuracy(n, n.checkedBatch("TwoLayerNet.Accuracy", x, t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in section
@@ -77,10 +78,10 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // where Loss uses the position of the largest: for one-hot rows that is the same, for others it is the gradient of another
 // function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.passes.gradient(n, n.check("TwoLayerNet.Gradient", x, t))
+	n.passes.gradient(n, n.checkedBatch("TwoLayerNet.Gradient", x, t))
 }
 
-// zeroGrads makes Grad of every parameter count as 0, for the passes to add to.
+// zeroGrads marks Grad of every parameter as 0, for the passes to add to: the first term replaces what it holds.
 func (n *TwoLayerNet) zeroGrads(op string) {
 	for _, p := range n.all() {
 		p.zeroGrad(op)
@@ -91,7 +92,7 @@ func (n *TwoLayerNet) zeroGrads(op string) {
 // place of what is no longer needed: z1 that of a1, y that of a2, and da1 that of dz1.
 type twoLayerPass struct {
 	net               *TwoLayerNet
-	xFactor, z1Factor factor // x and z1 as the products read them: the gradients of W1 and W2 need them
+	xFactor, z1Factor factor // x and z1, prepared for matrix products and kept for the gradients of W1 and W2
 	z1, y             mat.Dense
 	dy, da1           mat.Dense
 	scratch           scratch // of the product dy·W2ᵀ
@@ -100,12 +101,12 @@ type twoLayerPass struct {
 // newPass returns memory for a pass of some samples; passes calls it.
 func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
-// forward returns the probabilities for samples x. No layer here does anything else in training, so the flag is not used.
+// forward returns the probabilities for samples x. No layer here works differently in training, so the flag is not used.
 func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 	net := p.net
-	a1 := affine(&p.z1, p.xFactor.set(x), net.w1, net.b1)
+	a1 := affine(&p.z1, p.xFactor.keep(x), net.w1, net.b1)
 	z1 := sigmoid(a1, a1) // overwrites a1
-	a2 := affine(&p.y, p.z1Factor.set(z1), net.w2, net.b2)
+	a2 := affine(&p.y, p.z1Factor.keep(z1), net.w2, net.b2)
 	return softmaxRows(a2, a2) // y overwrites a2
 }
 
@@ -129,17 +130,17 @@ func (p *twoLayerPass) addGradients() {
 	net.b1.addColumnSums(&p.da1)
 }
 
-// check returns the batch of x and t, and panics unless they fit the net.
-func (n *TwoLayerNet) check(op string, x mat.Matrix, t Targets) batch {
-	b := n.checkInput(op, x)
+// checkedBatch returns the batch of x and t, and panics unless they fit the net.
+func (n *TwoLayerNet) checkedBatch(op string, x mat.Matrix, t Targets) batch {
+	b := n.checkedInput(op, x)
 	b.t = t
 	checkTargets(op, t, b.rows(), b.classes)
 	return b
 }
 
-// checkInput returns the batch of x without targets. It panics unless x has at least one row, as many columns as the net
+// checkedInput returns the batch of x without targets. It panics unless x has at least one row, as many columns as the net
 // has inputs, and the layers, whose values a caller may have replaced, fit each other.
-func (n *TwoLayerNet) checkInput(op string, x mat.Matrix) batch {
+func (n *TwoLayerNet) checkedInput(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
 	for _, p := range n.all() {
 		p.checkValue(op, p.Name)
