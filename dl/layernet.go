@@ -113,9 +113,9 @@ func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
 
 // layerPass is a pass of some samples through the layers, and what it keeps for the way back.
 type layerPass struct {
-	layers []Layer    // the net's, as this pass goes through them: the same parameters, and memory of its own (see copiesPass)
-	scores *mat.Dense // of the last of them
-	last   SoftmaxWithLoss
+	layers []Layer         // the net's, or copies with memory of their own: of an AffineLayer an affineCopy (cores.go)
+	scores *mat.Dense      // of the last layer
+	last   SoftmaxWithLoss // the end of the net, after all layers
 }
 
 // forward goes through the layers from the first to the last.
@@ -131,7 +131,7 @@ func (p *layerPass) forward(x mat.Matrix, training bool) *mat.Dense {
 func (p *layerPass) probabilities() *mat.Dense { return p.last.softmax(p.scores) }
 
 // backward goes through the layers from the last to the first. n is the number of samples of the whole batch, over which the
-// loss is a mean. Affine layers leave their gradients to addGradients, which every pass of a batch adds to.
+// loss is a mean. Backward of an affineCopy returns the gradient of its input alone, and addGradients does the rest later.
 func (p *layerPass) backward(t Targets, n int) {
 	dy := softmaxGradient(&p.last.dx, p.probabilities(), t, n)
 	for _, l := range slices.Backward(p.layers) {

@@ -95,7 +95,7 @@ type twoLayerPass struct {
 	xFactor, z1Factor factor // x and z1, prepared for matrix products and kept for the gradients of W1 and W2
 	z1, y             mat.Dense
 	dy, da1           mat.Dense
-	scratch           scratch // of the product dy·W2ᵀ
+	scratch           scratch // working memory of the product dy·W2ᵀ
 }
 
 // newPass returns memory for a pass of some samples; passes calls it.
