@@ -187,20 +187,24 @@ func decodeNPZ(path string, r io.ReaderAt, size int64) (*NPZ, error) {
 			z.Params = append(z.Params, p)
 		}
 	}
-	return z, z.check()
+	if len(z.Params) == 0 {
+		return nil, z.noParams()
+	}
+	return z, nil
 }
 
-// check returns an error if there is nothing that can be a parameter.
-func (z *NPZ) check() error {
-	switch {
-	case len(z.Params) > 0:
-		return nil
-	case len(z.Others) == 1:
+// noParams says why nothing in the file can be a parameter.
+func (z *NPZ) noParams() error {
+	const most = 3 // members that are told of
+	if len(z.Others) == 1 {
 		return z.Others[0].Err
 	}
 	why := fmt.Errorf("%w: it holds no array of float64 or float32", ErrFormat)
-	for _, other := range z.Others {
+	for _, other := range z.Others[:min(most, len(z.Others))] {
 		why = fmt.Errorf("%w\n  %s: %w", why, other.Name, errors.Unwrap(other.Err))
+	}
+	if more := len(z.Others) - most; more > 0 {
+		why = fmt.Errorf("%w\n  and %d more", why, more)
 	}
 	return &FormatError{File: z.file, Err: why}
 }

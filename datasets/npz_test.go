@@ -323,6 +323,9 @@ func TestHostileNPZ(t *testing.T) {
 		{"a text", []byte("weights"), ErrFormat, ": not a file of this kind: zip: not a valid zip file"},
 		{"half a file", numpy[:len(numpy)/2], ErrFormat, ": not a file of this kind: zip: not a valid zip file"},
 		{"no entry", archive(t, zip.Store), ErrFormat, ": not a file of this kind: it holds no array of float64 or float32"},
+		{"much to use for nothing", archive(t, zip.Store, "a", "", "b", "", "c", "", "d", "", "e", ""), ErrFormat,
+			": not a file of this kind: it holds no array of float64 or float32\n  a: not a file of this kind: arrays are called NAME.npy\n" +
+				"  b: not a file of this kind: arrays are called NAME.npy\n  c: not a file of this kind: arrays are called NAME.npy\n  and 2 more"},
 		{"nothing to use", archive(t, zip.Store, "README", "hello", "epoch.npy", array(header("<i8", "()"), 1)), ErrFormat,
 			": not a file of this kind: it holds no array of float64 or float32\n  README: not a file of this kind: arrays are called NAME.npy\n" +
 				`  epoch: not a file of this kind: numbers of type "<i8", expected float64 or float32`},

@@ -1,7 +1,7 @@
 package kernel
 
 import (
-	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,15 +11,19 @@ import (
 
 // firstOwn returns the first of the folders that is, or becomes, this user's alone. The error tells of each what is wrong.
 func firstOwn(dirs ...string) (string, error) {
-	var refused []error
+	var refused error
 	for _, dir := range dirs {
 		err := own(dir)
-		if err == nil {
+		switch {
+		case err == nil:
 			return dir, nil
+		case refused == nil:
+			refused = err
+		default:
+			refused = fmt.Errorf("%w; %w", refused, err)
 		}
-		refused = append(refused, err)
 	}
-	return "", errors.Join(refused...)
+	return "", refused
 }
 
 // own makes sure that dir is a folder of this user alone, and makes it if it is missing: what lies in it is run, or is a
