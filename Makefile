@@ -40,7 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab setup kernel test test-all notebooks i18n i18n-check coverage twins parity \
+.PHONY: help lab setup kernel test test-all notebooks i18n glyphs i18n-check coverage twins parity \
 	handouts course lite lite-serve lite-times test-lite bench bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
 	test-bits test-32bit test-fuzz test-pages test-race test-translations test-wasm
@@ -67,6 +67,9 @@ notebooks: setup ## make the translations, run all notebooks, rewrite their outp
 
 i18n: .venv/lab.stamp ## bring the translations up to the English, and say what became stale
 	$(VENV) tools/i18n.py merge
+
+glyphs: .venv/dev.stamp ## take the characters of words that figures draw from the font in FONTS, after a change of their translation
+	$(VENV) tools/glyphs.py '$(FONTS)'
 
 i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 	$(VENV) tools/i18n.py check

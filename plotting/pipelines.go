@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -27,50 +26,43 @@ type PipelineTexts struct {
 	Key      string // "shaded: learned from data, without a person's hand"
 }
 
-// withDefaults returns the texts as they are said and as they are drawn: the same, unless the font for the reader's
-// language is missing.
-func (t PipelineTexts) withDefaults(fnt font.Font) (said, drawn PipelineTexts) {
-	said, drawn = t, t
-	readable := true
-	defaults := []struct {
-		said, drawn         *string
-		english, translated string
+func (t PipelineTexts) withDefaults() PipelineTexts {
+	for _, d := range []struct {
+		text     *string
+		standard string
 	}{
-		{&said.Input, &drawn.Input, "image", words.Plotting.Sprintf("image")},
-		{&said.Rules, &drawn.Rules, "rules thought up by a person", words.Plotting.Sprintf("rules thought up by a person")},
-		// Translators: here and below, a line feed begins another line in a box of a figure, and is not needed where the text is short
-		{&said.Features, &drawn.Features, "features thought up\nby a person", words.Plotting.Sprintf("features thought up\nby a person")},
-		{&said.Learning, &drawn.Learning, "machine learning", words.Plotting.Sprintf("machine learning")},
-		{&said.Network, &drawn.Network, "neural network", words.Plotting.Sprintf("neural network")},
-		{&said.Answer, &drawn.Answer, "answer", words.Plotting.Sprintf("answer")},
-		{&said.Key, &drawn.Key, "shaded: learned from data, without a person's hand", words.Plotting.Sprintf("shaded: learned from data, without a person's hand")},
+		// Translators: drawn in a figure
+		{&t.Input, words.Plotting.Sprintf("image")},
+		// Translators: drawn in a figure
+		{&t.Rules, words.Plotting.Sprintf("rules thought up by a person")},
+		// Translators: drawn in a figure; a line feed begins another line, and is not needed where the text is short
+		{&t.Features, words.Plotting.Sprintf("features thought up\nby a person")},
+		// Translators: drawn in a figure
+		{&t.Learning, words.Plotting.Sprintf("machine learning")},
+		// Translators: drawn in a figure
+		{&t.Network, words.Plotting.Sprintf("neural network")},
+		// Translators: drawn in a figure
+		{&t.Answer, words.Plotting.Sprintf("answer")},
+		// Translators: drawn in a figure
+		{&t.Key, words.Plotting.Sprintf("shaded: learned from data, without a person's hand")},
+	} {
+		*d.text = cmp.Or(*d.text, d.standard)
 	}
-	for _, d := range defaults {
-		readable = readable && canDraw(fnt, d.translated)
-	}
-	for _, d := range defaults {
-		*d.said = cmp.Or(*d.said, d.translated)
-		if readable {
-			*d.drawn = cmp.Or(*d.drawn, d.translated)
-		}
-		*d.drawn = cmp.Or(*d.drawn, d.english)
-	}
-	return said, drawn
+	return t
 }
 
 // Pipelines draws three ways from a picture to an answer as boxes and arrows, one below the other: rules
 // made by hand, features made by hand followed by machine learning, and a neural network from
-// end to end. Boxes that are learned are shaded. If no font has the characters of the reader's
-// language, the words that texts leaves empty are drawn in English.
+// end to end. Boxes that are learned are shaded.
 func Pipelines(texts PipelineTexts) *Figure {
 	fig := newFigure("", "")
 	fig.HideAxes()
 	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
 	fig.Width, fig.Height = 7*vg.Inch, 3.25*vg.Inch
-	said, drawn := texts.withDefaults(fig.X.Label.TextStyle.Font)
-	fig.Add(diagram{drawn.flows(), drawn.Key, fig.X.Label.TextStyle})
+	t := texts.withDefaults()
+	fig.Add(diagram{t.flows(), t.Key, fig.X.Label.TextStyle})
 	var ways []string
-	for i, flow := range said.flows() {
+	for i, flow := range t.flows() {
 		names := make([]string, len(flow))
 		for k, s := range flow {
 			names[k] = strings.ReplaceAll(s.text, "\n", " ")
@@ -80,7 +72,7 @@ func Pipelines(texts PipelineTexts) *Figure {
 		}
 		ways = append(ways, fmt.Sprintf("%d. %s", i+1, strings.Join(names, " → ")))
 	}
-	key := strings.ReplaceAll(said.Key, "\n", " ")
+	key := strings.ReplaceAll(t.Key, "\n", " ")
 	// Translators: two parts of a description, each of which begins and ends as you like
 	return fig.describe(words.Plotting.Sprintf("%s. %s.", words.Plotting.Join("%s; %s", ways...), key))
 }

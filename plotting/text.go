@@ -80,8 +80,8 @@ func fill(c vg.Canvas, runs []run, pt vg.Point) {
 }
 
 // split returns a line as it is if its font has all its characters. Otherwise the CJK font draws all that it can, as
-// Latin letters beside Chinese look better in the Chinese font, and the line's own font the rest. A line with a
-// character that neither has is returned as it is, with an error that names the character.
+// Latin letters beside Chinese look better in the Chinese font, and the line's own font the rest; words of this package
+// need no installed one. A line with a character that neither has is returned as it is, with an error that names the character.
 func split(f font.Face, line string) ([]run, error) {
 	whole := []run{{f, line}}
 	if drawsAll(f, line) {
@@ -95,6 +95,9 @@ func split(f font.Face, line string) ([]run, error) {
 	var runs []run
 	var missing []rune
 	faces := newCJKFaces(f, composed)
+	if ours := cjk.Drawn(faces.order[0], composed); ours != nil {
+		return []run{{faceOf(ours, f), composed}}, nil
+	}
 	for _, r := range composed {
 		face, ok := faces.face(r)
 		switch last := len(runs) - 1; {
@@ -112,16 +115,6 @@ func split(f font.Face, line string) ([]run, error) {
 		return whole, faces.lack(missing, line)
 	}
 	return runs, nil
-}
-
-// canDraw reports whether some font has all characters of a text in a font.
-func canDraw(fnt font.Font, s string) bool {
-	for line := range strings.Lines(s) {
-		if _, err := split(font.DefaultCache.Lookup(fnt, fnt.Size), strings.TrimSuffix(line, "\n")); err != nil {
-			return false
-		}
-	}
-	return true
 }
 
 func drawsAll(f font.Face, s string) bool {
@@ -160,11 +153,16 @@ func (c *cjkFaces) face(r rune) (font.Face, bool) {
 		}
 		c.found = true
 		if f.Has(r) {
-			fnt := font.Font{Typeface: font.Typeface(f.Family), Variant: c.own.Font.Variant, Size: c.own.Font.Size}
-			return font.Face{Font: fnt, Face: f.Font}, true
+			return faceOf(f, c.own), true
 		}
 	}
 	return c.own, draws(c.own, r)
+}
+
+// faceOf returns a font in the size of another one.
+func faceOf(f *cjk.Font, own font.Face) font.Face {
+	fnt := font.Font{Typeface: font.Typeface(f.Family), Variant: own.Font.Variant, Size: own.Font.Size}
+	return font.Face{Font: fnt, Face: f.Font}
 }
 
 // lack returns an error for characters that no font draws.

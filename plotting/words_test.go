@@ -107,7 +107,7 @@ func TestErrorsInEachLanguage(t *testing.T) {
 	}
 }
 
-// The words of Pipelines are drawn in the reader's language, or in English where their font is missing.
+// The words of Pipelines are drawn in the reader's language on every machine: see `make glyphs` if characters are missing.
 func TestPipelinesInEachLanguage(t *testing.T) {
 	for lang, want := range map[string]struct {
 		drawn []string
@@ -138,24 +138,7 @@ func TestPipelinesInEachLanguage(t *testing.T) {
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Setenv("DLFS_LANG", lang)
-			hidden := t.Run("without font", func(t *testing.T) {
-				hideFont(t)
-				fig := plotting.Pipelines(plotting.PipelineTexts{})
-				if svg := svgOf(t, fig); !bytes.Contains(svg, []byte(">neural network</text>")) || !bytes.Contains(svg, []byte(">image</text>")) {
-					t.Error("the words are not English")
-				}
-				if got := fig.Alt(); got != want.alt {
-					t.Errorf("alt text %s\nwant %s", got, want.alt)
-				}
-				own := plotting.Pipelines(plotting.PipelineTexts{Input: "digit"})
-				if svg := svgOf(t, own); !bytes.Contains(svg, []byte(">digit</text>")) || !bytes.Contains(svg, []byte(">answer</text>")) {
-					t.Error("a word of the caller's is not drawn, or the others are not English")
-				}
-			})
-			if !hidden {
-				return
-			}
-			needFont(t)
+			hideFont(t) // Words of the package need no installed one.
 			fig := plotting.Pipelines(plotting.PipelineTexts{})
 			svg := svgOf(t, fig)
 			for _, s := range want.drawn {

@@ -147,3 +147,27 @@ func TestOpen(t *testing.T) {
 		t.Errorf("a broken file: font %v, error %v: want one that names %s", f, err, broken)
 	}
 }
+
+// A part of the font is in the module. It draws a text of its characters and no other.
+func TestDrawn(t *testing.T) {
+	for _, c := range []struct {
+		region Region
+		text   string
+		want   bool
+	}{
+		{SimplifiedChinese, "神经网络", true},
+		{Japanese, "ニューラルネットワーク", true},
+		{Korean, "신경망", true},
+		{SimplifiedChinese, "神经网络!", false},
+		{Japanese, "신경망", false},
+		{TraditionalChinese, "图像", false},
+	} {
+		f := Drawn(c.region, c.text)
+		if (f != nil) != c.want {
+			t.Errorf("%s for %s: %v", c.region, c.text, f)
+		}
+		if f != nil && f.Family != "Noto Sans CJK "+string(c.region) {
+			t.Errorf("%s for %s", f.Family, c.text)
+		}
+	}
+}
