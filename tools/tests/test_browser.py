@@ -112,18 +112,29 @@ def test_a_name_is_completed_and_documented(opened):
     page.wait_for_output("0.5")
 
     page.add_cell("%%\nx := dl.Sig")
-    start = time.monotonic()
-    page.page.keyboard.press("Tab")
-    expect(page.page.locator(".jp-Completer-item").first).to_contain_text("Sigmoid")
-    completed = time.monotonic() - start
-
+    completed = press_until(page, "Tab", ".jp-Completer-item", "Sigmoid")
     page.page.keyboard.press("Escape")
     page.page.keyboard.insert_text("moid")
-    start = time.monotonic()
-    page.page.keyboard.press("Shift+Tab")
-    expect(page.page.locator(".jp-Tooltip")).to_contain_text("func dl.Sigmoid(x float64) float64")
-    documented = time.monotonic() - start
+    signature = "func dl.Sigmoid(x float64) float64"
+    documented = press_until(page, "Shift+Tab", ".jp-Tooltip", signature)
     print(f"Tab took {completed:.2f} s, Shift-Tab {documented:.2f} s")
+
+
+def press_until(page, key: str, shown: str, text: str) -> float:
+    """Presses a key until what it shows has the text, and returns how many seconds that took.
+
+    JupyterLab drops an answer that comes late, as the first one may while gopls starts.
+    """
+    start = time.monotonic()
+    while True:
+        page.page.keyboard.press(key)
+        try:
+            expect(page.page.locator(shown).first).to_contain_text(text, timeout=10_000)
+        except AssertionError:
+            if time.monotonic() - start > PATIENCE / 1000:
+                raise
+        else:
+            return time.monotonic() - start
 
 
 def test_a_long_cell_is_interrupted_and_the_kernel_restarted(opened):
