@@ -1,7 +1,7 @@
 """Takes from the font Noto Sans CJK the characters of the words that figures draw in a language.
 
-Such a word is a message whose translators are told that it is drawn. Package cjk has its characters,
-so that these figures look the same on every machine and in a browser.
+Such a word is a message whose translators are told that it is drawn. Package cjk has its
+characters, so that these figures look the same on every machine and in a browser.
 """
 
 import argparse
