@@ -24,6 +24,7 @@ export async function run(module, files, argv, env) {
     await Promise.race([ran, dead.promise]);
   } finally {
     dead.stop();
+    for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer); // of goroutines that slept when the program ended
   }
   return code;
 }
