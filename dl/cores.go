@@ -47,6 +47,13 @@ func (b batch) rows() int {
 	return rows
 }
 
+// withTargets returns the batch with targets t, and panics unless they fit it.
+func (b batch) withTargets(t Targets) batch {
+	checkTargets(b.op, t, b.rows(), b.classes)
+	b.t = t
+	return b
+}
+
 // checkOutput panics unless the net's output y has a row for each of so many samples, and a column for each class.
 func (b batch) checkOutput(y *mat.Dense, rows int) {
 	checkMatrix(b.op, "the output of the last layer", y)
@@ -89,11 +96,7 @@ func (p *passes) loss(net passMaker, b batch) float64 {
 type forwards passes
 
 func (f *forwards) Part(part int) {
-	p := (*passes)(f)
-	c := p.cores[part]
-	from, to := p.first(part), p.first(part+1)
-	y := c.forward(c.samples.of(p.batch.x, from, to), false)
-	p.batch.checkOutput(y, to-from)
+	c, _, _ := (*passes)(f).forward(part, false)
 	c.y = c.probabilities()
 }
 
@@ -112,11 +115,16 @@ type backwards passes
 
 func (b *backwards) Part(part int) {
 	p := (*passes)(b)
-	c := p.cores[part]
-	from, to := p.first(part), p.first(part+1)
-	y := c.forward(c.samples.of(p.batch.x, from, to), true)
-	p.batch.checkOutput(y, to-from)
+	c, from, to := p.forward(part, true)
 	c.backward(c.targets.of(p.batch.t, from, to), p.batch.rows())
+}
+
+// forward takes the samples of a part, from ≤ i < to, through the pass of its core.
+func (p *passes) forward(part int, training bool) (c *core, from, to int) {
+	c, from, to = p.cores[part], p.first(part), p.first(part+1)
+	y := c.forward(c.samples.of(p.batch.x, from, to), training)
+	p.batch.checkOutput(y, to-from)
+	return c, from, to
 }
 
 // share cuts the samples of a batch into parts, and has the cores do task, a part each.

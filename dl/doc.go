@@ -107,6 +107,7 @@
 //	format.go           numbers, printed as in NumPy
 //	errors.go           the panics
 //	cores.go            sharing a batch among the processor's cores
+//	elementwise.go      what the layers that treat each entry alone have in common
 //	netdiff.go          fast numerical gradients of nets
 //	product.go          matrix products
 //

@@ -88,27 +88,27 @@ func (n *LayerNet) Param(name string) *Param {
 // not change their order. Predict panics with a ShapeError unless x has one column per input and the layers fit each other,
 // and with an ArgumentError if x is nil or has no rows.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
-	return n.passes.predict(n, n.checkedInput("LayerNet.Predict", x))
+	return n.passes.predict(n, n.checkedBatch("LayerNet.Predict", x))
 }
 
 // Loss returns the mean cross-entropy of the predictions for x and the targets t. It panics with a ShapeError or
 // ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.passes.loss(n, n.checkedBatch("LayerNet.Loss", x, t))
+	return n.passes.loss(n, n.checkedBatch("LayerNet.Loss", x).withTargets(t))
 }
 
 // Accuracy returns the fraction of the rows of x, from 0 to 1, whose largest score is at the class that t names. x and t
 // must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
 // if x, t and the net do not fit.
 func (n *LayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.passes.accuracy(n, n.checkedBatch("LayerNet.Accuracy", x, t))
+	return n.passes.accuracy(n, n.checkedBatch("LayerNet.Accuracy", x).withTargets(t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation: a forward pass and a backward pass.
 // x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are, as
 // TwoLayerNet.Gradient does. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.passes.gradient(n, n.checkedBatch("LayerNet.Gradient", x, t))
+	n.passes.gradient(n, n.checkedBatch("LayerNet.Gradient", x).withTargets(t))
 }
 
 // layerPass is a pass of some samples through the layers, and what it keeps for the way back.
@@ -144,24 +144,16 @@ func (p *layerPass) backward(t Targets, n int) {
 // TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so use it for small nets.
 // It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	b := n.checkedBatch("LayerNet.NumericalGradient", x, t)
+	b := n.checkedBatch("LayerNet.NumericalGradient", x).withTargets(t)
 	if p := n.probe(b); p != nil { // the shortcut (netdiff.go); nil if the net has other layers
 		return p.gradients()
 	}
 	return NumericalGradients(func() float64 { return n.passes.loss(n, b) }, n.Params())
 }
 
-// checkedBatch returns the batch of x and t, and panics unless they fit the net.
-func (n *LayerNet) checkedBatch(op string, x mat.Matrix, t Targets) batch {
-	b := n.checkedInput(op, x)
-	b.t = t
-	checkTargets(op, t, b.rows(), b.classes)
-	return b
-}
-
-// checkedInput returns the batch of x without targets. It panics unless x has at least one row, and the affine layers, whose
+// checkedBatch returns the batch of x, without targets. It panics unless x has at least one row, and the affine layers, whose
 // parameters a caller may have replaced, fit x and each other.
-func (n *LayerNet) checkedInput(op string, x mat.Matrix) batch {
+func (n *LayerNet) checkedBatch(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
 	checkInput(op, x, anySize)
 	if first, ok := n.layers[0].Layer.(*AffineLayer); ok {

@@ -11,7 +11,7 @@ import (
 // cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with a
 // ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
-	n.checkedBatch("TwoLayerNet.NumericalGradient", x, t)
+	n.checkedBatch("TwoLayerNet.NumericalGradient", x).withTargets(t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, kernel.Sigmoid).gradients()
 }
 

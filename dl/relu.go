@@ -7,25 +7,17 @@ import (
 
 // ReLULayer replaces negative numbers by 0 (section 5.5.1). Backward lets the gradient pass where the input was positive
 // and stops it elsewhere, at 0 too. The zero value is ready for use.
-type ReLULayer struct{ y, dx, copied mat.Dense }
+type ReLULayer struct{ memory elementwiseLayer }
 
 // Forward returns ReLU of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *ReLULayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("ReLULayer.Forward", x, anySize)
-	rows, cols := x.Dims()
-	y := sized(&l.y, rows, cols)
-	kernel.ReLU(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
-	return y
+	return l.memory.forward("ReLULayer.Forward", x, kernel.ReLU)
 }
 
 // Backward returns the gradient with respect to x. It panics with a ShapeError if dy does not have the shape of the
 // output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *ReLULayer) Backward(dy *mat.Dense) *mat.Dense {
-	checkBackward("ReLULayer.Backward", dy, &l.y)
-	rows, cols := dy.Dims()
-	dx := sized(&l.dx, rows, cols)
-	kernel.ReLUGradient(dx.RawMatrix(), dy.RawMatrix(), l.y.RawMatrix())
-	return dx
+	return l.memory.backward("ReLULayer.Backward", dy, kernel.ReLUGradient)
 }
 
 // Params returns nothing: there is nothing to learn.

@@ -7,23 +7,17 @@ import (
 
 // SigmoidLayer squashes its input into the interval from 0 to 1 (section 5.5.2). With the output y, the derivative is
 // y(1-y), so Backward needs no exponential. The zero value is ready for use.
-type SigmoidLayer struct{ y, dx, copied mat.Dense }
+type SigmoidLayer struct{ memory elementwiseLayer }
 
 // Forward returns Sigmoid of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *SigmoidLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("SigmoidLayer.Forward", x, anySize)
-	rows, cols := x.Dims()
-	y := sized(&l.y, rows, cols)
-	return sigmoid(y, denseOf(x, &l.copied))
+	return l.memory.forward("SigmoidLayer.Forward", x, kernel.Sigmoid)
 }
 
 // Backward returns the gradient with respect to x, dy·y(1-y). It panics with a ShapeError if dy does not have the shape of
 // the output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *SigmoidLayer) Backward(dy *mat.Dense) *mat.Dense {
-	checkBackward("SigmoidLayer.Backward", dy, &l.y)
-	rows, cols := dy.Dims()
-	dx := sized(&l.dx, rows, cols)
-	return sigmoidGradient(dx, dy, &l.y)
+	return l.memory.backward("SigmoidLayer.Backward", dy, kernel.SigmoidGradient)
 }
 
 // Params returns nothing: there is nothing to learn.

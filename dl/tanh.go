@@ -7,25 +7,17 @@ import (
 
 // TanhLayer squashes its input into the interval from -1 to 1. The book has no such layer. With the output y, the derivative
 // is 1-y², so Backward needs no exponential. The zero value is ready for use.
-type TanhLayer struct{ y, dx, copied mat.Dense }
+type TanhLayer struct{ memory elementwiseLayer }
 
 // Forward returns Tanh of each entry of x. It panics with an ArgumentError if x is nil or has no rows.
 func (l *TanhLayer) Forward(x mat.Matrix) *mat.Dense {
-	checkInput("TanhLayer.Forward", x, anySize)
-	rows, cols := x.Dims()
-	y := sized(&l.y, rows, cols)
-	kernel.TanhAll(y.RawMatrix(), denseOf(x, &l.copied).RawMatrix())
-	return y
+	return l.memory.forward("TanhLayer.Forward", x, kernel.TanhAll)
 }
 
 // Backward returns the gradient with respect to x, dy·(1-y²). It panics with a ShapeError if dy does not have the shape of
 // the output, and with an ArgumentError if dy is nil or there was no Forward.
 func (l *TanhLayer) Backward(dy *mat.Dense) *mat.Dense {
-	checkBackward("TanhLayer.Backward", dy, &l.y)
-	rows, cols := dy.Dims()
-	dx := sized(&l.dx, rows, cols)
-	kernel.TanhGradient(dx.RawMatrix(), dy.RawMatrix(), l.y.RawMatrix())
-	return dx
+	return l.memory.backward("TanhLayer.Backward", dy, kernel.TanhGradient)
 }
 
 // Params returns nothing: there is nothing to learn.

@@ -29,7 +29,7 @@ func threeLayerNet(params []*Param) *ThreeLayerNet {
 // answers. It panics with a ShapeError unless x has one column per input and the layers fit each other, and with an
 // ArgumentError if x is nil or has no rows.
 func (n *ThreeLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	y := n.passes.predict(n, n.checkedInput("ThreeLayerNet.Predict", x))
+	y := n.passes.predict(n, n.checkedBatch("ThreeLayerNet.Predict", x))
 	return softmaxRows(y, y)
 }
 

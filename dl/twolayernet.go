@@ -57,20 +57,20 @@ func (n *TwoLayerNet) Param(name string) *Param {
 // Predict returns for each row of x the probability of each class, N×K. It panics with a ShapeError unless x has one column
 // per input and the parameters fit each other, and with an ArgumentError if x is nil or has no rows.
 func (n *TwoLayerNet) Predict(x mat.Matrix) *mat.Dense {
-	return n.passes.predict(n, n.checkedInput("TwoLayerNet.Predict", x))
+	return n.passes.predict(n, n.checkedBatch("TwoLayerNet.Predict", x))
 }
 
 // Loss returns the mean cross-entropy of the predictions for x and the targets t (see CrossEntropyBatch). It panics
 // with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Loss(x mat.Matrix, t Targets) float64 {
-	return n.passes.loss(n, n.checkedBatch("TwoLayerNet.Loss", x, t))
+	return n.passes.loss(n, n.checkedBatch("TwoLayerNet.Loss", x).withTargets(t))
 }
 
 // Accuracy returns the fraction of the rows of x, from 0 to 1, whose most probable class is the one that t names. x and t
 // must be safe for concurrent reads; matrices and Targets of this package are. It panics with a ShapeError or ArgumentError
 // if x, t and the net do not fit.
 func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
-	return n.passes.accuracy(n, n.checkedBatch("TwoLayerNet.Accuracy", x, t))
+	return n.passes.accuracy(n, n.checkedBatch("TwoLayerNet.Accuracy", x).withTargets(t))
 }
 
 // Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in section
@@ -78,7 +78,7 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 // where Loss uses the position of the largest: for one-hot rows that is the same, for others it is the gradient of another
 // function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
-	n.passes.gradient(n, n.checkedBatch("TwoLayerNet.Gradient", x, t))
+	n.passes.gradient(n, n.checkedBatch("TwoLayerNet.Gradient", x).withTargets(t))
 }
 
 // zeroGrads marks Grad of every parameter as 0, for the passes to add to: the first term replaces what it holds.
@@ -130,20 +130,12 @@ func (p *twoLayerPass) addGradients() {
 	net.b1.addColumnSums(&p.da1)
 }
 
-// checkedBatch returns the batch of x and t, and panics unless they fit the net.
-func (n *TwoLayerNet) checkedBatch(op string, x mat.Matrix, t Targets) batch {
-	b := n.checkedInput(op, x)
-	b.t = t
-	checkTargets(op, t, b.rows(), b.classes)
-	return b
-}
-
-// checkedInput returns the batch of x without targets. It panics unless x has at least one row, as many columns as the net
+// checkedBatch returns the batch of x, without targets. It panics unless x has at least one row, as many columns as the net
 // has inputs, and the layers, whose values a caller may have replaced, fit each other.
-func (n *TwoLayerNet) checkedInput(op string, x mat.Matrix) batch {
+func (n *TwoLayerNet) checkedBatch(op string, x mat.Matrix) batch {
 	checkMade(n.isMade(), op)
 	for _, p := range n.all() {
-		p.checkValue(op, p.Name)
+		p.checkValue(op, "a parameter")
 	}
 	inputs, hidden := n.w1.Value.Dims()
 	_, classes := n.w2.Value.Dims()
