@@ -4,6 +4,8 @@
 PYTHON ?= python3
 # More for JupyterLab, e.g. make lab LAB_ARGS=--no-browser
 LAB_ARGS ?=
+# What its file browser shows.
+LAB_ROOT ?= .
 # More for the benchmark, e.g. make bench BENCH_ARGS='--only inference --print'
 BENCH_ARGS ?=
 # More for the course, e.g. make course COURSE_ARGS='--language ko'
@@ -49,7 +51,7 @@ help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
-	exec $(VENV) -m jupyterlab $(LAB_ARGS) '$(START)'
+	exec $(VENV) -m jupyterlab --ServerApp.root_dir='$(LAB_ROOT)' $(LAB_ARGS) '$(START)'
 
 setup: .jupyter/warm ## set up what is missing: Python packages, Go tools, kernel, MNIST, a warm build cache
 

@@ -48,23 +48,25 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, scratch: Path) -> Iterator[Server]:
-    """Starts JupyterLab by `make lab` over a folder that has notebooks/en/00_start_here.ipynb.
+def serve(folder: Path | None, scratch: Path) -> Iterator[Server]:
+    """Starts JupyterLab by `make lab`.
+
+    It is over a folder that has notebooks/en/00_start_here.ipynb; without one, over the clone.
 
     Jupyter's settings and notes go to the scratch folder, so that a person's own JupyterLab on the
     same clone neither sees nor changes what happens here.
     """
     config, runtime, log = scratch / "config", scratch / "runtime", scratch / "lab.log"
-    arguments = f"--no-browser --ServerApp.root_dir='{folder}' --LabApp.expose_app_in_browser=True"
     command = [
         "make",
         "--no-print-directory",
         "lab",
-        f"LAB_ARGS={arguments}",
-        f"START={folder}/notebooks/en/00_start_here.ipynb",
+        "LAB_ARGS=--no-browser --LabApp.expose_app_in_browser=True",
         f"JUPYTER_CONFIG_DIR={config}",
         f"JUPYTER_RUNTIME_DIR={runtime}",
     ]
+    if folder:
+        command += [f"LAB_ROOT={folder}", f"START={folder}/notebooks/en/00_start_here.ipynb"]
     # A make that runs this has left its own flags in the environment.
     environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
     with log.open("wb") as output:

@@ -1,10 +1,12 @@
 """The notebooks in JupyterLab, in a real browser: what a learner sees and does."""
 
+import json
 import os
 import re
 import shutil
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -84,6 +86,15 @@ def images(cell) -> int:
         else:
             count += "image/png" in data
     return count
+
+
+def test_the_file_browser_reaches_all_notebooks(tmp_path):
+    with lab.serve(None, tmp_path) as server:
+        for folder in ["en", "zh", "mirrors/en", "mirrors/ko"]:
+            address = f"{server.url}api/contents/notebooks/{folder}?token={server.token}"
+            listed = json.load(urllib.request.urlopen(address))["content"]
+            found = {entry["name"] for entry in listed}
+            assert {path.name for path in (ROOT / "notebooks" / folder).glob("*.ipynb")} <= found
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
