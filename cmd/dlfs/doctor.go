@@ -11,6 +11,7 @@ import (
 	"dlfs/cmd/dlfs/internal/kernel"
 	"dlfs/datasets"
 	"dlfs/internal/cjk"
+	"dlfs/internal/command"
 	"dlfs/internal/words"
 )
 
@@ -21,8 +22,8 @@ type finding struct {
 }
 
 // runDoctor looks at everything that the notebooks need and says how it is. It changes nothing.
-func runDoctor(c *call) error {
-	if _, err := c.parse(nil); err != nil {
+func runDoctor(c *command.Call) error {
+	if _, err := c.Parse(nil); err != nil {
 		return err
 	}
 	root, err := prepareDoctor()
@@ -36,18 +37,18 @@ func runDoctor(c *call) error {
 		for _, f := range look(root) {
 			if f.fix == "" {
 				// Translators: "ok" and FIX take 5 columns with what follows them, so that the findings stand in line.
-				fmt.Fprintln(c.stdout, words.DLFS.Sprintf("ok   %s", f.what))
+				fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("ok   %s", f.what))
 				continue
 			}
 			wrong++
-			fmt.Fprintln(c.stdout, words.DLFS.Sprintf("FIX  %s\n     → %s", f.what, f.fix))
+			fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("FIX  %s\n     → %s", f.what, f.fix))
 		}
 	}
 	if wrong > 0 {
-		fmt.Fprintf(c.stdout, "\n%s\n", words.DLFS.Sprintf("%d to fix.", wrong))
-		return exitStatus(1)
+		fmt.Fprintf(c.Stdout, "\n%s\n", words.DLFS.Sprintf("%d to fix.", wrong))
+		return command.Status(1)
 	}
-	fmt.Fprintf(c.stdout, "\n%s\n", words.DLFS.Sprintf("All is well."))
+	fmt.Fprintf(c.Stdout, "\n%s\n", words.DLFS.Sprintf("All is well."))
 	return nil
 }
 

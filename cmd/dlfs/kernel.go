@@ -10,12 +10,13 @@ import (
 	"syscall"
 
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/internal/command"
 	"dlfs/internal/words"
 )
 
-func installKernel(c *call) error {
+func installKernel(c *command.Call) error {
 	var dataDir string
-	_, err := c.parse(func(f *flag.FlagSet) {
+	_, err := c.Parse(func(f *flag.FlagSet) {
 		f.StringVar(&dataDir, "data-dir", "", words.DLFS.Sprintf("Jupyter's data `folder` (default: $JUPYTER_DATA_DIR, or the user's)"))
 	})
 	if err != nil {
@@ -41,12 +42,12 @@ func installKernel(c *call) error {
 	if err != nil {
 		return words.DLFS.Errorf("cannot install the kernel: %w", err)
 	}
-	fmt.Fprintln(c.stdout, words.DLFS.Sprintf("Installed the kernel %q in %s", kernel.DisplayName, dir))
+	fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("Installed the kernel %q in %s", kernel.DisplayName, dir))
 	return nil
 }
 
-func runKernel(c *call) error {
-	args, err := c.parse(nil, "CONNECTION_FILE")
+func runKernel(c *command.Call) error {
+	args, err := c.Parse(nil, "CONNECTION_FILE")
 	if err != nil {
 		return err
 	}
@@ -74,15 +75,15 @@ func runKernel(c *call) error {
 		return err
 	}
 	if err := useShim(self); err != nil {
-		fmt.Fprintln(c.stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
+		fmt.Fprintln(c.Stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
 	}
-	command := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	code, err := kernel.Supervise(base, self, command, func(err error) { fmt.Fprintf(c.stderr, "dlfs: %v\n", err) })
+	running := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
+	running.Stdin, running.Stdout, running.Stderr = os.Stdin, os.Stdout, os.Stderr
+	code, err := kernel.Supervise(base, self, running, func(err error) { fmt.Fprintf(c.Stderr, "dlfs: %v\n", err) })
 	if err != nil {
 		return words.DLFS.Errorf("the kernel failed: %w", err)
 	}
-	return exitStatus(code)
+	return command.Status(code)
 }
 
 // useShim makes this program the go command of GoNB and its cells (see package cell).
@@ -142,8 +143,8 @@ func checkTools(root string) (gonb string, err error) {
 	return gonb, nil
 }
 
-func guardKernel(c *call) error {
-	args, err := c.parse(nil, "FOLDER")
+func guardKernel(c *command.Call) error {
+	args, err := c.Parse(nil, "FOLDER")
 	if err != nil {
 		return err
 	}
@@ -154,16 +155,16 @@ func guardKernel(c *call) error {
 }
 
 // execInKernel becomes a command in the surroundings that cells have. So the image fills its build cache.
-func execInKernel(c *call) error {
-	if len(c.args) == 0 {
-		return usageError{words.DLFS.Errorf("%s needs %s", c.name, "COMMAND")}
+func execInKernel(c *command.Call) error {
+	if len(c.Args) == 0 {
+		return command.UsageError{Err: words.DLFS.Errorf("%s needs %s", c.Name, "COMMAND")}
 	}
 	if _, err := prepareEnvironment(); err != nil {
 		return err
 	}
-	path, err := exec.LookPath(c.args[0])
+	path, err := exec.LookPath(c.Args[0])
 	if err != nil {
 		return err
 	}
-	return syscall.Exec(path, c.args, os.Environ())
+	return syscall.Exec(path, c.Args, os.Environ())
 }

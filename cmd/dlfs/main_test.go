@@ -18,7 +18,7 @@ func callOutside(t *testing.T, args ...string) (status int, stdout, stderr strin
 
 func callHere(args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	status = run(args, &out, &errs)
+	status = program().Run(args, &out, &errs)
 	return status, out.String(), errs.String()
 }
 

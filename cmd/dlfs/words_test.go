@@ -43,7 +43,7 @@ func TestHelpAndMistakesInTheLanguage(t *testing.T) {
 		{"zh", []string{"help"}, 0, "  dlfs help\n        显示这份列表\n"},
 		{"ko", []string{"help"}, 0, "  dlfs help\n        이 목록을 보여 줍니다\n"},
 		{"ja", []string{"help"}, 0, "  dlfs help\n        この一覧を表示します\n"},
-		{"ko", []string{"kernel", "install", "-h"}, 0, "사용법: dlfs kernel install [--data-dir DIR]\n  -data-dir folder\n"},
+		{"ko", []string{"kernel", "install", "-h"}, 0, "사용법: dlfs kernel install [--data-dir DIR]\n노트북의 커널을 Jupyter에 등록합니다\n  -data-dir folder\n"},
 		{"zh", nil, 2, "dlfs: 请说明要做什么；参见 dlfs help\n"},
 		{"ko", []string{"kernal"}, 2, "dlfs: 그런 명령은 없습니다: \"kernal\"; dlfs help 참고\n"},
 		{"ja", []string{"kernel", "run"}, 2, "dlfs: kernel runにはCONNECTION_FILEが必要です。dlfs help を見てください\n"},

@@ -9,13 +9,14 @@ import (
 	"path/filepath"
 
 	"dlfs/internal/atomicfile"
+	"dlfs/internal/command"
 	"dlfs/tools/author/internal/coverage"
 )
 
 // runCoverage checks the mirrors of the sources, and writes down in notebooks/COVERAGE.md which cells mirror which row.
-func runCoverage(c *call) error {
+func runCoverage(c *command.Call) error {
 	var check bool
-	_, err := c.parse(func(f *flag.FlagSet) {
+	_, err := c.Parse(func(f *flag.FlagSet) {
 		f.BoolVar(&check, "check", false, "write nothing, and fail where COVERAGE.md is not as it would be written")
 	})
 	if err != nil {
@@ -50,17 +51,17 @@ func runCoverage(c *call) error {
 	} else if err := atomicfile.Write(path, []byte(page)); err != nil {
 		return err
 	}
-	return c.conclude(report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
+	return conclude(c, report.Problems, fmt.Sprintf("%d of %d rows are covered", report.Covered(), len(rows)))
 }
 
 // conclude prints the problems and the summary. With any problem, the command fails.
-func (c *call) conclude(problems []string, summary string) error {
+func conclude(c *command.Call, problems []string, summary string) error {
 	for _, problem := range problems {
-		fmt.Fprintln(c.stderr, problem)
+		fmt.Fprintln(c.Stderr, problem)
 	}
-	fmt.Fprintln(c.stdout, summary)
+	fmt.Fprintln(c.Stdout, summary)
 	if len(problems) > 0 {
-		return errReported
+		return command.Status(1)
 	}
 	return nil
 }

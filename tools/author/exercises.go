@@ -11,12 +11,13 @@ import (
 
 	"dlfs/exercises"
 	"dlfs/internal/atomicfile"
+	"dlfs/internal/command"
 )
 
 // renewExercises writes the cells of the exercises, which are made from the solutions, into the notebooks.
-func renewExercises(c *call) error {
+func renewExercises(c *command.Call) error {
 	var check bool
-	_, err := c.parse(func(f *flag.FlagSet) {
+	_, err := c.Parse(func(f *flag.FlagSet) {
 		f.BoolVar(&check, "check", false, "write nothing, and fail where a cell is not as it would be written")
 	})
 	if err != nil {
@@ -53,7 +54,7 @@ func renewExercises(c *call) error {
 			if err := atomicfile.WriteSync(path, renewed); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.stdout, "wrote %s, not yet run\n", name)
+			fmt.Fprintf(c.Stdout, "wrote %s, not yet run\n", name)
 		}
 	}
 	for _, e := range exercises.All() {
@@ -61,7 +62,7 @@ func renewExercises(c *call) error {
 			problems = append(problems, fmt.Sprintf("no notebook has the exercise %s", e.ID))
 		}
 	}
-	return c.conclude(problems, fmt.Sprintf("%d exercises are in the notebooks", len(exercises.All())-len(missing)))
+	return conclude(c, problems, fmt.Sprintf("%d exercises are in the notebooks", len(exercises.All())-len(missing)))
 }
 
 // placed is what a notebook has of the exercises.
@@ -173,15 +174,15 @@ type answer struct {
 }
 
 // printAnswers prints the answers, from which handouts and courses are made.
-func printAnswers(c *call) error {
-	args, err := c.parse(nil, "LANGUAGE")
+func printAnswers(c *command.Call) error {
+	args, err := c.Parse(nil, "LANGUAGE")
 	if err != nil {
 		return err
 	}
 	switch language := args[0]; language {
 	case "en", "zh", "ko", "ja":
 	default:
-		return usageError{fmt.Errorf("there are no answers in %q, only in en, zh, ko and ja", language)}
+		return command.UsageError{Err: fmt.Errorf("there are no answers in %q, only in en, zh, ko and ja", language)}
 	}
 	if err := os.Setenv("DLFS_LANG", args[0]); err != nil {
 		return err
@@ -191,7 +192,7 @@ func printAnswers(c *call) error {
 		code, why := e.Answer()
 		all = append(all, answer{e.ID, e.Title, e.Level, e.Name(), code, e.Marked(), why})
 	}
-	encoder := json.NewEncoder(c.stdout)
+	encoder := json.NewEncoder(c.Stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(all)

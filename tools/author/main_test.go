@@ -9,7 +9,7 @@ import (
 // callHere runs author in the current folder.
 func callHere(args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	status = run(args, &out, &errs)
+	status = program().Run(args, &out, &errs)
 	return status, out.String(), errs.String()
 }
 
@@ -22,10 +22,10 @@ func TestMistakes(t *testing.T) {
 		{"", 2, "say what to do; see author help"},
 		{"cover", 2, `there is no command "cover"`},
 		{"coverage -v", 2, "coverage: flag provided but not defined: -v"},
-		{"exercises 4.3-1", 2, `exercises: unknown argument "4.3-1"`},
-		{"answers", 2, "answers: missing LANGUAGE"},
+		{"exercises 4.3-1", 2, `exercises does not know what to do with "4.3-1"`},
+		{"answers", 2, "answers needs LANGUAGE"},
 		{"answers fr", 2, `there are no answers in "fr", only in en, zh, ko and ja`},
-		{"help me", 2, `help: unknown argument "me"`},
+		{"help me", 2, `help does not know what to do with "me"`},
 		{"coverage", 1, "change into the project's folder"},
 		{"exercises", 1, "change into the project's folder"},
 		{"results", 1, "change into the project's folder"},

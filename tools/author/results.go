@@ -11,6 +11,7 @@ import (
 	"dlfs/datasets"
 	"dlfs/dl"
 	"dlfs/internal/atomicfile"
+	"dlfs/internal/command"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -87,8 +88,8 @@ var classicNets = []classicNet{
 }
 
 // writeResults trains both nets of the book with ten seeds each, and writes what came out to docs/results.md.
-func writeResults(c *call) error {
-	if _, err := c.parse(nil); err != nil {
+func writeResults(c *command.Call) error {
+	if _, err := c.Parse(nil); err != nil {
 		return err
 	}
 	if err := requireProject(); err != nil {
@@ -109,7 +110,7 @@ func writeResults(c *call) error {
 		var runs []classicRun
 		for seed := 1; seed <= resultSeeds; seed++ {
 			run := net.run(seed, resultIterations, train, test)
-			fmt.Fprintf(c.stdout, "%s, seed %d: train %.4f, test %.4f\n", net.title, seed, run.train, run.test)
+			fmt.Fprintf(c.Stdout, "%s, seed %d: train %.4f, test %.4f\n", net.title, seed, run.train, run.test)
 			runs = append(runs, run)
 		}
 		outside += net.table(&page, runs)
@@ -119,7 +120,7 @@ func writeResults(c *call) error {
 	if err := atomicfile.Write(path, page.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.stdout, path)
+	fmt.Fprintln(c.Stdout, path)
 	if outside > 0 {
 		return fmt.Errorf("%d numbers lie outside their bands", outside)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dlfs/datasets"
 	"dlfs/dl"
+	"dlfs/internal/command"
 )
 
 // The recipe of the sample weights.
@@ -24,13 +25,13 @@ var sampleRecipe = fmt.Sprintf("784-50-100-10, sigmoid; Xavier weights and zero 
 	sampleSeed, sampleIterations, sampleRate, sampleBatch, sampleSeed)
 
 // trainSample makes the weights of the three-layer net of section 3.6 that datasets carries. Its help tells the recipe.
-func trainSample(c *call) error {
+func trainSample(c *command.Call) error {
 	var to string
-	if _, err := c.parse(func(f *flag.FlagSet) {
+	if _, err := c.Parse(func(f *flag.FlagSet) {
 		f.StringVar(&to, "to", "", "the `file` to write (default datasets/sample_weight.npz of the project)")
 	}); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(c.stdout, "The net is %s.\n", sampleRecipe)
+		if errors.Is(err, command.Status(0)) {
+			fmt.Fprintf(c.Stdout, "The net is %s.\n", sampleRecipe)
 		}
 		return err
 	}
@@ -44,19 +45,19 @@ func trainSample(c *call) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.stdout, sampleRecipe)
+	fmt.Fprintln(c.Stdout, sampleRecipe)
 	net := newSampleNet()
 	for step := range sampleTrainer(net, sampleIterations).Steps(train.Reusing()) {
 		if step.EpochStart {
-			fmt.Fprintf(c.stdout, "%5d  loss %.4f  test %.4f\n", step.Iteration, step.Loss, net.Accuracy(test.All()))
+			fmt.Fprintf(c.Stdout, "%5d  loss %.4f  test %.4f\n", step.Iteration, step.Loss, net.Accuracy(test.All()))
 		}
 	}
-	fmt.Fprintf(c.stdout, "accuracy on the test images: %.4f\n", net.Accuracy(test.All()))
+	fmt.Fprintf(c.Stdout, "accuracy on the test images: %.4f\n", net.Accuracy(test.All()))
 	sum, err := datasets.WriteNPZ(to, net.Params())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "SHA-256 %s\n%s\n", sum, to)
+	fmt.Fprintf(c.Stdout, "SHA-256 %s\n%s\n", sum, to)
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 
 func TestInstallShim(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("the cache folder is set as on Linux")
+		t.Skip("the test sets XDG_CACHE_HOME, which only Linux reads")
 	}
 	cache, err := os.MkdirTemp("", "shim")
 	if err != nil {
