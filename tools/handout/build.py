@@ -57,11 +57,8 @@ def build(job: Job) -> list[Path]:
         with ProcessPoolExecutor(job.jobs, mp_context=get_context("spawn")) as pool:
             paths = [(language, path) for language in courses for path in courses[language]]
             done = all_of(pool, partial(print_notebook, job, made), paths)
-            bound = [
-                (edition, in_order([p for p in done if is_of_chapter(p.notebook, language)]))
-                for language in courses
-                for edition in EDITIONS
-            ]
+            chapters = [[p for p in done if is_of_chapter(p.notebook, name)] for name in courses]
+            bound = [(e, in_order(chapter)) for chapter in chapters if chapter for e in EDITIONS]
             all_of(pool, partial(print_chapter, job, made), bound)
         return list(put(made, job.out))
 

@@ -437,6 +437,12 @@ def test_mirrors_are_printed_and_not_bound(tmp_path):
     assert [n.name for n in bound if build.is_of_chapter(n, "en")] == ["00_start_here"]
 
 
+def test_mirrors_alone_make_no_chapter(tmp_path):
+    written(tmp_path, prose("# Mirror"), name="S1_chapter_4")
+    made = build.build(Job(tmp_path, tmp_path / "out", FONTS, jobs=1))
+    assert {path.stem for path in made} == {"S1_chapter_4"}
+
+
 @pytest.mark.parametrize(
     ("code_", "pieces"),
     [
