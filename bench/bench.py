@@ -129,7 +129,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=0, help="rounds of each (default: 3 or 5)")
     parser.add_argument("--print", action="store_true", help="print the page, and write nothing")
     options = parser.parse_args()
-    text = page(measure(options.only, options.rounds))
+    text = page(measure(options.only, options.rounds), RESULTS.read_text(encoding="utf-8"))
     if options.print:
         print(text)
         return 0

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from nbtools.execute import Run, Session
-from nbtools.project import KERNEL, ROOT
+from nbtools.project import KERNEL, KERNEL_DIR, ROOT
 from nbtools.warm import PLOT_CELL
 
 REPEATS = 15
@@ -35,7 +35,7 @@ class Timed(Session):
     """A session that notes how long each cell took, from request to reply."""
 
     def __init__(self, run: Run, scratch: Path, timeout: int) -> None:
-        super().__init__(run, scratch, timeout)
+        super().__init__(run, scratch, timeout, KERNEL_DIR)
         self.seconds: list[float] = []
         self.started = 0.0
 

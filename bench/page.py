@@ -14,6 +14,7 @@ import threadpoolctl
 import torch
 
 from measured import Measured
+from sections import CELLS, VALUES, duration, section, table
 from works import LIMITS, WORKS, Aim, Work
 
 NOTES = Path(__file__).with_name("notes.md")
@@ -32,7 +33,7 @@ def ratios(found: Measured, work: Work, aim: Aim) -> Iterator[str]:
         title = aim.title if what == "seconds" else f"{aim.title}, {what}"
         reached = "yes" if ratio >= aim.ratio else "**no**"
         yield (
-            f"| {title} | {path} | {time(ours)} | {name} | {time(theirs)} | {ratio:.3g}× "
+            f"| {title} | {path} | {duration(ours)} | {name} | {duration(theirs)} | {ratio:.3g}× "
             f"| {aim.ratio:g}× | {reached} |"
         )
 
@@ -58,15 +59,9 @@ def every_time(found: Measured) -> Iterator[str]:
                 all_ = found.figures[work.name, contender, what]
                 title = work.title if what == "seconds" else f"{work.title}, {what}"
                 yield (
-                    f"| {title} | {contender} | {time(statistics.median(all_))} "
-                    f"| {time(min(all_))} | {time(max(all_))} | {len(all_)} |"
+                    f"| {title} | {contender} | {duration(statistics.median(all_))} "
+                    f"| {duration(min(all_))} | {duration(max(all_))} | {len(all_)} |"
                 )
-
-
-def time(seconds: float) -> str:
-    if seconds >= 1:
-        return f"{seconds:.2f} s"
-    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
 
 
 def machine() -> Iterator[tuple[str, str]]:
@@ -95,12 +90,8 @@ def versions() -> Iterator[tuple[str, str]]:
     yield "its vectors", torch.backends.cpu.get_cpu_capability()
 
 
-def page(found: Measured) -> str:
-    def table(head: str, rows: Iterator[str]) -> str:
-        titles = [t.strip() for t in head.split("|")]
-        line = "|" + "---|" * len(titles)
-        return "\n".join([f"| {' | '.join(titles)} |", line, *rows])
-
+def page(found: Measured, before: str) -> str:
+    """The page anew, with the cells of the page that was there before."""
     notes = NOTES.read_text(encoding="utf-8").strip()
     facts = [f"| {k} | {v} |" for k, v in [*machine(), *versions()]]
     return (
@@ -121,11 +112,15 @@ def page(found: Measured) -> str:
                 ),
                 "## On its own",
                 table("figure | measured | asked | reached", limits(found)),
+                f"## {CELLS}",
+                section(before, CELLS),
+                f"## {VALUES}",
+                section(before, VALUES),
                 notes,
                 "## Every time",
                 table("work | contender | median | least | most | rounds", every_time(found)),
                 "## The machine",
-                table("what | value", iter(facts)),
+                table("what | value", facts),
             ]
         )
         + "\n"

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dlfs/dl"
+	"dlfs/internal/reference"
 	"dlfs/internal/words"
 )
 
@@ -53,6 +54,7 @@ func LoadMNIST(o Options) (train, test *Images, err error) {
 	if err != nil {
 		return nil, nil, words.Datasets.Errorf("MNIST is not ready, run `dlfs data` to get it: %w", err)
 	}
+	reference.Remember(mnist.reference(), content)
 	train, test = mnist.images(content, o, report)
 	return train, test, nil
 }

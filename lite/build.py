@@ -27,7 +27,7 @@ WASM = {"GOOS": "js", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOFLAGS": "-trimpat
 # What cells can import: our packages, gonum's and plot's public ones, and of the standard library
 # what needs no network, no other process, no system calls and no toolchain.
 MODULE = "dlfs"
-OURS = ["datasets", "dl", "exercises", "nb", "plotting"]
+OURS = ["datasets", "dl", "exercises", "nb", "nb/kept", "plotting"]
 NOT_IN_A_PAGE = (
     *("crypto/fips140", "crypto/mlkem/mlkemtest", "crypto/tls", "crypto/x509", "database", "debug"),
     *("embed", "expvar", "go", "log/syslog", "mime/multipart", "net", "os/exec", "os/signal"),
@@ -35,8 +35,10 @@ NOT_IN_A_PAGE = (
     *("runtime/trace", "syscall", "testing", "time/tzdata"),
 )
 
-# What a first cell and a first chart import. What these are made of comes in packs.
+# What a first cell, one with variables and a first chart import. What these are made of comes in
+# packs.
 FIRST = ["fmt"]
+VALUES = [f"{MODULE}/nb/kept"]
 CHART = [f"{MODULE}/dl", f"{MODULE}/nb", f"{MODULE}/plotting", "gonum.org/v1/plot/plotter"]
 
 
@@ -62,6 +64,8 @@ def jupyterlite(work: Path, site: Path) -> None:
     for folder in sorted({p.parent for p in notebooks.rglob("*.ipynb")}):
         if not folder.name.startswith("."):
             shutil.copytree(folder, contents / folder.relative_to(notebooks), ignore=ignored)
+    for path in contents.rglob("*.ipynb"):
+        prepare(path)
     shutil.copy(ROOT / "lite" / "jupyter-lite.json", work / "jupyter-lite.json")
     shutil.copy(ROOT / "lite" / "overrides.json", work / "overrides.json")
     for path in contents.rglob("*"):
@@ -74,6 +78,22 @@ def jupyterlite(work: Path, site: Path) -> None:
          "--output-dir", site],
         cwd=work,
     )  # fmt: skip
+
+
+def prepare(path: Path) -> None:
+    """Does what a Jupyter server does to a notebook that it trusts.
+
+    Without that, JupyterLite leaves styles out, and puts commas between the lines of HTML.
+    """
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        cell["metadata"]["trusted"] = True
+        for data in (output.get("data", {}) for output in cell["outputs"]):
+            data |= {kind: "".join(text) for kind, text in data.items() if kind[:5] == "text/"}
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", "utf-8")
 
 
 def ignored(_folder: str, names: list[str]) -> list[str]:
@@ -94,14 +114,15 @@ def blobs(work: Path, target: Path) -> None:
     go_changes = overlay.write(work, Path(go_env("GOROOT"), "src"))
     packages = list_packages(go_changes)
     importable = [p for p in packages if importable_path(p)]
+    nameable = [p for p in packages if nameable_path(p)]
     index, docs = work / "index.json", work / "docs.json"
     described = "".join(json.dumps(packages[p]) for p in importable)
     run(["go", "run", "./cmd/liteindex", index, docs], cwd=ROOT, text=described.encode())
     deps = {
         path: sorted(set(packages[path].get("Deps", [])) & set(packages))
-        for path in ["runtime", *importable]
+        for path in sorted({"runtime", *nameable})
     }
-    parts = archives(work, packages, importable)
+    parts = archives(work, packages, nameable)
     packs = {name: join(work, name, parts, members) for name, members in grouped(deps).items()}
     store = Store(target / "blobs")
     store.add_all(
@@ -133,8 +154,11 @@ def grouped(deps: dict[str, list[str]]) -> dict[str, list[str]]:
         needed.discard("unsafe")
         return {f"object/{path}" for path in needed} | {f"export/{path}" for path in imports}
 
-    groups = {"pack/first": sorted(parts(FIRST))}
-    for part in sorted(parts(CHART) - parts(FIRST)):
+    groups = {
+        "pack/first": sorted(parts(FIRST)),
+        "pack/values": sorted(parts(VALUES) - parts(FIRST)),
+    }
+    for part in sorted(parts(CHART) - parts(FIRST) - parts(VALUES)):
         _, path = part.split("/", 1)
         ours = path.startswith(MODULE + "/")
         origin = "dlfs" if ours else "modules" if "." in path.split("/")[0] else "std"
@@ -152,7 +176,7 @@ def join(
     return path, [(member, len(content)) for member, content in zip(members, contents, strict=True)]
 
 
-def archives(work: Path, packages: dict[str, dict], importable: list[str]) -> dict[str, Path]:
+def archives(work: Path, packages: dict[str, dict], nameable: list[str]) -> dict[str, Path]:
     """Splits each archive: the compiler needs what a package exports, the linker its code.
 
     A cell's program is compiled against the few packages that it imports and linked from many.
@@ -166,7 +190,7 @@ def archives(work: Path, packages: dict[str, dict], importable: list[str]) -> di
             (exports if name == "__.PKGDEF" else objects).append(entry)
         parts[f"object/{path}"] = work / f"{number}.object"
         parts[f"object/{path}"].write_bytes(b"".join(objects))
-        if path in importable:
+        if path in nameable:
             parts[f"export/{path}"] = work / f"{number}.export"
             parts[f"export/{path}"].write_bytes(b"".join(exports))
     return parts
@@ -249,6 +273,11 @@ def importable_path(path: str) -> bool:
     return "." not in parts[0] and not any(
         path == p or path.startswith(p + "/") for p in NOT_IN_A_PAGE
     )
+
+
+def nameable_path(path: str) -> bool:
+    """Whether a kept value may have a type of the package, which its next cell then imports."""
+    return not {"internal", "vendor"} & set(path.split("/"))
 
 
 def go_list(arguments: list) -> list[dict]:

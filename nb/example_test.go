@@ -26,8 +26,22 @@ func (s Shade) PNG() ([]byte, error) {
 func (s Shade) Alt() string               { return "A grey area" }
 func (s Shade) Size() (width, height int) { return 32, 24 }
 
+func (s Shade) SVGImage() ([]byte, error) {
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="24">`+
+		`<rect width="32" height="24" fill="rgb(%d %[1]d %[1]d)"/></svg>`, s), nil
+}
+
 func ExampleShow() {
 	nb.Show(Shade(128))
+}
+
+// The reader goes from black to white.
+func ExampleSlide() {
+	nb.Slide("brightness", []int{0, 64, 128, 192, 255}, func(b int) nb.Figure { return Shade(b) })
+}
+
+func ExampleSteps() {
+	nb.Steps(Shade(64), Shade(128))
 }
 
 func ExampleLive() {
@@ -36,6 +50,18 @@ func ExampleLive() {
 	for i := range 256 {
 		live.Update(Shade(i))
 	}
+}
+
+// Where nobody can draw, as in a test, the loop gets a 3 that was drawn beforehand.
+func ExampleDrawing() {
+	for digit := range nb.Drawing(28, 28) {
+		ink := 0.0
+		for _, v := range digit {
+			ink += v
+		}
+		fmt.Printf("%d pixels, and ink for %.0f of them\n", len(digit), ink)
+	}
+	// Output: 784 pixels, and ink for 85 of them
 }
 
 func ExampleKeep() {

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"dlfs/internal/atomicfile"
 	"dlfs/internal/words"
 )
@@ -158,7 +156,7 @@ var memory sync.Map
 
 // folder is where the kernel has what is kept, or empty outside a notebook. GoNB removes its folder when it ends.
 func folder() string {
-	dir := os.Getenv(protocol.GONB_TMP_DIR_ENV)
+	dir := os.Getenv("GONB_TMP_DIR")
 	if dir == "" {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,13 +42,32 @@ func (f fake) PNG() ([]byte, error) { return []byte("PNG of " + f.alt), f.err }
 func (f fake) Alt() string          { return f.alt }
 func (f fake) Size() (int, int)     { return 576, 384 }
 
+// vectorFake is one that can be an SVG document too.
+type vectorFake struct {
+	fake
+	svg string
+}
+
+func (d vectorFake) SVGImage() ([]byte, error) { return []byte(d.svg), d.err }
+
+// slope is a drawing of a number.
+func slope(h float64) Figure {
+	svg := fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\">\n图 & %v%%</svg>", h)
+	return vectorFake{fake{alt: fmt.Sprintf("a slope of <%v>", h)}, svg}
+}
+
 var cells = map[string]func(){
-	"show":      func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
-	"twice":     func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
-	"broken":    func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
-	"nothing":   func() { Show(nil) },
-	"a nil":     func() { Show((*fake)(nil)) },
-	"live, nil": func() { l := Live(); l.Update(nil); l.Done() },
+	"slide":         func() { Slide("step <h>", []float64{0.5, 0.25}, slope) },
+	"slide, broken": func() { Slide("h", []float64{1}, func(float64) Figure { return nil }) },
+	"steps":         func() { Steps(slope(3), slope(2), slope(1)) },
+	"steps of none": func() { Steps() },
+	"show":          func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
+	"result":        func() { Result(6 * 7); Result(fake{alt: "a figure"}); Clear(true) },
+	"twice":         func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },
+	"broken":        func() { Show(fake{err: errors.New(`series "loss" has a NaN at 3`)}) },
+	"nothing":       func() { Show(nil) },
+	"a nil":         func() { Show((*fake)(nil)) },
+	"live, nil":     func() { l := Live(); l.Update(nil); l.Done() },
 	"live": func() {
 		l := Live()
 		for i := range 1001 {
@@ -78,6 +98,19 @@ var cells = map[string]func(){
 		b.Set(1234567, "")
 		b.Done()
 	},
+	"drawing":      func() { drawAll(28, 28) },
+	"wide drawing": func() { drawAll(3, 2) },
+	"sized drawing": func() {
+		var width, height int
+		fmt.Sscan(os.Getenv("DLFS_TEST_SIZE"), &width, &height)
+		drawAll(width, height)
+	},
+	"one drawing": func() {
+		for range drawings(3, 2) {
+			break
+		}
+		fmt.Println("after")
+	},
 	"keep":       func() { Keep("w", []float64{1, 2}) },
 	"take":       func() { fmt.Println(Kept[[]float64]("w")) },
 	"take other": func() { fmt.Println(Kept[[]int]("w")) },
@@ -86,6 +119,20 @@ var cells = map[string]func(){
 		Keep("w", []float64{1, 2})
 		fmt.Println(Kept[[]float64]("w"))
 	},
+}
+
+func drawAll(width, height int) {
+	for drawing := range drawings(width, height) {
+		fmt.Printf("%.2f\n", drawing)
+	}
+}
+
+// drawings is Drawing. Where a test plays a kernel that has boards, the program takes itself for one whose output it reads.
+func drawings(width, height int) iter.Seq[[]float64] {
+	if os.Getenv("DLFS_BOARD") != "" {
+		os.Setenv("DLFS_FRAMES", fmt.Sprint("mark ", os.Getpid()))
+	}
+	return Drawing(width, height)
 }
 
 // A result is what a cell left.
@@ -101,25 +148,27 @@ func runCell(t *testing.T, dir, cell string, env ...string) result {
 	there, back := fifo(t), fifo(t)
 	cmd := prepareCell(dir, cell, append(env, protocol.GONB_PIPE_ENV+"="+there, protocol.GONB_PIPE_BACK_ENV+"="+back)...)
 	messages := make(chan []protocol.DisplayData, 1)
-	// A cell that shows nothing opens no pipe. Holding both ends ourselves keeps the kernel's side from waiting for ever.
-	hold, err := os.OpenFile(there, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
+	open := func(path string, mode int) *os.File {
+		f, err := os.OpenFile(path, mode, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
 	}
-	holdBack, err := os.OpenFile(back, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { messages <- playKernel(t, there, back) }()
-	r := finishCell(t, cmd)
+	// A cell that shows nothing opens no pipe. Holding both ends ourselves keeps the kernel's side from waiting for ever, which
+	// has to have its own before the cell can end.
+	hold, holdBack := open(there, os.O_RDWR), open(back, os.O_RDWR)
+	r, w := open(there, os.O_RDONLY), open(back, os.O_WRONLY)
+	go func() { messages <- playKernel(t, r, w) }()
+	found := finishCell(t, cmd)
 	hold.Close()
 	holdBack.Close()
 	select {
-	case r.messages = <-messages:
+	case found.messages = <-messages:
 	case <-time.After(30 * time.Second):
 		t.Fatal("the kernel's side of the pipes does not end")
 	}
-	return r
+	return found
 }
 
 // runAlone runs a cell as a program without a notebook.
@@ -161,20 +210,10 @@ func fifo(t *testing.T) string {
 	return path
 }
 
-// playKernel reads what a cell sends until the pipe ends. It acknowledges a sync late, and after an answer to somebody
-// else, as a busy GoNB does.
-func playKernel(t *testing.T, there, back string) (messages []protocol.DisplayData) {
-	r, err := os.Open(there)
-	if err != nil {
-		t.Error(err)
-		return nil
-	}
+// playKernel reads from r what a cell sends until the pipe ends, and answers through w. It acknowledges a sync late, and after
+// an answer to somebody else, as a busy GoNB does.
+func playKernel(t *testing.T, r io.ReadCloser, w io.WriteCloser) (messages []protocol.DisplayData) {
 	defer r.Close()
-	w, err := os.OpenFile(back, os.O_WRONLY, 0)
-	if err != nil {
-		t.Error(err)
-		return nil
-	}
 	defer w.Close()
 	decoder, encoder := gob.NewDecoder(r), gob.NewEncoder(w)
 	for {

@@ -255,3 +255,20 @@ func TestKeepBetweenCells(t *testing.T) {
 		t.Errorf("files %v, %v", entries, err)
 	}
 }
+
+func TestResult(t *testing.T) {
+	dir := t.TempDir()
+	r := runAlone(t, dir, "result")
+	if r.code != 0 || r.stdout != "42\nfigure-1.png: a figure\n" || r.stderr != "" {
+		t.Errorf("outside a notebook: %+v", r)
+	}
+	r = runCell(t, dir, "result")
+	displays := r.displays(t)
+	if len(displays) != 2 || displays[0].Data[protocol.MIMETextPlain] != "42" {
+		t.Fatalf("to GoNB: %+v", r)
+	}
+	wantFigure(t, displays[1], "a figure", "a figure", "UE5HIG9mIGEgZmlndXJl")
+	if want := "nb.Clear: this kernel cannot clear what a cell has shown\n"; r.code != 1 || r.stderr != want {
+		t.Errorf("to GoNB: status %d, %q", r.code, r.stderr)
+	}
+}

@@ -32,22 +32,31 @@ func Show(f Figure) {
 
 // show shows the figure under a display id, or for good where the id is empty.
 func show(id string, f Figure) error {
-	if v := reflect.ValueOf(f); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return words.NB.Errorf("the figure is nil: give one that a function of package plotting returns")
-	}
-	png, err := f.PNG()
+	png, err := drawn(f)
 	if err != nil {
 		return err
 	}
 	if !front.Connected() {
-		name, err := save(png)
-		if err != nil {
-			return words.NB.Errorf("cannot save the figure: %w", err)
-		}
-		fmt.Printf("%s: %s\n", name, f.Alt())
-		return nil
+		return saved(png, f.Alt())
 	}
 	return front.Show(id, bundle(png, f))
+}
+
+// drawn returns the figure's picture.
+func drawn(f Figure) ([]byte, error) {
+	if isNil(f) {
+		return nil, errNil()
+	}
+	return f.PNG()
+}
+
+func isNil(f Figure) bool {
+	v := reflect.ValueOf(f)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+func errNil() error {
+	return words.NB.Errorf("the figure is nil: give one that a function of package plotting returns")
 }
 
 // bundle has the picture twice: HTML carries the description, and a PNG on its own travels to where HTML does not.
@@ -59,6 +68,16 @@ func bundle(png []byte, f Figure) front.Bundle {
 		PNG:  png,
 		Text: f.Alt(),
 	}
+}
+
+// saved saves the picture where there is no notebook, and prints the file's name and the text.
+func saved(png []byte, text string) error {
+	name, err := save(png)
+	if err != nil {
+		return words.NB.Errorf("cannot save the figure: %w", err)
+	}
+	fmt.Printf("%s: %s\n", name, text)
+	return nil
 }
 
 // save writes to a file that did not exist before.

@@ -163,8 +163,28 @@ func (f *Figure) picture() (image.Image, error) {
 // SVG returns the figure as an SVG document that carries its alt text. Fonts are
 // named, not embedded. It fails as PNG does.
 func (f *Figure) SVG() ([]byte, error) {
-	if err := f.check(); err != nil {
+	svg, _, err := f.svg()
+	if err != nil {
 		return nil, err
+	}
+	return nameFamilies(svg), nil
+}
+
+// SVGImage returns the figure as an SVG document for an <img> of a page, which can
+// use no fonts of the page: letters are shapes, so they look the same everywhere.
+// It fails as PNG does.
+func (f *Figure) SVGImage() ([]byte, error) {
+	svg, lines, err := f.svg()
+	if err != nil {
+		return nil, err
+	}
+	return outlined(svg, lines), nil
+}
+
+// svg returns the figure as gonum writes it, and its lines of text.
+func (f *Figure) svg() ([]byte, []run, error) {
+	if err := f.check(); err != nil {
+		return nil, nil, err
 	}
 	c := vgsvg.New(f.Width, f.Height)
 	if f.BackgroundColor != nil {
@@ -172,15 +192,18 @@ func (f *Figure) SVG() ([]byte, error) {
 		page.SetColor(f.BackgroundColor)
 		page.Fill(page.Rectangle.Path())
 	}
-	if err := f.drawOn(c); err != nil {
-		return nil, err
+	recorder := &lineRecorder{Canvas: c}
+	if err := f.drawOn(recorder); err != nil {
+		return nil, nil, err
 	}
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
-		return nil, words.Plotting.Errorf("plotting: encoding SVG: %w", err)
+		return nil, nil, words.Plotting.Errorf("plotting: encoding SVG: %w", err)
 	}
-	svg := bytes.Replace(b.Bytes(), []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
-	return nameFamilies(svg), nil
+	// A bitmap fills its place, as in a PNG, even if its pixels are then not quite square.
+	svg := bytes.ReplaceAll(b.Bytes(), []byte("<image "), []byte(`<image preserveAspectRatio="none" `))
+	svg = bytes.Replace(svg, []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
+	return svg, recorder.lines, nil
 }
 
 // WriterTo returns the chart as a file of width w, height h and the given format: eps, jpg, jpeg, pdf, png, svg, tex, tif or

@@ -26,15 +26,17 @@ func runDoctor(c *command.Call) error {
 	if _, err := c.Parse(nil); err != nil {
 		return err
 	}
-	root, err := prepareDoctor()
+	place, err := prepareDoctor()
 	if err != nil {
 		return err
 	}
+	looks := []func(kernel.Place) []finding{lookAtGo, lookAtTools, lookAtModules, lookAtJupyter, lookAtSpec}
+	if place.Project {
+		looks = append(looks, lookAtMNIST, lookAtFont)
+	}
 	wrong := 0
-	for _, look := range []func(root string) []finding{
-		lookAtGo, lookAtTools, lookAtModules, lookAtPython, lookAtSpec, lookAtMNIST, lookAtFont, lookAtCache, lookAtLeftovers,
-	} {
-		for _, f := range look(root) {
+	for _, look := range append(looks, lookAtCache, lookAtLeftovers) {
+		for _, f := range look(place) {
 			if f.fix == "" {
 				// Translators: "ok" and FIX take 5 columns with what follows them, so that the findings stand in line.
 				fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("ok   %s", f.what))
@@ -52,18 +54,18 @@ func runDoctor(c *command.Call) error {
 	return nil
 }
 
-// prepareDoctor finds the root and puts its tools on the PATH, as the kernel does; a missing Go is a finding, not an end.
-func prepareDoctor() (root string, err error) {
-	if root, err = kernel.FindRoot("."); err != nil {
-		return "", err
+// prepareDoctor finds the place and puts its tools on the PATH, as the kernel does; a missing Go is a finding, not an end.
+func prepareDoctor() (place kernel.Place, err error) {
+	if place, err = kernel.FindPlace("."); err != nil {
+		return place, err
 	}
-	return root, os.Setenv("PATH", filepath.Join(root, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return place, os.Setenv("PATH", place.Path())
 }
 
 func makeLab(root string) string { return words.DLFS.Sprintf("run make lab in %s", root) }
 
-func lookAtGo(root string) []finding {
-	settings, err := kernel.CheckGo(root)
+func lookAtGo(place kernel.Place) []finding {
+	settings, err := kernel.CheckGo(place)
 	if err != nil {
 		return []finding{{"Go", err.Error()}}
 	}
@@ -75,17 +77,16 @@ func lookAtGo(root string) []finding {
 	return findings
 }
 
-func lookAtTools(root string) []finding {
+func lookAtTools(place kernel.Place) []finding {
 	var findings []finding
 	for _, tool := range kernel.Tools {
-		_, err := tool.Check(root)
+		_, err := tool.Check(makeTools(place))
 		_, found, _ := tool.Find() // Check has told what Find can complain of.
-		pinned, _ := tool.Pinned(root)
 		switch {
 		case err != nil:
 			findings = append(findings, finding{tool.Name, err.Error()})
-		case found != pinned:
-			findings = append(findings, finding{what: words.DLFS.Sprintf("%s %s (tested with %s)", tool.Name, found, pinned)})
+		case found != tool.Version:
+			findings = append(findings, finding{what: words.DLFS.Sprintf("%s %s (tested with %s)", tool.Name, found, tool.Version)})
 		default:
 			findings = append(findings, finding{what: words.DLFS.Sprintf("%s %s, as pinned", tool.Name, found)})
 		}
@@ -94,19 +95,40 @@ func lookAtTools(root string) []finding {
 }
 
 // lookAtModules asks for every package that cells can import, as the kernel will: without a network.
-func lookAtModules(root string) []finding {
-	cmd := exec.Command("go", "list", "-deps", "./...")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=readonly")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-		return []finding{{
-			words.DLFS.Sprintf("the Go modules that cells import: %s", first), words.DLFS.Sprintf("run go mod download in %s", root)}}
+func lookAtModules(place kernel.Place) []finding {
+	modules := place.Modules()
+	if len(modules) == 0 {
+		return []finding{{what: words.DLFS.Sprintf("no Go module here: cells are a module of their own")}}
+	}
+	for _, dir := range modules {
+		cmd := exec.Command("go", "list", "-deps", "./...")
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS=-mod=readonly")
+		if place.Work == "" {
+			cmd.Env = append(cmd.Env, "GOWORK=off")
+		}
+		if out, err := cmd.CombinedOutput(); err != nil {
+			first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+			return []finding{{
+				words.DLFS.Sprintf("the Go modules that cells import: %s", first), words.DLFS.Sprintf("run go mod download in %s", dir)}}
+		}
 	}
 	return []finding{{what: words.DLFS.Sprintf("the Go modules that cells import")}}
 }
 
 var pythonVersion = regexp.MustCompile(`^Python (\S+)`)
+
+// lookAtJupyter looks for the project's own Python and JupyterLab, and elsewhere for any Jupyter.
+func lookAtJupyter(place kernel.Place) []finding {
+	if place.Project {
+		return lookAtPython(place.Root)
+	}
+	path, err := exec.LookPath("jupyter")
+	if err != nil {
+		return []finding{{words.DLFS.Sprintf("no Jupyter on the PATH"), words.DLFS.Sprintf("install one, for instance with pip install jupyterlab")}}
+	}
+	return []finding{{what: words.DLFS.Sprintf("Jupyter at %s", path)}}
+}
 
 func lookAtPython(root string) []finding {
 	for _, name := range []string{filepath.Join(root, ".venv", "bin", "python"), "python3"} {
@@ -123,13 +145,13 @@ func lookAtPython(root string) []finding {
 		if name == "python3" {
 			return []finding{found, {words.DLFS.Sprintf("no virtual environment %s", filepath.Join(root, ".venv")), makeLab(root)}}
 		}
-		return []finding{found, lookAtJupyter(root, path)}
+		return []finding{found, lookAtLab(root, path)}
 	}
 	return []finding{{
 		words.DLFS.Sprintf("no Python"), words.DLFS.Sprintf("install Python 3 with its venv module, then run make lab in %s", root)}}
 }
 
-func lookAtJupyter(root, python string) finding {
+func lookAtLab(root, python string) finding {
 	out, err := exec.Command(python, "-c", "import importlib.metadata as m; print(m.version('jupyterlab'))").Output()
 	if err != nil {
 		return finding{words.DLFS.Sprintf("JupyterLab is not in %s", filepath.Join(root, ".venv")), makeLab(root)}
@@ -138,8 +160,11 @@ func lookAtJupyter(root, python string) finding {
 }
 
 // lookAtSpec looks where the clone's own Jupyter looks for kernels, and then where the user's does.
-func lookAtSpec(root string) []finding {
-	dirs := []string{filepath.Join(root, ".jupyter", "data")}
+func lookAtSpec(place kernel.Place) []finding {
+	var dirs []string
+	if place.Project {
+		dirs = append(dirs, filepath.Join(place.Root, ".jupyter", "data"))
+	}
 	if dir, err := kernel.DataDir(); err == nil {
 		dirs = append(dirs, dir)
 	}
@@ -153,15 +178,15 @@ func lookAtSpec(root string) []finding {
 			return []finding{{words.DLFS.Sprintf("the kernel in %s cannot be read", where), words.DLFS.Sprintf("run dlfs kernel install")}}
 		}
 		if _, err := exec.LookPath(spec.Argv[0]); err != nil {
-			return []finding{{words.DLFS.Sprintf("the kernel in %s starts %s, which is not there", where, spec.Argv[0]), makeLab(root)}}
+			return []finding{{words.DLFS.Sprintf("the kernel in %s starts %s, which is not there", where, spec.Argv[0]), makeTools(place)}}
 		}
 		return []finding{{what: words.DLFS.Sprintf("the kernel in %s", where)}}
 	}
-	return []finding{{words.DLFS.Sprintf("the kernel is not installed"), makeLab(root)}}
+	return []finding{{words.DLFS.Sprintf("the kernel is not installed"), makeTools(place)}}
 }
 
 // lookAtMNIST asks the package that loads the images whether it will find them.
-func lookAtMNIST(string) []finding {
+func lookAtMNIST(kernel.Place) []finding {
 	state := datasets.Status()
 	switch {
 	case !state.OK():
@@ -174,7 +199,7 @@ func lookAtMNIST(string) []finding {
 }
 
 // lookAtFont asks the package that draws labels whether it will find the font. The notebooks do without it.
-func lookAtFont(string) []finding {
+func lookAtFont(kernel.Place) []finding {
 	for _, region := range cjk.Regions {
 		f, err := cjk.Open(region)
 		if f != nil {
@@ -191,7 +216,7 @@ func lookAtFont(string) []finding {
 // leastSpace is what the build cache, the decoded images and a few kernels need.
 const leastSpace = 1 << 30
 
-func lookAtCache(string) []finding {
+func lookAtCache(kernel.Place) []finding {
 	base, err := kernel.Base()
 	if err == nil {
 		err = writable(base)
@@ -211,7 +236,7 @@ func lookAtCache(string) []finding {
 	return append(findings, finding{what: space})
 }
 
-func lookAtLeftovers(string) []finding {
+func lookAtLeftovers(kernel.Place) []finding {
 	base, err := kernel.Base()
 	if err != nil {
 		return nil // lookAtCache has told.

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"syscall"
 
 	"dlfs/cmd/dlfs/internal/kernel"
+	"dlfs/cmd/dlfs/internal/library"
+	"dlfs/cmd/dlfs/internal/proxy"
 	"dlfs/internal/command"
 	"dlfs/internal/words"
 )
@@ -30,12 +33,23 @@ func installKernel(c *command.Call) error {
 	if err != nil {
 		return err
 	}
-	root, err := kernel.FindRoot(".")
+	place, err := kernel.FindPlace(".")
 	if err != nil {
 		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
+		return err
+	}
+	var root string
+	if place.Project { // Notebooks that lie in no module are the project's then.
+		root = place.Root
+	}
+	// First what can be wrong with the command, then what takes a minute.
+	if err := kernel.CheckInstalled(self); err != nil {
+		return words.DLFS.Errorf("cannot install the kernel: %w", err)
+	}
+	if err := prepareTools(place, c.Stdout); err != nil {
 		return err
 	}
 	dir, err := kernel.Install(dataDir, self, root)
@@ -44,6 +58,35 @@ func installKernel(c *command.Call) error {
 	}
 	fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("Installed the kernel %q in %s", kernel.DisplayName, dir))
 	return nil
+}
+
+// prepareTools builds what is missing of GoNB, and what the first cell of a notebook in any module needs: with a network now,
+// so that the kernel does without one.
+func prepareTools(place kernel.Place, stdout io.Writer) error {
+	settings, err := kernel.CheckGo(kernel.Place{})
+	if err != nil {
+		return err
+	}
+	if err := os.Setenv("PATH", place.Path()); err != nil {
+		return err
+	}
+	say := func(step string) { fmt.Fprintln(stdout, step) }
+	if missing := kernel.MissingTools(); len(missing) > 0 {
+		err := kernel.BuildTools(missing, settings, say)
+		if err == nil {
+			err = os.Setenv("PATH", place.Path()) // Now the folder of what was built is there.
+		}
+		if err == nil {
+			_, err = checkTools(place)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if place.Project {
+		return nil
+	}
+	return kernel.Warm(settings, say)
 }
 
 func runKernel(c *command.Call) error {
@@ -58,11 +101,15 @@ func runKernel(c *command.Call) error {
 	if _, err := os.Stat(file); err != nil {
 		return words.DLFS.Errorf("no connection file %s: Jupyter writes it before it starts the kernel", file)
 	}
-	root, err := prepareEnvironment()
+	dir, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	gonb, err := checkTools(root)
+	place, err := prepareEnvironment(dir)
+	if err != nil {
+		return err
+	}
+	gonb, err := checkTools(place)
 	if err != nil {
 		return err
 	}
@@ -77,13 +124,62 @@ func runKernel(c *command.Call) error {
 	if err := useShim(self); err != nil {
 		fmt.Fprintln(c.Stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
 	}
-	running := exec.Command(gonb, "--kernel", file, "-logtostderr=true", "-go_work="+root)
-	running.Stdin, running.Stdout, running.Stderr = os.Stdin, os.Stdout, os.Stderr
-	code, err := kernel.Supervise(base, self, running, func(err error) { fmt.Fprintf(c.Stderr, "dlfs: %v\n", err) })
+	warn := func(err error) { fmt.Fprintf(c.Stderr, "dlfs: %v\n", err) }
+	start := func(folder string) (*exec.Cmd, error) { return startGoNB(gonb, file, place, folder, warn) }
+	code, err := kernel.Supervise(base, self, start, warn)
 	if err != nil {
 		return words.DLFS.Errorf("the kernel failed: %w", err)
 	}
 	return command.Status(code)
+}
+
+// startGoNB prepares GoNB, and puts the proxy in front of it.
+func startGoNB(gonb, file string, place kernel.Place, folder string, warn func(error)) (*exec.Cmd, error) {
+	modules, laid, err := place.Workspace()
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"--kernel", file, "-logtostderr=true", "-go_work=" + strings.Join(modules, ",")}
+	var environ []string
+	if os.Getenv(kernel.ThroughVariable) == "" {
+		if err := kernel.MarkSelf(filepath.Base(folder)); err != nil {
+			return nil, err
+		}
+		known, err := openLibrary(place, modules, laid, folder)
+		if err != nil {
+			return nil, err
+		}
+		known.Warn = warn
+		known.Start()
+		front, gonbFile, err := proxy.New(file, folder, known, warn)
+		if err != nil {
+			return nil, err
+		}
+		args[1] = gonbFile
+		args = append(args, "-raw_error")
+		environ = front.Environment()
+		go front.Serve()
+	}
+	running := exec.Command(gonb, args...)
+	running.Env = append(os.Environ(), environ...)
+	running.Stdin, running.Stdout, running.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return running, nil
+}
+
+// openLibrary returns what is known of the packages that cells can import. Where they are of one module, it is asked in the
+// module's folder; else in a workspace like the one that GoNB will make for the cells.
+func openLibrary(place kernel.Place, modules []string, laid, folder string) (*library.Library, error) {
+	work := filepath.Join(folder, "library.work")
+	if len(modules) > 1 || laid != "" {
+		if err := place.WriteWork(work, modules); err != nil {
+			return nil, err
+		}
+	}
+	// What a cell fetches is added there by the kernel's go command.
+	if err := os.Setenv(kernel.LibraryVariable, work); err != nil {
+		return nil, err
+	}
+	return library.New(place.Root, modules[0]), nil
 }
 
 // useShim makes this program the go command of GoNB and its cells (see package cell).
@@ -98,42 +194,39 @@ func useShim(self string) error {
 	return os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
-// prepareEnvironment puts the kernel's variables into our own environment, which GoNB inherits, and returns the root.
-func prepareEnvironment() (root string, err error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
+// prepareEnvironment puts the kernel's variables into our own environment, which GoNB inherits, and returns the place of a
+// notebook in dir.
+func prepareEnvironment(dir string) (place kernel.Place, err error) {
 	// First of all the language, so that what goes wrong is told in it.
 	if err := os.Setenv("DLFS_LANG", kernel.Language(dir, os.Getenv("DLFS_LANG"))); err != nil {
-		return "", err
+		return place, err
 	}
-	root, err = kernel.FindRoot(dir)
+	place, err = kernel.FindPlace(dir)
 	if err != nil {
-		return "", err
+		return place, err
 	}
-	settings, err := kernel.CheckGo(root)
+	settings, err := kernel.CheckGo(place)
 	if err != nil {
-		return "", err
+		return place, err
 	}
-	variables, err := kernel.Environment(root, dir, settings.GOFLAGS)
+	variables, err := kernel.Environment(place, dir, settings)
 	if err != nil {
-		return "", err
+		return place, err
 	}
 	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		if err := os.Setenv(name, value); err != nil {
-			return "", words.DLFS.Errorf("cannot set %s: %w", name, err)
+			return place, words.DLFS.Errorf("cannot set %s: %w", name, err)
 		}
 	}
-	return root, nil
+	return place, nil
 }
 
-// checkTools returns where GoNB is, provided that everything it cannot do without is there too.
-func checkTools(root string) (gonb string, err error) {
+// checkTools returns where GoNB is, provided that everything it needs is there too.
+func checkTools(place kernel.Place) (gonb string, err error) {
 	for _, tool := range kernel.Tools {
-		path, err := tool.Check(root)
-		if err != nil && tool.Required {
+		path, err := tool.Check(makeTools(place))
+		if err != nil {
 			return "", err
 		}
 		if tool.Name == "gonb" {
@@ -141,6 +234,14 @@ func checkTools(root string) (gonb string, err error) {
 		}
 	}
 	return gonb, nil
+}
+
+// makeTools says what brings the tools of a place.
+func makeTools(place kernel.Place) string {
+	if place.Project {
+		return makeLab(place.Root)
+	}
+	return words.DLFS.Sprintf("run dlfs kernel install")
 }
 
 func guardKernel(c *command.Call) error {
@@ -159,7 +260,11 @@ func execInKernel(c *command.Call) error {
 	if len(c.Args) == 0 {
 		return command.UsageError{Err: words.DLFS.Errorf("%s needs %s", c.Name, "COMMAND")}
 	}
-	if _, err := prepareEnvironment(); err != nil {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if _, err := prepareEnvironment(dir); err != nil {
 		return err
 	}
 	path, err := exec.LookPath(c.Args[0])

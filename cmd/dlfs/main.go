@@ -19,6 +19,7 @@ func program() *command.Program {
 		{Name: "kernel run", Usage: "CONNECTION_FILE", Summary: words.DLFS.Sprintf("run the notebook kernel (Jupyter does this)"), Run: runKernel},
 		{Name: "kernel guard", Usage: "FOLDER", Run: guardKernel},
 		{Name: "kernel exec", Usage: "COMMAND [ARGUMENT…]", Run: execInKernel},
+		{Name: "gonb", Usage: "[-o FILE] NOTEBOOK", Summary: words.DLFS.Sprintf("write a notebook for GoNB without this kernel, with %%%% and with calls that keep its variables"), Run: writeForGoNB},
 		{Name: "data", Summary: words.DLFS.Sprintf("prepare the MNIST images, from the module cache or a mirror"), Run: prepareData},
 		{Name: "doctor", Summary: words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), Run: runDoctor},
 	}}
@@ -34,9 +35,9 @@ func main() {
 // runGo is what this program does as the go command of a kernel (see kernel run). It does not return where the real go
 // command takes over.
 func runGo(args []string, stderr io.Writer) int {
-	if err := cell.Go(args); err != nil {
+	code, err := cell.Go(args)
+	if err != nil {
 		fmt.Fprintf(stderr, "dlfs: %v\n", err)
-		return 1
 	}
-	return 0
+	return code
 }

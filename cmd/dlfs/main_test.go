@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dlfs/cmd/dlfs/internal/kernel"
 )
 
 // callOutside runs dlfs in a folder that is no project's.
@@ -39,9 +41,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"doctor", "me"}, 2, `"me"`},
 		{[]string{"help", "-v"}, 2, "-v"},
 		{[]string{"kernel", "run", "no-such-file"}, 1, "no-such-file"},
-		{[]string{"kernel", "install"}, 1, "no go.mod of the module dlfs"},
 		{[]string{"kernel", "guard", "/"}, 1, "dlfs kernel run alone"},
-		{[]string{"doctor"}, 1, "no go.mod of the module dlfs"},
 	}
 	for _, test := range tests {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
@@ -66,28 +66,69 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// project makes a module root with the real pins, and makes it the current folder.
+// project makes a folder that passes for the project, and makes it the current folder.
 func project(t *testing.T) (root string) {
 	t.Helper()
 	root = t.TempDir()
-	for _, name := range []string{"go.mod", "tools/gonb/go.mod", "tools/gopls/go.mod"} {
-		data, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(root, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	goMod, err := os.ReadFile(filepath.Join("..", "..", "go.mod"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(root, "go.mod"), goMod, 0o644)
+	}
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(root, "nb", "kept"), 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	t.Setenv("DLFS_ROOT", "")
 	t.Setenv("HOME", root)
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(root, "cache"))
 	t.Chdir(root)
 	return root
+}
+
+// Outside the project nothing is said of what belongs to it, and the way to the tools is another.
+func TestDoctorInAnotherModule(t *testing.T) {
+	root := project(t)
+	fakeGo(t, root, "go1.26.3")
+	t.Setenv("JUPYTER_DATA_DIR", t.TempDir())
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, test := range []struct{ goMod, want string }{
+		{"", "ok   no Go module here: cells are a module of their own\n"},
+		{"module example.com/shop\n\ngo 1.99\n", "FIX  Go\n     → go is version 1.26.3, and " + filepath.Join(dir, "go.mod") + " asks for 1.99"},
+	} {
+		if test.goMod != "" {
+			if err := os.WriteFile("go.mod", []byte(test.goMod), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		status, stdout, stderr := callHere("doctor")
+		if status != 1 || stderr != "" {
+			t.Errorf("status %d, stderr %q", status, stderr)
+		}
+		for _, want := range []string{test.want, "FIX  gonb\n", "run dlfs kernel install", "FIX  no Jupyter on the PATH\n     → install one"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("lacks %q:\n%s", want, stdout)
+			}
+		}
+		for _, other := range []string{"MNIST", "Noto", "make lab"} {
+			if strings.Contains(stdout, other) {
+				t.Errorf("speaks of %s:\n%s", other, stdout)
+			}
+		}
+	}
+}
+
+// What goes wrong while the tools are built is told in a sentence.
+func TestToolsCannotBeBuilt(t *testing.T) {
+	root := project(t)
+	fakeGo(t, root, "go1.26.3") // which says the same whatever it is asked, and makes nothing
+	var said bytes.Buffer
+	err := prepareTools(kernel.Place{}, &said)
+	if err == nil || !strings.Contains(said.String(), "Building gonb v0.") || !strings.Contains(err.Error(), "gonb is not on the PATH") {
+		t.Errorf("%s, %v", said.String(), err)
+	}
 }
 
 func TestKernelRunWithoutTools(t *testing.T) {

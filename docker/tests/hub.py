@@ -123,7 +123,6 @@ class Class:
 
 KINDS = [
     "jupyterhub-singleuser",
-    "gopls",
     "gonb --kernel",
     "kernel run",
     "kernel guard",

@@ -23,7 +23,7 @@ PARTS = {
     "modules: gonum, gonum/plot, fonts": ["opt/go/pkg"],
     "MNIST, decoded": ["opt/go/data"],
     "JupyterLab, JupyterHub": ["opt/dlfs/.venv"],
-    "GoNB, goimports, gopls, dlfs": ["opt/dlfs/.bin"],
+    "GoNB, goimports, dlfs": ["opt/dlfs/.bin"],
     "Noto Sans CJK": ["usr/share/fonts"],
 }
 

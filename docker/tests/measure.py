@@ -61,7 +61,7 @@ def measure(school: hub.Class, names: list[str], think: float) -> None:
     root = sum(school.memory(None).values())
     kinds = ", ".join(f"{name} {mb(size)}" for name, size in kinds.items())
     last, middle = max(starts), statistics.median(starts)
-    names_seconds, gopls = ask(school, students[0])
+    completion, taken = ask(school, students[0])
     print(f"{len(names)} students, {think:g} s between cells: {len(cells)} cells in {wall:.0f} s")
     print(
         f"log-in of all {logged_in:.1f} s; servers up after {middle:.1f} s, the last {last:.1f} s"
@@ -73,11 +73,11 @@ def measure(school: hub.Class, names: list[str], think: float) -> None:
     print(f"  running {mb(statistics.median(busiest))}, largest {mb(max(busiest))}")
     print(f"  with page cache at most {mb(max(peaks))}")
     print(f"all students at once {mb(sampler.together)}, hub and proxy {mb(root)}")
-    print(f"first completion {names_seconds:.1f} s, and its gopls {mb(gopls)}")
+    print(f"first completion {completion:.1f} s, which takes {mb(taken)}")
 
 
 def ask(school, student) -> tuple[float, int]:
-    """The seconds of the first completion, and the bytes that it has started."""
+    """The seconds of the first completion, and the bytes that it takes."""
     before = sum(school.memory(student.name).values())
     start = time.monotonic()
     assert "Sigmoid" in student.complete("%%\nx := dl.Sig")

@@ -5,6 +5,13 @@ import _ "embed"
 // The translations, as make i18n writes them. A program holds only the files of its domains, which it would not do if they
 // were in one embed.FS.
 var (
+	//go:embed zh/advice.txt
+	adviceZH string
+	//go:embed ko/advice.txt
+	adviceKO string
+	//go:embed ja/advice.txt
+	adviceJA string
+
 	//go:embed zh/cells.txt
 	cellsZH string
 	//go:embed ko/cells.txt

@@ -47,7 +47,8 @@ type table struct {
 
 // The domains.
 var (
-	Cells     = Domain{table{file: &cellsZH}, table{file: &cellsKO}, table{file: &cellsJA}} // what cells of the notebooks say, such as alt texts: see Text
+	Advice    = Domain{table{file: &adviceZH}, table{file: &adviceKO}, table{file: &adviceJA}} // what both kernels say of a cell: packages advice and cells
+	Cells     = Domain{table{file: &cellsZH}, table{file: &cellsKO}, table{file: &cellsJA}}    // what cells of the notebooks say, such as alt texts: see Text
 	Datasets  = Domain{table{file: &datasetsZH}, table{file: &datasetsKO}, table{file: &datasetsJA}}
 	DLFS      = Domain{table{file: &dlfsZH}, table{file: &dlfsKO}, table{file: &dlfsJA}}
 	Exercises = Domain{table{file: &exercisesZH}, table{file: &exercisesKO}, table{file: &exercisesJA}}

@@ -15,7 +15,7 @@ import (
 )
 
 var domains = map[string]*Domain{
-	"datasets": &Datasets, "dlfs": &DLFS, "exercises": &Exercises, "nb": &NB, "plotting": &Plotting,
+	"advice": &Advice, "datasets": &Datasets, "dlfs": &DLFS, "exercises": &Exercises, "nb": &NB, "plotting": &Plotting,
 }
 
 var languages = []string{"zh", "ko", "ja"}

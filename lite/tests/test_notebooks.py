@@ -1,8 +1,5 @@
 """Every notebook of every language, run in the browser and compared with the committed one."""
 
-import html
-import re
-
 import nbformat
 import pytest
 
@@ -40,10 +37,7 @@ def test_notebook_shows_what_is_committed(browser, server, name):
 
 
 def difference(old, new) -> str:
-    """Why the outputs of a cell differ. Of an error, what it says is compared, cell and line."""
-    if "raises-exception" in old.metadata.get("tags", []):
-        was, now = complaints(old.outputs), complaints(new.outputs)
-        return "" if was == now and was else f"complained {was}, now {now}"
+    """Why the outputs of a cell differ."""
     old_text, old_figures = spell_out(old.outputs)
     new_text, new_figures = spell_out(new.outputs)
     if old_text != new_text:
@@ -56,25 +50,3 @@ def difference(old, new) -> str:
         if (why := figure_difference(a, b, exact=True))
     ]
     return "; ".join(different)
-
-
-PLACE = re.compile(r"Cell\[(\d+)\]: Line (\d+)")
-
-
-def complaints(outputs) -> list[str]:
-    """Where in the cell, and what: of GoNB's pages and of our text."""
-    found = []
-    for output in outputs:
-        text = output.get("text", "")
-        if output.output_type == "display_data":
-            page = output.data.get("text/html", "")
-            page = re.sub(r'<div class="gonb-err-context">.*?</div></div>', "", page, flags=re.S)
-            page = re.sub(r'<span class="gonb-err-location">.*?</span>', " ", page)
-            text = html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", "", page, flags=re.S))
-        for line in text.splitlines():
-            if place := PLACE.search(line):
-                said = re.sub(r"\+0x\S*|^[:\s]+|\s+$", "", line[place.end() :])
-                found.append(f"{place[0]} {said.strip()}".strip())
-            elif line.startswith(("panic:", "fatal error:")):
-                found.append(line)
-    return sorted(found)

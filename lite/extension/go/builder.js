@@ -25,15 +25,15 @@ const actions = {
 
   /** What cells mean: the question and the answer of cmd/litecells. */
   async cells(question) {
-    await startCells();
-    messages = '';
+    const answer = await askCells(question);
+    const missing = (answer.Missing ?? []).filter((path) => manifest.deps[path]);
+    if (missing.length === 0) return answer;
     try {
-      return JSON.parse(goCells(JSON.stringify(question)));
-    } catch (error) {
-      cells = null; // A program that has panicked is at its end: the next question starts another.
-      const why = /^(panic|fatal error): .*/m.exec(messages)?.[0] ?? String(error);
-      throw new KernelError(`The kernel could not read this cell: ${why}. Other cells still run.`);
+      await fetchExports(missing);
+    } catch {
+      return answer; // Without a network it says less.
     }
+    return askCells(question);
   },
 
   /** Compiles and links a program. */
@@ -111,6 +111,24 @@ function startTools() {
   });
   return tools;
 }
+
+async function askCells(question) {
+  await startCells();
+  messages = '';
+  try {
+    return JSON.parse(goCells(JSON.stringify(question)));
+  } catch (error) {
+    cells = null; // A program that has panicked is at its end: the next question starts another.
+    const why = /^(panic|fatal error): .*/m.exec(messages)?.[0] ?? String(error);
+    throw new KernelError(`The kernel could not read this cell: ${why}. Other cells still run.`);
+  }
+}
+
+/** The export data of a package, for cmd/litecells, if it has been fetched. */
+globalThis.goArchive = (path) => {
+  const file = fileOf(`export/${path}`);
+  return files.has(file) ? files.get(file) : null;
+};
 
 function startCells() {
   cells ||= Promise.all([blobs.module('cells.wasm'), blobs.bytes('index.json')]).then(async ([module, index]) => {

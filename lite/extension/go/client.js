@@ -91,23 +91,29 @@ export class Program {
   /**
    * Runs it to its end.
    * @param {object} start what runner.js takes
-   * @param {object} on print, show and keep hear of what the program does; file brings what it reads
-   * @returns {Promise<number>} the exit status
+   * @param {object} on print, show, keep and drop hear of what the program does; file brings what it reads, input what is
+   *   typed, board what is drawn
+   * @param {AbortSignal} signal stops it
+   * @returns {Promise<{exit: number, said: string}>} its status, and what the runtime said of a failure
    */
-  run(start, on) {
-    return new Promise((resolve, reject) => {
-      let stopped = false;
-      this.stop = () => {
+  run(start, on, signal) {
+    let leftOut = 0;
+    const ended = new Promise((resolve, reject) => {
+      const stop = () => {
         this.worker.terminate();
-        stopped = true;
         setTimeout(() => reject(new Interrupted()), LAST_WORDS);
       };
+      signal.addEventListener('abort', stop, { once: true });
       const { port1: port, port2 } = new MessageChannel();
       port.onmessage = async ({ data }) => {
         if (data.keep) on.keep(data.keep, data.content);
-        else if (stopped) return; // What it said is on its way for long, and the next cell may run already.
+        else if (data.drop) on.drop(data.drop);
+        else if (data.leftOut !== undefined) leftOut = data.leftOut;
+        else if (signal.aborted) return; // What it said is on its way for long, and the next cell may run already.
         else if (data.print !== undefined) on.print(data.fd, data.print);
         else if (data.show) on.show(data.show);
+        else if (data.ask) port.postMessage({ line: await on.input() });
+        else if (data.board) port.postMessage({ board: data.board.id, ...(await on.board(data.board)) });
         else if (data.want) {
           try {
             port.postMessage({ path: data.want, bytes: await on.file(data.want) });
@@ -117,20 +123,32 @@ export class Program {
           }
         } else {
           this.worker.terminate();
-          resolve(data.exit);
+          resolve(data);
         }
       };
       this.worker.onerror = ({ message }) => {
         this.worker.terminate();
         reject(new Error(message || (this.here ? NO_MEMORY : NO_WORKER)));
       };
-      this.worker.postMessage(start, [port2, start.program.buffer]);
+      if (signal.aborted) stop();
+      else this.worker.postMessage(start, [port2, start.program.buffer]);
+    });
+    return ended.finally(() => {
+      if (leftOut) on.print(2, `… ${atLeast(leftOut, signal.aborted)} kB more were left out.\n`);
     });
   }
 }
 
+/** Thousands of bytes. Of a program that was stopped the last ones are not known. */
+function atLeast(bytes, stopped) {
+  const count = Math.ceil(bytes / 1000).toLocaleString('en');
+  return stopped ? `at least ${count}` : count;
+}
+
 export class Interrupted extends Error {
   constructor() {
-    super('signal: interrupt');
+    super('The cell was stopped.');
+    this.name = 'Interrupted';
+    this.traceback = [this.message];
   }
 }

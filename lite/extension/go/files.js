@@ -35,12 +35,19 @@ export class Files {
   /**
    * @param {(fd: number, bytes: Uint8Array) => void} output gets what is written to 1 and 2
    * @param {(path: string) => Promise<Uint8Array | null>} missing brings a file that is opened and not here
+   * @param {() => Promise<string | null>} input brings the next line that is typed; null is the end
+   * @param {(path: string, content: Uint8Array) => void} written hears of each file that was written, when it is closed
    * @param {(path: string, content: Uint8Array) => void} renamed hears of each file that got a new name
+   * @param {(path: string) => void} removed hears of each file that is gone
    */
-  constructor({ output, missing = async () => null, renamed = () => {} }) {
-    Object.assign(this, { output, missing, renamed });
+  constructor({
+    output, missing = async () => null, input = async () => null, written = () => {}, renamed = () => {}, removed = () => {},
+  }) {
+    Object.assign(this, { output, missing, input, written, renamed, removed });
+    this.typed = encoder.encode(''); // and not read yet; null after the end
     this.constants = FLAGS;
     this.files = new Map();
+    this.elsewhere = new Set(); // files that are brought when they are opened
     this.folders = new Set(['/', '/tmp', '/cell']);
     this.open_ = new Map();
     this.nextFd = FIRST_FD;
@@ -100,16 +107,29 @@ export class Files {
     if (at + length > file.length) file.resize(at + length);
     file.bytes.set(bytes, at);
     if (position === null) handle.at = at + length;
+    handle.changed = true;
     callback(null, length);
   }
   read(fd, buffer, offset, length, position, callback) {
-    if (fd < FIRST_FD) return callback(null, 0); // Nobody types.
+    if (fd < FIRST_FD) return this.readTyped(buffer.subarray(offset, offset + length), callback);
     const handle = this.open_.get(fd);
     if (!handle?.file) return callback(failure('EBADF'));
     const at = position ?? handle.at;
     const bytes = handle.file.content().subarray(at, at + length);
     buffer.set(bytes, offset);
     if (position === null) handle.at = at + bytes.length;
+    callback(null, bytes.length);
+  }
+  async readTyped(buffer, callback) {
+    if (this.typed?.length === 0) {
+      this.waiting++;
+      const line = await this.input();
+      this.waiting--;
+      this.typed = line === null ? null : encoder.encode(line);
+    }
+    const bytes = this.typed?.subarray(0, buffer.length) ?? [];
+    buffer.set(bytes);
+    this.typed = this.typed?.subarray(bytes.length) ?? null;
     callback(null, bytes.length);
   }
   open(path, flags, mode, callback) {
@@ -119,7 +139,7 @@ export class Files {
       this.held.get(path).push(() => this.open(path, flags, mode, callback));
       return;
     }
-    const handle = { at: 0, append: (flags & FLAGS.O_APPEND) !== 0 };
+    const handle = { path, at: 0, append: (flags & FLAGS.O_APPEND) !== 0 };
     const opened = () => {
       this.open_.set(this.nextFd, handle);
       callback(null, this.nextFd++);
@@ -136,7 +156,9 @@ export class Files {
     };
     const file = this.files.get(path);
     if (file) return found(file);
-    if (flags & FLAGS.O_CREAT) {
+    const comes = this.elsewhere.has(path) && !(flags & FLAGS.O_TRUNC);
+    if (flags & FLAGS.O_CREAT && !comes) {
+      this.elsewhere.delete(path);
       if (!this.folders.has(parent(path))) return callback(failure('ENOENT'));
       handle.file = new File();
       this.files.set(path, handle.file);
@@ -146,6 +168,7 @@ export class Files {
     this.missing(path).then(
       (bytes) => {
         this.waiting--;
+        this.elsewhere.delete(path);
         if (!bytes) return callback(failure('ENOENT'));
         this.put(path, bytes);
         found(this.files.get(path));
@@ -157,7 +180,10 @@ export class Files {
     );
   }
   close(fd, callback) {
-    callback(this.open_.delete(fd) ? null : failure('EBADF'));
+    const handle = this.open_.get(fd);
+    if (!this.open_.delete(fd)) return callback(failure('EBADF'));
+    if (handle.changed) this.written(handle.path, handle.file.content());
+    callback(null);
   }
   fstat(fd, callback) {
     if (fd < FIRST_FD) return callback(null, status(null, 0o20000));
@@ -167,7 +193,7 @@ export class Files {
   stat(path, callback) {
     path = absolute(path);
     if (this.folders.has(path)) return callback(null, status());
-    const file = this.files.get(path);
+    const file = this.files.get(path) ?? (this.elsewhere.has(path) ? new File() : null);
     callback(file ? null : failure('ENOENT'), file && status(file));
   }
   lstat(path, callback) {
@@ -182,13 +208,17 @@ export class Files {
   }
   readdir(path, callback) {
     const prefix = absolute(path).replace(/\/?$/, '/');
-    const names = [...this.files.keys(), ...this.folders]
+    const names = [...this.files.keys(), ...this.elsewhere, ...this.folders]
       .filter((name) => name.startsWith(prefix) && name !== prefix)
       .map((name) => name.slice(prefix.length).split('/')[0]);
     callback(null, [...new Set(names)].sort());
   }
   unlink(path, callback) {
-    callback(this.files.delete(absolute(path)) ? null : failure('ENOENT'));
+    path = absolute(path);
+    const here = this.files.delete(path);
+    if (!this.elsewhere.delete(path) && !here) return callback(failure('ENOENT'));
+    this.removed(path);
+    callback(null);
   }
   rmdir(path, callback) {
     path = absolute(path);
@@ -202,6 +232,7 @@ export class Files {
     if (!file) return callback(failure('ENOENT'));
     if (!this.folders.has(parent(to))) return callback(failure('ENOENT'));
     this.files.delete(from);
+    this.elsewhere.delete(to);
     this.files.set(to, file);
     this.renamed(to, file.content());
     callback(null);

@@ -1,6 +1,8 @@
 // The kernel: Jupyter's messages on one side, cells and programs on the other.
 
+import { Boards } from './boards.js';
 import { Interrupted, Program } from './client.js';
+import { history } from './history.js';
 import { Course, Memory } from './memory.js';
 
 // Where something is in the program's file, which nobody has seen.
@@ -10,15 +12,47 @@ const LANGUAGES = ['zh', 'ko', 'ja'];
 
 const course = new Course();
 
-/** Makes the kernel's class, as its base class comes from JupyterLab. */
-export function makeKernel(BaseKernel, builder, pathOf) {
+const NOBODY_TYPES = 'The program wants to read a line, and nobody can type one here: it finds the end of its input.';
+
+/** Makes the kernel's class, as its base class and the maker of messages come from JupyterLab. */
+export function makeKernel(BaseKernel, createMessage, builder, pathOf) {
+  const messageTo = (parentHeader, channel, msgType, content) =>
+    createMessage({ channel, msgType, session: parentHeader.session, parentHeader, content });
+
   return class GoKernel extends BaseKernel {
     constructor(options) {
-      super(options);
-      this.running = null; // what an interrupt stops
+      const send = (message) => options.sendMessage(keepingQueue(message));
+      super({ ...options, sendMessage: send });
+      this.send = send;
+      this.failedAt = ''; // when the last cell failed after which those that wait must not run
+      this.stop = null; // stops the cell that runs
+      this.asked = null; // the question whose answer a program waits for
       this.spare = new Program(builder.base);
       this.shownIds = new Set();
       builder.start();
+    }
+
+    /** Answers what the base class does not, or not as asked. The rest is its own. */
+    async handleMessage(message) {
+      if (this.isDisposed) return; // The message waited for a cell that the end of the kernel has stopped.
+      const { header, content } = message;
+      if (header.msg_type === 'input_reply') {
+        this.inputReply(content, message.parent_header.msg_id);
+      } else if (header.msg_type === 'execute_request' && header.date < this.failedAt) {
+        this.answer(message, 'execute_reply', { status: 'aborted' });
+      } else if (header.msg_type === 'history_request') {
+        this.answer(message, 'history_reply', { status: 'ok', history: history(await this.memory(), content) });
+      } else if (header.msg_type === 'comm_info_request') {
+        this.answer(message, 'comm_info_reply', await this.commInfoRequest());
+      } else {
+        await super.handleMessage(message);
+      }
+    }
+
+    answer(message, msgType, content) {
+      this._busy(message);
+      this.send(messageTo(message.header, 'shell', msgType, content));
+      this._idle(message);
     }
 
     /** What the notebook's kernel remembers. Its path is known once a session has begun. */
@@ -50,43 +84,50 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       };
     }
 
-    async executeRequest({ code }) {
+    async executeRequest({ code, allow_stdin, stop_on_error }) {
+      this.stop = new AbortController();
       try {
         const memory = await this.memory();
         if (this._executionCount <= memory.count) this._executionCount = memory.count + 1; // The page was reloaded.
-        await this.execute(memory, this._executionCount, code);
+        await this.execute(memory, this._executionCount, code, allow_stdin);
         return { status: 'ok', execution_count: this._executionCount, user_expressions: {} };
       } catch (error) {
-        const { status, ...reply } = failed(error);
+        const stopped = error instanceof Interrupted && this.stopped;
+        const { status, ...reply } = failed(stopped ? new Failed(stopped) : error);
         this.publishExecuteError(reply, this.parentHeader);
+        if (stop_on_error !== false) this.failedAt = new Date().toISOString();
         return { status, execution_count: this._executionCount, ...reply };
+      } finally {
+        this.stop = this.asked = null;
       }
     }
 
-    async execute(memory, count, source) {
-      const answer = await this.unlessStopped(
-        builder.ask('cells', { Do: 'run', State: memory.state, Cell: count, Source: source }),
+    async execute(memory, count, source, allowStdin) {
+      const cell = { State: memory.state, Kept: memory.values, Cell: count, Source: source, Lang: this.language() };
+      const { Result, Kept, Failure, Stopped } = await this.unlessStopped(builder.ask('cells', { Do: 'run', ...cell }));
+      this.stopped = Stopped; // what an interrupt says from now on
+      for (const output of Result.Shown ?? []) this.showOutput(output);
+      if (Result.Reset) await memory.clear();
+      await this.tell(memory.note(Result.Before, count, source));
+      if (Kept.Before !== memory.values) await this.tell(memory.keepValues(Kept.Before));
+      if (Failure) throw new Failed(Failure);
+      for (const note of Result.Notes ?? []) this.showOutput({ Name: 'text/plain', Text: note });
+      if (!Result.Source) return;
+      const built = await this.unlessStopped(
+        builder.ask('build', { source: Result.Source, imports: Result.Imports ?? [] }),
       );
-      const { State, Before, Source, Imports, Args, Shown, Reset, Err } = answer.Result;
-      for (const output of Shown ?? []) this.showOutput(output);
-      if (Reset) await memory.clear();
-      await this.tell(memory.note(Before, count, source));
-      if (Err) throw this.cannot(Err);
-      if (!Source) return;
-      const built = await this.unlessStopped(builder.ask('build', { source: Source, imports: Imports ?? [] }));
-      if (built.code !== 0) throw this.cannot(built.messages.replace(WHOLE_PLACE, ''), built.code);
-      await this.tell(memory.note(State, count, source));
-      const status = await this.run(memory, built.program, Args ?? []);
-      if (status !== 0) {
-        this.print(2, `exit status ${status}\n`);
-        throw new Error(`exit status ${status}`);
+      if (built.code !== 0) {
+        throw await this.explained({ Do: 'compile', ...cell, Said: built.messages.replace(WHOLE_PLACE, '') });
       }
+      await this.tell(memory.note(Result.State, count, source));
+      if (Kept.After !== memory.values) await this.tell(memory.keepValues(Kept.After));
+      const { exit, said } = await this.run(memory, built.program, Result.Args ?? [], allowStdin);
+      if (exit !== 0) throw await this.explained({ Do: 'program', ...cell, Said: said, Status: `exit status ${exit}` });
     }
 
-    /** Shows why a cell cannot run. */
-    cannot(messages, status = 1) {
-      this.print(2, `${messages.trimEnd()}\n`);
-      return new Error(`exit status ${status}`);
+    async explained(question) {
+      const { Failure } = await this.unlessStopped(builder.ask('cells', question));
+      return new Failed(Failure);
     }
 
     async tell(sentence) {
@@ -94,15 +135,15 @@ export function makeKernel(BaseKernel, builder, pathOf) {
       if (sentence) this.print(2, `${sentence}\n`);
     }
 
-    async run(memory, program, args) {
+    async run(memory, program, args, allowStdin) {
       const files = [...(await this.unlessStopped(course.files())), ...memory.files];
       const running = this.spare.broken ? new Program(builder.base) : this.spare;
       this.spare = new Program(builder.base); // The next cell finds its worker ready.
-      this.running = running;
       const keeping = [];
-      return running
-        .run(
-          { program, argv: ['main', ...args], env: this.environment(), kept: files },
+      const boards = new Boards(allowStdin);
+      try {
+        return await running.run(
+          { program, argv: ['main', ...args], env: this.environment(), kept: files, large: memory.large },
           {
             print: (fd, text) => this.print(fd, text),
             show: (bundle) => this.show(bundle),
@@ -110,19 +151,48 @@ export function makeKernel(BaseKernel, builder, pathOf) {
               const keeper = path.startsWith('/gonb/') ? memory : course;
               keeping.push(this.tell(keeper.keep(path, content)));
             },
-            file: (path) => builder.file(path.slice('/cache/'.length)),
+            drop: (path) => {
+              if (path.startsWith('/gonb/')) keeping.push(this.tell(memory.drop(path)));
+            },
+            file: (path) => (path.startsWith('/gonb/') ? memory.kept.get(path) : builder.file(path.slice('/cache/'.length))),
+            input: () => this.input(allowStdin),
+            board: (question) => boards.ask(question),
           },
-        )
-        .finally(async () => {
-          this.running = null;
-          await Promise.all(keeping);
-        });
+          this.stop.signal,
+        );
+      } finally {
+        boards.close();
+        await Promise.all(keeping);
+      }
+    }
+
+    /** The next line that somebody types, or null if nobody can. */
+    input(allowed) {
+      if (!allowed) {
+        this.print(2, `${NOBODY_TYPES}\n`);
+        return null;
+      }
+      const question = messageTo(this.parentHeader, 'stdin', 'input_request', { prompt: '', password: false });
+      return new Promise((resolve) => {
+        this.asked = { id: question.header.msg_id, resolve };
+        this.send(question);
+      });
+    }
+
+    /** Takes the answer to a question; that to the one of a cell that was stopped meanwhile means nothing. */
+    inputReply({ value }, question) {
+      if (question === this.asked?.id) this.asked.resolve(`${value ?? ''}\n`);
+    }
+
+    language() {
+      return this.path.split('/').find((folder) => LANGUAGES.includes(folder)) ?? 'en';
     }
 
     environment() {
       return {
         DLFS_CACHE: '/cache',
-        DLFS_LANG: this.path.split('/').find((folder) => LANGUAGES.includes(folder)) ?? 'en',
+        DLFS_LANG: this.language(),
+        DLFS_VALUES: '/gonb/values',
         GONB_TMP_DIR: '/gonb',
         HOME: '/',
         ...window.dlfsEnvironment, // what a test adds
@@ -130,20 +200,26 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     }
 
     print(fd, text) {
-      if (fd === 2) text = text.replace(/\bCell\[(\d+)\]:(\d+)(?::\d+)?/g, 'Cell[$1]: Line $2');
       this.stream({ name: fd === 2 ? 'stderr' : 'stdout', text }, this.parentHeader);
     }
 
-    showOutput({ Name, Text }) {
-      if (Name === 'stdout' || Name === 'stderr') this.stream({ name: Name, text: Text }, this.parentHeader);
-      else this.displayData({ data: { [Name]: Text }, metadata: {} }, this.parentHeader);
+    showOutput({ Name, Text, Plain }) {
+      if (Name === 'stdout' || Name === 'stderr') return this.stream({ name: Name, text: Text }, this.parentHeader);
+      const data = { [Name]: Text };
+      if (Plain) data['text/plain'] = Plain;
+      this.displayData({ data, metadata: {} }, this.parentHeader);
     }
 
-    show({ id, html, png, text }) {
+    show({ id, html, png, text, kind }) {
+      if (kind === 'clear' || kind === 'wait') return this.clearOutput({ wait: kind === 'wait' }, this.parentHeader);
       const data = {};
       if (html) data['text/html'] = html;
       if (png) data['image/png'] = png;
       if (text) data['text/plain'] = text;
+      if (kind === 'result') {
+        const result = { execution_count: this._executionCount, data, metadata: {} };
+        return this.publishExecuteResult(result, this.parentHeader);
+      }
       const content = { data, metadata: {}, transient: id ? { display_id: id } : {} };
       if (id && this.shownIds.has(id)) return this.updateDisplayData(content, this.parentHeader);
       if (id) this.shownIds.add(id);
@@ -151,19 +227,18 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     }
 
     /** The promise, unless the cell is interrupted before. */
-    async unlessStopped(promise) {
+    unlessStopped(promise) {
+      const { signal } = this.stop;
       const stopped = new Promise((_, reject) => {
-        this.running = { stop: () => reject(new Interrupted()) };
+        const stop = () => reject(new Interrupted());
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop, { once: true });
       });
-      try {
-        return await Promise.race([promise, stopped]);
-      } finally {
-        this.running = null;
-      }
+      return Promise.race([stopped, promise]);
     }
 
     interrupt() {
-      this.running?.stop();
+      this.stop?.abort();
     }
 
     completeRequest(question) {
@@ -173,7 +248,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     async complete({ code, cursor_pos }) {
       const memory = await this.memory();
       const answer = await builder.ask('cells', {
-        Do: 'complete', State: memory.state, Source: code, Cursor: bytesBefore(code, cursor_pos),
+        Do: 'complete', State: memory.state, Kept: memory.values, Source: code, Cursor: bytesBefore(code, cursor_pos),
       });
       const { Matches, Start } = answer.Completion;
       return {
@@ -188,7 +263,7 @@ export function makeKernel(BaseKernel, builder, pathOf) {
     async inspect({ code, cursor_pos }) {
       const memory = await this.memory();
       const { Path, Name, Text } = await builder.ask('cells', {
-        Do: 'inspect', State: memory.state, Source: code, Cursor: bytesBefore(code, cursor_pos),
+        Do: 'inspect', State: memory.state, Kept: memory.values, Source: code, Cursor: bytesBefore(code, cursor_pos),
       });
       const text = Path ? (await documentation(builder))[Path][Name] : Text;
       return text
@@ -196,22 +271,43 @@ export function makeKernel(BaseKernel, builder, pathOf) {
         : { status: 'ok', found: false, data: {}, metadata: {} };
     }
 
-    async isCompleteRequest() {
-      return { status: 'complete' };
+    async isCompleteRequest({ code }) {
+      try {
+        const { Text } = await builder.ask('cells', { Do: 'status', Source: code });
+        return { status: Text, indent: '' };
+      } catch {
+        return { status: 'unknown' }; // The kernel's parts are lost: the cell will say so when it runs.
+      }
     }
     async commInfoRequest() {
       return { status: 'ok', comms: {} };
     }
-    inputReply() {}
     async commOpen() {}
     async commMsg() {}
     async commClose() {}
   };
 }
 
+/** A failure that is explained: see internal/advice. */
+class Failed extends Error {
+  constructor({ Name, Value, Traceback }) {
+    super(Value);
+    Object.assign(this, { name: Name, traceback: Traceback });
+  }
+}
+
 /** The reply to what went wrong. Without one the notebook would take the kernel for busy, for ever. */
-function failed(error) {
-  return { status: 'error', ename: 'ERROR', evalue: error.message, traceback: [error.message] };
+function failed({ name, message, traceback }) {
+  return { status: 'error', ename: traceback ? name : 'KernelError', evalue: message, traceback: traceback ?? [message] };
+}
+
+/**
+ * JupyterLite drops all that waits whenever a cell fails, questions too, and answers none of it; unless it was an interrupt.
+ * This kernel aborts the cells that wait by itself.
+ */
+function keepingQueue(message) {
+  if (message.header.msg_type === 'execute_reply') message.metadata = { ...message.metadata, cause: 'interrupt' };
+  return message;
 }
 
 let docs;

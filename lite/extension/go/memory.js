@@ -1,5 +1,8 @@
 // What survives a reload of the page. A server may have several sites: each has its own.
 
+const LARGE = 1 << 16; // bytes of a file that most programs do without
+const MANIFEST = '/gonb/values/manifest';
+
 const SITE = new URL('../../../', import.meta.url).pathname;
 const DATABASE = `dlfs-go ${SITE}`;
 
@@ -95,13 +98,35 @@ export class Memory {
 
   /** The files that a program finds: what is kept, and the cells, whose lines are shown where something goes wrong. */
   get files() {
-    return [...this.kept, ...[...this.cells].map(([count, source]) => [`/gonb/Cell[${count}]`, source])];
+    const small = [...this.kept].filter(([, content]) => content.length < LARGE);
+    return [...small, ...[...this.cells].map(([count, source]) => [`/gonb/Cell[${count}]`, source])];
+  }
+
+  /** The names of what else is kept. A program asks for it when it needs it. */
+  get large() {
+    return [...this.kept].filter(([, content]) => content.length >= LARGE).map(([path]) => path);
   }
 
   /** Keeps a file. Returns a sentence if it will not survive a reload. */
   keep(path, content) {
     this.kept.set(path, content);
     return this.write((store) => store.put({ path, content }, [this.notebook, path]), 'kept');
+  }
+
+  /** Keeps a file no longer. */
+  drop(path) {
+    if (!this.kept.delete(path)) return '';
+    return this.write((store) => store.delete([this.notebook, path]), 'kept');
+  }
+
+  /** What is kept of the variables of cells: the text of the manifest that nb/kept writes beside them. */
+  get values() {
+    return new TextDecoder().decode(this.kept.get(MANIFEST) ?? new Uint8Array());
+  }
+
+  /** Keeps the variables that the text names, and the files of the others until a program removes them. */
+  keepValues(text) {
+    return this.keep(MANIFEST, new TextEncoder().encode(text));
   }
 
   async clear() {

@@ -8,7 +8,7 @@ const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: []
 // What most notebooks draw and train with, in the order in which they come to need it.
 const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
 
-export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) {
+export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage }, worker) {
   return {
     id: 'dlfs-go:plugin',
     autoStart: true,
@@ -21,11 +21,11 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) 
       const first = new Promise((resolve) => {
         begun = resolve;
       });
-      const GoKernel = makeKernel(BaseKernel, builder, (id) => pathOf(app, id));
+      const GoKernel = makeKernel(BaseKernel, KernelMessage.createMessage, builder, (id) => pathOf(app, id));
       specs.register({
         spec: SPEC,
         create: async (options) => {
-          const kernel = new GoKernel({ ...options, sendMessage: (message) => options.sendMessage(continuing(message, kernel)) });
+          const kernel = new GoKernel(options);
           kernels.set(options.id, kernel);
           begun();
           return kernel;
@@ -37,17 +37,6 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, worker) 
         .catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
     },
   };
-}
-
-/**
- * JupyterLite drops the cells that wait whenever one fails, and asks only whether it was an interrupt. A cell that is
- * meant to fail says that the others go on.
- */
-function continuing(message, kernel) {
-  if (message.header.msg_type === 'execute_reply' && kernel.parent?.content.stop_on_error === false) {
-    message.metadata = { ...message.metadata, cause: 'interrupt' };
-  }
-  return message;
 }
 
 /**
@@ -72,13 +61,13 @@ async function prepare(builder) {
   active.postMessage({ loaded: [location.href, ...loaded] });
 }
 
-/** JupyterLite's interrupt only empties the queue of cells that wait. */
+/** JupyterLite's interrupt only empties the queue of cells that wait, which the kernel does by itself. */
 function interruptReally(client, kernels) {
   if (!client) return;
   const interrupt = client.interrupt.bind(client);
   client.interrupt = async (id) => {
-    await interrupt(id);
-    kernels.get(id)?.interrupt();
+    if (kernels.has(id)) kernels.get(id).interrupt();
+    else await interrupt(id);
   };
 }
 

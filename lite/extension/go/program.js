@@ -38,7 +38,7 @@ function watch(go, files) {
   const promise = new Promise((_, reject) => {
     timer = setInterval(() => {
       if (!go.exited && go._inst && go._scheduledTimeouts.size === 0 && files.waiting === 0) {
-        reject(new Error('fatal error: all goroutines are asleep - deadlock!'));
+        reject(new Error('all goroutines are asleep - deadlock!'));
       }
     }, 50);
   });

@@ -20,11 +20,12 @@
       scope = sharedScope;
     },
     async get() {
-      const [services, { makePlugin }] = await Promise.all([
+      const [lite, lab, { makePlugin }] = await Promise.all([
         shared('@jupyterlite/services'),
+        shared('@jupyterlab/services'),
         import(new URL('plugin.js', modules).href),
       ]);
-      return () => ({ __esModule: true, default: makePlugin(services, worker) });
+      return () => ({ __esModule: true, default: makePlugin(lite, lab, worker) });
     },
   };
 })();

@@ -1,24 +1,26 @@
 package front
 
 import (
-	"encoding/base64"
-	"syscall/js"
+	"errors"
 
 	"dlfs/internal/words"
+	"dlfs/nb/internal/frames"
 )
 
-// page is the function by which the page takes (id, HTML, PNG in base64, text) and returns why it cannot, or "".
-func page() js.Value { return js.Global().Get("dlfsShow") }
-
 // Connected reports whether a notebook kernel runs this program.
-func Connected() bool { return page().Type() == js.TypeFunction }
+func Connected() bool { return frames.Connected() }
 
 // Show puts the bundle into the cell's output. With an id, which must be new in the life of the kernel when it is first
 // used, the bundle replaces what was shown under that id before.
-func Show(id string, b Bundle) error {
-	refused := page().Invoke(id, b.HTML, base64.StdEncoding.EncodeToString(b.PNG), b.Text).String()
-	if refused != "" {
-		return words.NB.Errorf("the page does not show it: %s", refused)
+func Show(id string, b Bundle) error { return said(frames.Show(id, b)) }
+
+// Clear removes what the cell has shown and printed so far.
+func Clear(wait bool) error { return said(frames.Clear(wait)) }
+
+// said puts a page's refusal into the learner's language.
+func said(err error) error {
+	if refused, ok := errors.AsType[frames.Refused](err); ok {
+		return words.NB.Errorf("the page does not show it: %s", string(refused))
 	}
-	return nil
+	return err
 }

@@ -2,130 +2,144 @@ package cell
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
+	"go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
+
+	"dlfs/cmd/dlfs/internal/kernel"
 )
 
-// build builds the cell by a recipe, or else lets the real go build it and learns from that. It reports whether the
-// program is there, and if no recipe made it, why.
-func (j *job) build() (done bool, why error) {
-	r, _, standard, err := j.recall()
+// build builds the cell by a recipe, or else lets the real go build it and learns from that. It reports whether the cell was
+// built or is known not to compile, with the exit status, and if no recipe served, why not.
+func (j *job) build() (code int, done bool, why error) {
+	r, standard, err := j.recall()
 	if errors.Is(err, errUnknown) {
 		return j.learn(err)
 	}
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	if r.Refused != "" {
-		return false, errors.New(r.Refused)
+		return 0, false, errors.New(r.Refused)
 	}
 	if err := checkTarget(j.program()); err != nil {
-		return false, err
+		return 0, false, err
 	}
-	work, err := j.workFolder()
+	messages, err := j.follow(r, standard)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
-	defer os.RemoveAll(work)
-	made, err := j.follow(r, standard, work, j.buildID())
-	if err != nil {
-		return false, err
+	if messages != "" {
+		fmt.Fprintf(os.Stderr, "# %s\n%s", j.name, messages)
+		return 1, true, nil
 	}
-	if err := os.Rename(made, j.program()); err != nil {
-		return false, err
-	}
-	return true, nil
+	return 0, true, nil
 }
 
-// get reports whether go get has nothing to do. Where that is not known yet it asks the real one.
-func (j *job) get() (done bool, why error) {
-	r, file, _, err := j.recall()
-	if err != nil {
-		return false, err
-	}
-	if r.GetIsIdle {
-		return true, nil
-	}
-	out, err := exec.Command(j.goPath, "get").CombinedOutput()
-	if err != nil || len(out) > 0 {
-		return false, errors.New("go get has something to say")
-	}
-	if kept, err := j.recipes(); err != nil || kept != j.kept {
-		return true, errors.New("go get had something to do")
-	}
-	r.GetIsIdle = true
-	if err := errors.Join(os.MkdirAll(j.kept, 0o700), save(file, r)); err != nil {
-		return true, err
-	}
-	return true, errors.New("it was not known whether go get has anything to do")
+// buildFolder makes the folder for what a build needs beside the cell. The go command does not look into it.
+func buildFolder(dir string) (string, error) {
+	work := filepath.Join(dir, ".build")
+	return work, os.MkdirAll(work, 0o700)
 }
 
-// workFolder makes the folder of a build, on the same disk as the program.
-func (j *job) workFolder() (string, error) {
-	work, err := os.MkdirTemp(filepath.Dir(j.dir), "cell-")
+// buildID has the form, and the length, that the go command gives to an ID, and equals none of its own: it must never take
+// our program for one that is up to date.
+var buildID = strings.Repeat("/dlfs-dlfs-dlfs-dlfs-", 4)[1:]
+
+// follow compiles and links the cell's program, or returns what the compiler has against it.
+func (j *job) follow(r *recipe, standard archives) (messages string, err error) {
+	work, err := buildFolder(j.dir)
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(filepath.Join(work, "b001", "exe"), 0o700); err != nil {
-		return "", errors.Join(err, os.RemoveAll(work))
+	archive, config, made := filepath.Join(work, "main.a"), filepath.Join(work, "importcfg"), filepath.Join(work, "program")
+	streams, err := streamsOf(j.dir)
+	if err != nil {
+		return "", err
 	}
-	return work, nil
+	own := archives{}
+	if streams != "" {
+		own[streamsPackage] = streamsArchive(work, streams, r, standard)
+	}
+	if err := j.writeConfigs(config, archive, r, r.Packages, standard, own); err != nil {
+		return "", err
+	}
+	options := slices.Concat([]string{"-lang=" + version.Lang("go"+r.GoVersion), "-goversion", r.Info.GoVersion,
+		"-complete", "-pack", "-nolocalimports", "-trimpath", j.dir + "=>" + j.name, "-importcfg", config,
+		fmt.Sprintf("-c=%d", min(4, runtime.GOMAXPROCS(0)))}, kernel.CompilerFlags(runtime.GOARCH))
+	compile := slices.Concat([]string{"-o", archive, "-p", "main"}, options)
+	if streams != "" {
+		file, err := j.withStreamsPackage(work, streams, own[streamsPackage], r, options)
+		if err != nil {
+			return "", err
+		}
+		compile = append(compile, file)
+	}
+	compile = append(compile, "./main.go")
+	link := slices.Concat([]string{"-o", made, "-importcfg", config + ".link", "-buildmode=exe", "-buildid=" + buildID}, kernel.LinkerFlags)
+	for _, setting := range r.Info.Settings {
+		if setting.Key == "DefaultGODEBUG" {
+			link = append(link, "-X=runtime.godebugDefault="+setting.Value)
+		}
+	}
+	if messages, err = j.run(r, "compile", compile); messages != "" || err != nil {
+		return messages, err
+	}
+	if messages, err = j.run(r, "link", append(link, archive)); messages != "" || err != nil {
+		return "", errors.Join(errors.New("the program does not link"), err)
+	}
+	return "", os.Rename(made, j.program())
 }
 
-// buildID returns an ID of the form that the go command gives, which none of its own IDs equals: it must never take our
-// program for one that is up to date.
-func (j *job) buildID() string {
-	sum := sha256.Sum256(append([]byte("dlfs "), j.source...))
-	part := base64.RawURLEncoding.EncodeToString(sum[:15])
-	return strings.Join([]string{part, part, part, part}, "/")
-}
+// What goes around the build information, so that debug/buildinfo finds it in a program.
+const infoStart, infoEnd = "0w\xaf\x0c\x92t\x08\x02A\xe1\xc1\x07\xe6\xd6\x18\xe6", "\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2"
 
-// follow compiles and links in the work folder, and returns where the program is.
-func (j *job) follow(r *recipe, standard archives, work, id string) (string, error) {
-	special := j.special(work, id)
+// writeConfigs tells compiler and linker where the archives are, and the linker what the program knows about its build.
+func (j *job) writeConfigs(path, archive string, r *recipe, known ...archives) error {
 	var config strings.Builder
-	for _, known := range []archives{r.Packages, standard} {
-		for path, archive := range known {
+	for _, some := range known {
+		for path, archive := range some {
 			fmt.Fprintf(&config, "packagefile %s=%s\n", path, archive)
 		}
 	}
-	dir := filepath.Join(work, "b001")
-	if err := os.WriteFile(filepath.Join(dir, "importcfg"), []byte(config.String()), 0o600); err != nil {
-		return "", err
+	if err := os.WriteFile(path, []byte(config.String()), 0o600); err != nil {
+		return err
 	}
-	fmt.Fprintf(&config, "packagefile %s=%s\n%s\n", j.name, filepath.Join(dir, "_pkg_.a"), special.Replace(r.ModInfo))
-	if err := os.WriteFile(filepath.Join(dir, "importcfg.link"), []byte(config.String()), 0o600); err != nil {
-		return "", err
-	}
-	for _, c := range []command{r.Compile, r.Link} {
-		if err := j.run(c, special); err != nil {
-			return "", err
-		}
-	}
-	return filepath.Join(dir, "exe", "a.out"), nil
+	info := debug.BuildInfo{Path: j.name, Main: r.Info.Main, Deps: r.Info.Deps, Settings: r.Info.Settings}
+	info.Main.Path = j.name
+	fmt.Fprintf(&config, "packagefile %s=%s\nmodinfo %q\n", j.name, archive, infoStart+info.String()+infoEnd)
+	return os.WriteFile(path+".link", []byte(config.String()), 0o600)
 }
 
-// run runs one of the toolchain's commands. What it says is dropped: where it fails, the real go says it again.
-func (j *job) run(c command, special *strings.Replacer) error {
-	var args []string
-	for _, arg := range c.Args {
-		args = append(args, special.Replace(arg))
-	}
-	cmd := exec.Command(args[0], args[1:]...)
+// run runs one of the toolchain's commands, and returns what it has against the cell. An error means that the real go will
+// know what is wrong, or how it would name a place that is not in the cell.
+func (j *job) run(r *recipe, tool string, args []string) (messages string, err error) {
+	cmd := exec.Command(filepath.Join(r.Inputs.Tools, tool), args...)
 	cmd.Dir = j.dir
-	// The collector would take a tenth of the time, in processes that end before memory is short.
-	cmd.Env = slices.Concat(os.Environ(), c.Env, []string{"GOGC=off"})
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(args[0]), err)
+	// The go command hands on what it found out about the platform. The collector would take a tenth of the time, in
+	// processes that end before memory is short.
+	cmd.Env = append(os.Environ(), "GOROOT=", "GOGC=off")
+	for _, setting := range r.Info.Settings {
+		if strings.HasPrefix(setting.Key, "GO") {
+			cmd.Env = append(cmd.Env, setting.Key+"="+setting.Value)
+		}
 	}
-	return nil
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	switch {
+	case err == nil && len(out) > 0, bytes.Contains(out, []byte(j.dir)), errors.As(err, &exit) && (exit.ExitCode() < 0 || len(out) == 0):
+		return "", fmt.Errorf("%s says %q: %v", tool, out, cmd.ProcessState)
+	case errors.As(err, &exit):
+		return string(out), nil
+	}
+	return "", err
 }
 
 // programs are how a file starts that go build overwrites without asking.

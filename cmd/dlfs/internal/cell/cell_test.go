@@ -10,8 +10,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+
+	"dlfs/cmd/dlfs/internal/kernel"
 )
 
 // The tests start this program again as the go command.
@@ -19,11 +22,11 @@ func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != Name {
 		os.Exit(m.Run())
 	}
-	if err := Go(os.Args[1:]); err != nil {
+	code, err := Go(os.Args[1:])
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
 	}
-	os.Exit(0)
+	os.Exit(code)
 }
 
 // A workshop is what the kernel sets up: GoNB's folder with a workspace that uses a module, and our go before the real one.
@@ -74,9 +77,10 @@ func newWorkshop(t *testing.T) *workshop {
 	if err != nil {
 		t.Fatal(err)
 	}
+	flags := `-buildvcs=false "` + strings.Join(kernel.OwnFlags(runtime.GOARCH), `" "`) + `"`
 	cache := strings.Fields(string(out))
 	w.environ = append(os.Environ(), "HOME="+root, "XDG_CACHE_HOME="+filepath.Join(root, "cache"), "GOENV=off", "GOWORK=",
-		"GOCACHE="+cache[0], "GOMODCACHE="+cache[1], "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS='-ldflags=-s -w' -trimpath",
+		"GOCACHE="+cache[0], "GOMODCACHE="+cache[1], "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS="+flags,
 		"GONB_TMP_DIR="+w.dir, LogVariable+"="+w.logs, "PATH="+filepath.Join(root, "bin")+":"+os.Getenv("PATH"))
 	return w
 }
@@ -188,8 +192,8 @@ var all = main("\"errors\"\n\"os\"\n\"os/user\"\n\"runtime/debug\"\n\"lesson/sum
 	debug.ReadBuildInfo()
 	fmt.Fprintln(os.Stderr, errors.New("none"), sum.Of(1, 2))`)
 
-// cells is a table of good and broken cells, each with the way it has to go.
-var cells = []struct {
+// table has good and broken cells, each with the way it has to go.
+var table = []struct {
 	name, source string
 	recipe       bool
 }{
@@ -208,15 +212,18 @@ var cells = []struct {
 	{"generics", main("", "fmt.Println(last([]int{1, 2}))\n}\n\nfunc last[T any](x []T) T {\n\treturn x[len(x)-1]"), true},
 	{"noinline", main("", "fmt.Println(one())\n}\n\n//go:noinline\nfunc one() int {\n\treturn 1"), true},
 	{"line comment", main("", "//line other.go:7\npanic(1)"), true},
-	{"syntax error", main("", "fmt.Println("), false},
-	{"type error", main("", `var x int = "a"`+"\nfmt.Println(x)"), false},
-	{"unused variable", main("", "x := 1"), false},
-	{"unused import", main("\"os\"\n", ""), false},
-	{"import twice", main("\"fmt\"\n", ""), false},
-	{"undefined", main("", "fmt.Println(nowhere)"), false},
+	{"syntax error", main("", "fmt.Println("), true},
+	{"type error", main("", `var x int = "a"`+"\nfmt.Println(x)"), true},
+	{"unused variable", main("", "x := 1"), true},
+	{"unused import", main("\"os\"\n", ""), true},
+	{"import twice", main("\"fmt\"\n", ""), true},
+	{"undefined", main("", "fmt.Println(nowhere)"), true},
 	{"no main", "package main\n\nimport \"fmt\"\n\nvar _ = fmt.Sprint()\n", false},
 	{"another package", "package other\n", false},
-	{"function without a body", main("", "f()\n}\n\nfunc f()\n\nfunc g() {"), false},
+	{"many errors", main("", strings.Repeat("x := 1\n", 20)), true},
+	{"an error in another file", main("", "//line other.go:7\nx := 1"), true},
+	{"an error in a file with a path", main("", "//line /tmp/other.go:7\nx := 1"), true},
+	{"function without a body", main("", "f()\n}\n\nfunc f()\n\nfunc g() {"), true},
 	{"an error in the imports", "package main\n\nimport fmt\n\nfunc main() {}\n", false},
 	{"empty", "", false},
 	{"unknown package", main("\"example.com/nowhere\"\n", ""), false},
@@ -237,7 +244,7 @@ func TestCells(t *testing.T) {
 	w.build(w.shim)
 	w.write(w.dir, map[string]string{"main.go": all})
 	w.build(w.shim)
-	for _, cell := range cells {
+	for _, cell := range table {
 		t.Run(cell.name, func(t *testing.T) {
 			w.t = t
 			w.write(w.dir, map[string]string{"main.go": cell.source})
@@ -329,6 +336,54 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// A module of an older language, and one that stands in place of another, are built as the real go builds them.
+func TestOtherModules(t *testing.T) {
+	w := newWorkshop(t)
+	root := filepath.Dir(w.dir)
+	w.write(root, map[string]string{"stand-in/go.mod": "module example.com/other\n\ngo 1.20\n", "stand-in/other.go": "package other\n\nconst Name = \"old\"\n"})
+	w.write(w.module, map[string]string{"go.mod": "module lesson\n\ngo 1.20\n"})
+	w.write(w.dir, map[string]string{
+		"go.mod":  "module " + filepath.Base(w.dir) + "\n\ngo 1.20\n\nrequire example.com/other v1.0.0\n\nreplace example.com/other => ../stand-in\n",
+		"go.work": "go 1.20\n\nuse (\n\t.\n\t" + w.module + "\n)\n",
+	})
+	show := main("\"lesson/sum\"\n\"example.com/other\"\n\"runtime/debug\"\n", `
+	var fs []func()
+	for i := 0; i < 2; i++ {
+		fs = append(fs, func() { fmt.Println(i) }) // The same variable in each turn, before Go 1.22.
+	}
+	fs[0]()
+	info, _ := debug.ReadBuildInfo()
+	fmt.Println(sum.Of(1, 2), other.Name, info)
+	defer func() { fmt.Println(recover()) }()
+	panic(nil)`)
+	for _, step := range []struct {
+		change func()
+		log    string
+	}{
+		{func() {}, "build: by go: no recipe"},
+		{func() {}, "build: by recipe"},
+		{func() {
+			w.write(root, map[string]string{"stand-in/other.go": "package other\n\nconst Name = \"new\"\n"})
+		}, "build: by go: no recipe: sources have changed"},
+		{func() {}, "build: by recipe"},
+		{func() {
+			w.write(root, map[string]string{"stand-in/go.mod": "module example.com/other\n\ngo 1.20\n\nexclude example.com/third v1.0.0\n"})
+		}, "build: by go: no recipe: sources have changed"},
+	} {
+		step.change()
+		show += "\n"
+		w.write(w.dir, map[string]string{"main.go": show})
+		ours := w.build(w.shim)
+		if log := w.log(); !strings.HasPrefix(log, step.log) {
+			t.Errorf("the log says %q, want %q", log, step.log)
+		}
+		if !strings.HasPrefix(ours.printed, "2\n3 ") {
+			t.Errorf("printed %q", ours.printed)
+		}
+		compare(t, ours, w.build(w.real))
+	}
+}
+
 // keepsFiles looks whether a file that is no program survives a build, as it does with the real go.
 func (w *workshop) keepsFiles() {
 	w.remove(w.program())
@@ -367,7 +422,7 @@ func TestGet(t *testing.T) {
 		logs = append(logs, w.log())
 		w.run(w.shim, "build", "-o", w.program())
 	}
-	for i, want := range []string{"get: by go: no recipe", "get: by go: it was not known", "get: by recipe"} {
+	for i, want := range []string{"get: by go: no recipe", "get: by recipe", "get: by recipe"} {
 		if !strings.HasPrefix(logs[i], want) {
 			t.Errorf("call %d: the log says %q, want %q", i, logs[i], want)
 		}
@@ -420,5 +475,42 @@ func TestGivenRecipes(t *testing.T) {
 		if log := w.log(); (log == "build: by recipe") != test.recipe || got.printed != want.printed {
 			t.Errorf("%s: printed %q, and the log says %q", test.name, got.printed, log)
 		}
+	}
+}
+
+// A cell that imports what others have imported one by one is built from their recipes, and becomes what the real go makes
+// of it; a change of a source counts for it as well.
+func TestSums(t *testing.T) {
+	w := newWorkshop(t)
+	root := filepath.Dir(w.dir)
+	w.write(root, map[string]string{"stand-in/go.mod": "module example.com/other\n\ngo 1.26\n", "stand-in/other.go": "package other\n\nconst Name = \"other\"\n"})
+	w.write(w.dir, map[string]string{
+		"go.mod": "module " + filepath.Base(w.dir) + "\n\ngo 1.26\n\nrequire example.com/other v1.0.0\n\nreplace (\n\texample.com/other => ../stand-in\n\tlesson => ../lesson\n)\n",
+	})
+	debug := "\"runtime/debug\"\n"
+	show := "i, _ := debug.ReadBuildInfo()\nfmt.Println(i)\n"
+	for _, step := range []struct {
+		imports, body string
+		recipe        bool
+	}{
+		{"\"lesson/sum\"\n", "fmt.Println(sum.Of(1, 2))", false},
+		{"\"lesson/words\"\n\"lesson/sum\"\n", "fmt.Println(sum.Of(1, 2), words.All)", false},
+		{"\"lesson/words\"\n", "fmt.Println(words.All)", false},
+		{"\"example.com/other\"\n", "fmt.Println(other.Name)", false},
+		{"\"lesson/sum\"\n\"example.com/other\"\n", "fmt.Println(other.Name, sum.Of(3, 4))", true},
+		{"\"lesson/sum\"\n\"example.com/other\"\n\"lesson/words\"\n", "fmt.Println(other.Name, sum.Of(3, 4), words.All)", true},
+	} {
+		w.write(w.dir, map[string]string{"main.go": main(debug+step.imports, show+step.body)})
+		ours := w.build(w.shim)
+		if log := w.log(); (log == "build: by recipe") != step.recipe {
+			t.Errorf("%s: the log says %q", step.imports, log)
+		}
+		compare(t, ours, w.build(w.real))
+	}
+	w.write(w.module, map[string]string{"sum/sum.go": strings.Replace(source, "+", "-", 1)})
+	w.write(w.dir, map[string]string{"main.go": main("\"lesson/sum\"\n\"example.com/other\"\n", "fmt.Println(other.Name, sum.Of(3, 4))\n")})
+	ours := w.build(w.shim)
+	if log := w.log(); log == "build: by recipe" || ours.printed != "other -1\nexit status 0" {
+		t.Errorf("printed %q, the log says %q", ours.printed, log)
 	}
 }

@@ -12,9 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"dlfs/cmd/dlfs/internal/kernel"
 )
 
 // A job is the build of one cell in GoNB's folder.
@@ -37,19 +40,22 @@ func (j *job) program() string { return filepath.Join(j.dir, j.name) }
 
 var folderName = regexp.MustCompile(`^gonb_[0-9a-f]{8}$`)
 
+// gonbFolder returns the folder in which we are, if that is where GoNB builds.
+func gonbFolder() (dir string, ok bool) {
+	dir, err := os.Getwd()
+	return dir, err == nil && os.Getenv("GONB_TMP_DIR") == dir && folderName.MatchString(filepath.Base(dir))
+}
+
 // recognise returns the job that GoNB asks for, or an error if the call is something else or the cell needs more of the
 // go command than to compile one file and to link.
 func recognise(goPath string, args []string) (*job, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
+	dir, ok := gonbFolder()
 	j := &job{goPath: goPath, dir: dir, name: filepath.Base(dir)}
-	if !folderName.MatchString(j.name) || os.Getenv("GONB_TMP_DIR") != dir {
+	if !ok || !slices.Equal(args, []string{"get"}) && !slices.Equal(args, []string{"build", "-o", j.program()}) {
 		return nil, errNotCell
 	}
-	if !slices.Equal(args, []string{"get"}) && !slices.Equal(args, []string{"build", "-o", j.program()}) {
-		return nil, errNotCell
+	if err := checkFlags(); err != nil {
+		return nil, err
 	}
 	if err := j.checkFolder(); err != nil {
 		return nil, err
@@ -57,6 +63,7 @@ func recognise(goPath string, args []string) (*job, error) {
 	if err := j.readSource(); err != nil {
 		return nil, err
 	}
+	var err error
 	if j.kept, err = j.recipes(); err != nil {
 		return nil, err
 	}
@@ -64,6 +71,22 @@ func recognise(goPath string, args []string) (*job, error) {
 		j.given = filepath.Join(dir, filepath.Base(j.kept))
 	}
 	return j, nil
+}
+
+// checkFlags makes sure that compiler and linker get the kernel's own flags and no others.
+func checkFlags() error {
+	flags, err := kernel.SplitFlags(os.Getenv("GOFLAGS"))
+	if err != nil {
+		return fmt.Errorf("%w: %w", errOrdinary, err)
+	}
+	flags = slices.DeleteFunc(flags, func(flag string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(flag, "-"), "=")
+		return name == "tags" || name == "buildvcs" // They choose packages' files, and what a program knows of its build.
+	})
+	if !slices.Equal(flags, kernel.OwnFlags(runtime.GOARCH)) {
+		return fmt.Errorf("%w: GOFLAGS is %q", errOrdinary, flags)
+	}
+	return nil
 }
 
 // buildable lists the endings of the files that go build looks at.
@@ -145,7 +168,7 @@ func isRestricted(path string) bool {
 const GivenVariable = "DLFS_CELLS"
 
 // format is part of every key. It changes with the meaning of what is kept.
-const format = "1"
+const format = "2"
 
 // recipes returns the folder for recipes that hold under the present circumstances: environment, go command, and the
 // module and workspace in the folder.
@@ -154,7 +177,7 @@ func (j *job) recipes() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	circumstances := sha256.New()
+	circumstances, general := sha256.New(), strings.NewReplacer(j.dir, "dir", j.name, "name")
 	fmt.Fprintln(circumstances, format)
 	if err := addStat(circumstances, j.goPath); err != nil {
 		return "", err
@@ -167,7 +190,7 @@ func (j *job) recipes() (string, error) {
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
 		}
-		fmt.Fprintf(circumstances, "%t %q\n", err == nil, j.general("").Replace(string(content)))
+		fmt.Fprintf(circumstances, "%t %q\n", err == nil, general.Replace(string(content)))
 	}
 	return filepath.Join(cache, "dlfs", "cells", hex.EncodeToString(circumstances.Sum(nil)[:12])), nil
 }

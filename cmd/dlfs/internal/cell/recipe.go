@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -19,55 +20,26 @@ import (
 	"dlfs/internal/atomicfile"
 )
 
-// A recipe says how to build a cell that imports certain packages beside those of the standard library.
+// A recipe is what the real go used to build a cell that imports certain packages beside those of the standard library.
 type recipe struct {
-	Packages      map[string]string // archive by import path, without the standard library
-	Compile, Link command
-	ModInfo       string // the line that tells the linker the program's modules
-	Inputs        inputs
-	State         string // of the inputs
-	GetIsIdle     bool   // whether go get was seen to have nothing to do
-	Refused       string // why there is no recipe, if so
+	Packages  archives         // without the standard library
+	GoVersion string           // of the language, as the cell's go.mod has it
+	Info      *debug.BuildInfo // of the program
+	Inputs    inputs
+	State     string // of the inputs
+	Refused   string // why the real go has to build such cells all the same, if so
 }
 
-// archives are those of the standard library, by import path. They are the same for all recipes in a folder, and if one is
-// known, so are those that it imports.
+// archives are the compiled packages by import path. Those of the standard library are the same for all recipes in a folder,
+// and if one is known, so are those that it imports.
 type archives map[string]string
-
-// A command is one of the toolchain's, with placeholders for what differs between cells.
-type command struct {
-	Env, Args []string
-}
-
-// The placeholders. No path and no argument contains a zero byte.
-const (
-	thisDir  = "\x00dir\x00"
-	thisName = "\x00name\x00"
-	thisWork = "\x00work\x00"
-	thisID   = "\x00id\x00"
-)
-
-// general puts placeholders in, for the job's folder and name and the work folder of a build.
-func (j *job) general(work string) *strings.Replacer {
-	pairs := []string{j.dir, thisDir, j.name, thisName}
-	if work != "" {
-		pairs = append([]string{work, thisWork}, pairs...)
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-// special replaces the placeholders.
-func (j *job) special(work, id string) *strings.Replacer {
-	return strings.NewReplacer(thisWork, work, thisDir, j.dir, thisName, j.name, thisID, id)
-}
 
 // Inputs is what the real go would look at outside GoNB's folder and the module cache.
 type inputs struct {
-	Dirs    []string // of packages: the files in them that are built
-	Trees   []string // of packages that embed files: everything in them
-	Files   []string // such as go.mod; one that is absent has to stay so
-	Tools   []string // compiler and linker
-	Modules []string // folders in the module cache, which does not change but may be removed
+	Dirs  []string // of packages: the files in them that are built
+	Trees []string // of packages that embed files: everything in them
+	Files []string // such as go.mod; one that is absent has to stay so
+	Tools string   // the folder of compiler and linker
 }
 
 // state reads the inputs. A file's content counts, not its time: it is as quick, and nothing can be missed.
@@ -94,13 +66,8 @@ func (in *inputs) state() (string, error) {
 			return "", err
 		}
 	}
-	for _, tool := range in.Tools {
-		if err := addStat(h, tool); err != nil {
-			return "", err
-		}
-	}
-	for _, dir := range in.Modules {
-		if _, err := os.Stat(dir); err != nil {
+	for _, tool := range []string{"compile", "link"} {
+		if err := addStat(h, filepath.Join(in.Tools, tool)); err != nil {
 			return "", err
 		}
 	}
@@ -136,42 +103,58 @@ func addFile(h hash.Hash, path string) error {
 
 const standardFile = "standard.json"
 
-// recipeFile returns where the recipe for these imports outside the standard library is kept.
-func (j *job) recipeFile(outside []string) string {
-	sum := sha256.Sum256([]byte(strings.Join(outside, "\n")))
+// recipeFile returns where the recipe for the imports is kept, of which those of the standard library do not count.
+func (j *job) recipeFile(imports []string, standard archives) string {
+	sum := sha256.Sum256([]byte(strings.Join(outside(imports, standard), "\n")))
 	return filepath.Join(j.kept, hex.EncodeToString(sum[:12])+".json")
 }
 
-// errUnknown means that the real go has to be watched.
+func outside(imports []string, standard archives) []string {
+	return slices.DeleteFunc(slices.Clone(imports), func(path string) bool { return standard[path] != "" })
+}
+
+// errUnknown means that the real go has to build the cell.
 var errUnknown = errors.New("no recipe")
 
-// recall returns the recipe for the job, where it is kept, and the standard library, or errUnknown.
-func (j *job) recall() (*recipe, string, archives, error) {
+// recall returns the recipe for the job and the standard library, or errUnknown.
+func (j *job) recall() (*recipe, archives, error) {
 	standard, err := j.standard()
 	if err != nil {
-		return nil, "", nil, err
+		return nil, nil, err
 	}
-	outside := slices.DeleteFunc(slices.Clone(j.imports), func(path string) bool { return standard[path] != "" })
-	file := j.recipeFile(outside)
-	r := new(recipe)
-	err = load(file, r)
+	r, err := j.load(j.imports, standard)
+	if err != nil {
+		if r = j.compose(standard); r == nil {
+			return nil, nil, err
+		}
+	}
+	for path, archive := range standard {
+		if _, err := os.Stat(archive); err != nil {
+			return nil, nil, fmt.Errorf("%w: the build cache no longer has %s", errUnknown, path)
+		}
+	}
+	return r, standard, nil
+}
+
+// load returns the recipe for the imports if nothing has changed since it was kept, or errUnknown.
+func (j *job) load(imports []string, standard archives) (*recipe, error) {
+	r, file := new(recipe), j.recipeFile(imports, standard)
+	err := load(file, r)
 	if err != nil && j.given != "" {
 		err = load(filepath.Join(j.given, filepath.Base(file)), r)
 	}
 	if err != nil {
-		return nil, "", nil, err
+		return nil, err
 	}
 	if state, err := r.Inputs.state(); err != nil || state != r.State {
-		return nil, "", nil, fmt.Errorf("%w: sources have changed", errUnknown)
+		return nil, fmt.Errorf("%w: sources have changed", errUnknown)
 	}
-	for _, known := range []archives{standard, r.Packages} {
-		for path, archive := range known {
-			if _, err := os.Stat(archive); err != nil {
-				return nil, "", nil, fmt.Errorf("%w: the build cache no longer has %s", errUnknown, path)
-			}
+	for path, archive := range r.Packages {
+		if _, err := os.Stat(archive); err != nil {
+			return nil, fmt.Errorf("%w: the build cache no longer has %s", errUnknown, path)
 		}
 	}
-	return r, file, standard, nil
+	return r, nil
 }
 
 // standard returns the archives of the standard library that were given and those that are kept, or errUnknown if there are
@@ -190,8 +173,8 @@ func (j *job) standard() (archives, error) {
 	return given, nil
 }
 
-// keep saves the recipe for the imports outside the standard library, and what the standard library has grown by.
-func (j *job) keep(r *recipe, outside []string, standard archives) error {
+// keep saves the recipe, and what the standard library has grown by.
+func (j *job) keep(r *recipe, standard archives) error {
 	if err := os.MkdirAll(j.kept, 0o700); err != nil {
 		return err
 	}
@@ -201,7 +184,7 @@ func (j *job) keep(r *recipe, outside []string, standard archives) error {
 		return err
 	}
 	maps.Copy(all, standard)
-	err := errors.Join(save(file, all), save(j.recipeFile(outside), r))
+	err := errors.Join(save(file, all), save(j.recipeFile(j.imports, standard), r))
 	return errors.Join(err, sweep(filepath.Dir(j.kept)))
 }
 

@@ -17,35 +17,55 @@ const Name = "go"
 // LogVariable names the environment variable with the file that is told how each cell was built, a line for each call.
 const LogVariable = "DLFS_CELL_LOG"
 
-// Go does what the real go command does with the arguments, or becomes the real one. It returns only if it did it itself
-// or if there is no real one.
-func Go(args []string) error {
+// Go does what the real go command does with the arguments, and returns the exit status, or becomes the real one. An error
+// says why it can do neither.
+func Go(args []string) (code int, err error) {
 	real, err := findGo(os.Getenv("PATH"))
 	if err != nil {
-		return err
+		return 1, err
 	}
-	done, why := attempt(real, args)
-	if err := note(args, done, why); err != nil {
-		return err
+	if code, done, err := useModules(real, args); done {
+		return code, err
+	}
+	code, done, why := attempt(real, args)
+	if err := note(args, why); err != nil {
+		return 1, err
 	}
 	if done {
-		return nil
+		return code, nil
+	}
+	return 1, become(real, args)
+}
+
+// become lets the real go take over, and returns only if that is not possible.
+func become(real string, args []string) error {
+	if err := tellLibrary(args); err != nil {
+		return err
+	}
+	if err := goOnline(args); err != nil {
+		return err
+	}
+	args, err := withStreams(args)
+	if err != nil {
+		return err
 	}
 	err = syscall.Exec(real, append([]string{Name}, args...), os.Environ())
 	return words.DLFS.Errorf("cannot start %s: %w", real, err)
 }
 
-// attempt reports whether it did what the arguments ask for, and otherwise why not.
-func attempt(real string, args []string) (done bool, why error) {
+// attempt reports whether it did what the arguments ask for, with the exit status, and if no recipe served, why not.
+func attempt(real string, args []string) (code int, done bool, why error) {
 	if len(args) == 0 || args[0] != "build" && args[0] != "get" {
-		return false, errNotCell
+		return 0, false, errNotCell
 	}
 	j, err := recognise(real, args)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	if args[0] == "get" {
-		return j.get()
+		// The program has been built with these imports and this go.mod: there is nothing to get.
+		_, _, err := j.recall()
+		return 0, err == nil, err
 	}
 	return j.build()
 }
@@ -84,7 +104,7 @@ func isOther(path string) bool {
 }
 
 // note tells the log, if there is one, how a call of GoNB's went.
-func note(args []string, done bool, why error) error {
+func note(args []string, why error) error {
 	path := os.Getenv(LogVariable)
 	if path == "" || errors.Is(why, errNotCell) {
 		return nil

@@ -1,8 +1,8 @@
 // Package kernel installs, starts and watches over the notebook kernel "Go (dlfs)".
 //
-// The kernel itself is GoNB. What this package adds is the surroundings in which a cell can import every package of the
-// module without a set-up cell and without a network (Environment), and an orderly end: whatever ends the kernel, no
-// process and no temporary file of it stays (Supervise).
+// The kernel itself is GoNB, with a proxy in front of it (package proxy). What this package adds is the surroundings in which
+// a cell can import every package of the module without a set-up cell and without a network (Environment), and an orderly
+// end: whatever ends the kernel, no process and no temporary file of it stays (Supervise).
 //
 // Every process below GoNB carries DLFS_KERNEL=<id> in its environment. A guard, a second process in a session of its
 // own, waits on a pipe that only the supervisor holds open; when the supervisor ends, by whatever signal, the pipe closes

@@ -1,9 +1,7 @@
 package kernel
 
 import (
-	"maps"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,59 +10,85 @@ import (
 )
 
 // Environment returns the variables, as KEY=VALUE, that GoNB and its cells need on top of the present ones: no network,
-// no other toolchain, the pinned tools of root first on the PATH, and the language of the notebooks in dir.
-// userFlags is the GOFLAGS of the user, which stay in force unless they would break the workspace that GoNB makes.
-func Environment(root, dir, userFlags string) ([]string, error) {
-	flags, err := cellFlags(userFlags, runtime.GOARCH)
+// no other toolchain, the project's own tools first on the PATH, and the language of the notebooks in dir.
+// The user's GOFLAGS stay in force unless they would break the workspace that GoNB makes.
+func Environment(p Place, dir string, user GoSettings) ([]string, error) {
+	flags, err := cellFlags(user.GOFLAGS, runtime.GOARCH)
 	if err != nil {
 		return nil, err
-	}
-	path := filepath.Join(root, ".bin")
-	if present := os.Getenv("PATH"); present != "" {
-		path += string(os.PathListSeparator) + present
 	}
 	return []string{
 		"GOPROXY=off", // Without it GoNB asks the network about every dependency, for every cell.
 		"GOSUMDB=off", // A module of the cache that no go.sum knows would be asked about there.
+		ProxyVariable + "=" + user.GOPROXY,
+		SumVariable + "=" + user.GOSUMDB,
 		"GOTOOLCHAIN=local",
 		"GOFLAGS=" + flags,
-		"GOAMD64=v1", // Higher levels multiply and add with one rounding; see cellFlags.
-		"GOWORK=",    // GoNB writes a go.work of its own; one that is set here would hide it.
+		"GOAMD64=v1", // Higher levels multiply and add with one rounding; see OwnFlags.
+		WorkVariable + "=" + p.Work,
+		"GOWORK=", // GoNB writes a go.work of its own; one that is set here would hide it.
 		"GO111MODULE=on",
-		"PATH=" + path,
+		"PATH=" + p.Path(),
 		"DLFS_LANG=" + Language(dir, os.Getenv("DLFS_LANG")),
 	}, nil
 }
 
-// cellFlags returns the user's GOFLAGS without what a workspace refuses, and with the flags that make cells link fast and
-// give the same bits on every processor.
+// ProxyVariable and SumVariable name the environment variables with the user's own GOPROXY and GOSUMDB, for a cell that asks
+// for a module.
+const (
+	ProxyVariable = "DLFS_GOPROXY"
+	SumVariable   = "DLFS_GOSUMDB"
+)
+
+// LinkerFlags leave out the symbol table and DWARF: linking is most of what a cell waits for.
+var LinkerFlags = []string{"-s", "-w"}
+
+// CompilerFlags returns what keeps the compiler from making one instruction, with one rounding, of x*y + z. Only amd64 does
+// without. The switch is there to find out where that matters: n means nowhere, and q without a word.
+func CompilerFlags(processor string) []string {
+	if processor == "amd64" {
+		return nil
+	}
+	return []string{"-d=fmahash=qn"}
+}
+
+// OwnFlags returns the fields of GOFLAGS that make cells link fast and give the same bits on every processor.
+func OwnFlags(processor string) []string {
+	flags := []string{
+		"-ldflags=" + strings.Join(LinkerFlags, " "),
+		"-trimpath", // No paths of this machine in panics, and a build cache that serves every clone.
+	}
+	if compiler := CompilerFlags(processor); compiler != nil {
+		flags = append([]string{"-gcflags=all=" + strings.Join(compiler, " ")}, flags...)
+	}
+	return flags
+}
+
+// cellFlags returns the user's GOFLAGS without what a workspace refuses, and with our own.
 func cellFlags(user, processor string) (string, error) {
 	fields, err := SplitFlags(user)
 	if err != nil {
 		return "", err
 	}
-	wanted := map[string]string{
-		"ldflags":  "-ldflags=-s -w", // No symbol table and no DWARF: linking is most of what a cell waits for.
-		"trimpath": "-trimpath",      // No paths of this machine in panics, and a build cache that serves every clone.
-	}
-	if processor != "amd64" {
-		// Elsewhere the compiler makes one instruction, with one rounding, of x*y + z. This switch is there to find out
-		// where that matters: n means nowhere, and q without a word.
-		wanted["gcflags"] = "-gcflags=all=-d=fmahash=qn"
-	}
 	var kept []string
+	own := OwnFlags(processor)
 	for _, field := range fields {
-		name, _, _ := strings.Cut(strings.TrimLeft(field, "-"), "=")
+		name := flagName(field)
 		if name == "mod" || name == "modfile" {
 			continue
 		}
-		delete(wanted, name) // The user's own word counts.
+		own = slices.DeleteFunc(own, func(flag string) bool { return flagName(flag) == name }) // The user's own word counts.
 		kept = append(kept, quoteFlag(field))
 	}
-	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		kept = append(kept, quoteFlag(wanted[name]))
+	for _, flag := range own {
+		kept = append(kept, quoteFlag(flag))
 	}
 	return strings.Join(kept, " "), nil
+}
+
+func flagName(flag string) string {
+	name, _, _ := strings.Cut(strings.TrimLeft(flag, "-"), "=")
+	return name
 }
 
 // space is what separates flags for the go command.

@@ -29,9 +29,8 @@ func mark(id string) string { return "DLFS_KERNEL=" + id }
 
 func (f *folder) id() string { return filepath.Base(f.path) }
 
-// longestBase leaves room for "/0123456789/gonb_01234567/gopls_socket" in the 104 bytes that macOS has for the name of a
-// socket.
-const longestBase = 104 - 1 - len("/0123456789/gonb_01234567/gopls_socket")
+// longestBase leaves room for "/0123456789/s-1", a socket of the proxy, in the 104 bytes that macOS has for the name of one.
+const longestBase = 104 - 1 - len("/0123456789/s-1")
 
 // Base returns the folder that the folders of all kernels of this user lie in, which nobody else can look into. The user's
 // cache is better than the system's temporary folder, where programs are not always allowed to run.

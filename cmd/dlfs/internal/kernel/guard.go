@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -115,10 +116,33 @@ func endAll(mark string) error {
 			return words.DLFS.Errorf("processes %v of a kernel that has ended do not end", pids)
 		}
 		for _, pid := range pids {
-			if err := end(pid, mark); err != nil {
+			if err := signalTo(pid, mark, syscall.SIGKILL); err != nil {
 				return words.DLFS.Errorf("cannot end process %d of a kernel that has ended: %w", pid, err)
 			}
 		}
 	}
 	return nil
 }
+
+// AsideMark is the environment entry of processes that dlfs itself runs beside GoNB. They end with the kernel, but an
+// interrupt does not reach them.
+const AsideMark = "DLFS_ASIDE=1"
+
+// MarkSelf marks every process that this one starts from now on as part of the kernel with this id.
+func MarkSelf(id string) error {
+	name, value, _ := strings.Cut(mark(id), "=")
+	return os.Setenv(name, value)
+}
+
+// Processes lists the processes of the kernel with this id: GoNB and everything it has started.
+func Processes(id string) ([]int, error) {
+	pids, err := marked(mark(id))
+	if err != nil {
+		return nil, err
+	}
+	aside, err := marked(AsideMark)
+	return slices.DeleteFunc(pids, func(pid int) bool { return slices.Contains(aside, pid) }), err
+}
+
+// Signal sends the signal to a process of the kernel with this id. It is no error if the process has ended.
+func Signal(pid int, id string, s os.Signal) error { return signalTo(pid, mark(id), s) }

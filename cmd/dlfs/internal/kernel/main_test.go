@@ -41,7 +41,7 @@ func exitOn(err error) {
 
 // playSupervisor does what dlfs kernel run does, with this program as GoNB.
 func playSupervisor() int {
-	command := play(os.Getenv("DLFS_TEST_GONB"), nil)
+	command := func(string) (*exec.Cmd, error) { return play(os.Getenv("DLFS_TEST_GONB"), nil), nil }
 	code, err := Supervise(os.Getenv("DLFS_TEST_BASE"), os.Args[0], command, func(err error) { fmt.Fprintln(os.Stderr, err) })
 	exitOnError(err)
 	return code

@@ -15,6 +15,10 @@ import (
 // command alone.
 const PlainVariable = "DLFS_PLAIN_GO"
 
+// ThroughVariable names the environment variable that, if it is not empty, leaves GoNB to Jupyter without anything between
+// them: what a cell means, shows and says is then GoNB's own.
+const ThroughVariable = "DLFS_PLAIN_KERNEL"
+
 // InstallShim puts the program into a folder of the user's cache, or else of the temporary folder, under the name go, and
 // returns the folder. The folder is always the same, since GoNB names its go command where that fails.
 //
@@ -32,6 +36,11 @@ func InstallShim(program string) (dir string, err error) {
 	}
 	// What lies in the folder goes before all other commands.
 	if dir, err = firstOwn(dir, filepath.Join(os.TempDir(), fmt.Sprintf("gocells-%d-%x", os.Getuid(), sum[:4]))); err != nil {
+		return "", err
+	}
+	// GoNB would start the user's own gopls with every kernel, for hundreds of megabytes, and never ask it anything. It finds
+	// this one first, which cannot be started.
+	if err := os.WriteFile(filepath.Join(dir, "gopls"), nil, 0o700); err != nil {
 		return "", err
 	}
 	link := filepath.Join(dir, "go")

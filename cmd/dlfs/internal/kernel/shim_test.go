@@ -1,10 +1,13 @@
 package kernel
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -39,6 +42,10 @@ func TestInstallShim(t *testing.T) {
 		if err != nil || linkErr != nil || again != dir || target != "/opt/one" {
 			t.Errorf("%s → %s, %v, %v", again, target, err, linkErr)
 		}
+	}
+	t.Setenv("PATH", dir)
+	if err := exec.Command("gopls").Start(); !errors.Is(err, syscall.ENOEXEC) {
+		t.Errorf("gopls: %v, want one that is found and does not start", err)
 	}
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(cache, ModulePath))
 	if dir, err := InstallShim("/opt/one"); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {

@@ -32,17 +32,21 @@ type Spec struct {
 }
 
 // Install makes the kernel known to the Jupyter whose data folder is dataDir: Jupyter will start the program at self,
-// and notebooks outside the module use the one at root. It returns the folder written.
+// and notebooks that lie in no module use this project at root, unless that is "". It returns the folder written.
 func Install(dataDir, self, root string) (string, error) {
-	if strings.Contains(filepath.ToSlash(self), "/go-build") {
-		return "", words.DLFS.Errorf("%s vanishes when go run ends: build the command first (go build -o .bin/dlfs ./cmd/dlfs) and run .bin/dlfs kernel install", self)
+	if err := CheckInstalled(self); err != nil {
+		return "", err
+	}
+	env := map[string]string{}
+	if root != "" {
+		env[RootVariable] = root
 	}
 	spec, err := json.MarshalIndent(Spec{
 		Argv:          []string{self, "kernel", "run", "{connection_file}"},
 		DisplayName:   DisplayName,
 		Language:      "go",
 		InterruptMode: "message", // GoNB answers interrupt requests; a signal would also hit what the cell started.
-		Env:           map[string]string{RootVariable: root},
+		Env:           env,
 	}, "", "  ")
 	if err != nil {
 		return "", err
@@ -55,6 +59,14 @@ func Install(dataDir, self, root string) (string, error) {
 		return "", err
 	}
 	return dir, atomicfile.Write(filepath.Join(dir, "kernel.json"), append(spec, '\n'))
+}
+
+// CheckInstalled reports what is wrong with the program at self as one that Jupyter starts again and again.
+func CheckInstalled(self string) error {
+	if strings.Contains(filepath.ToSlash(self), "/go-build") {
+		return words.DLFS.Errorf("%s vanishes when go run ends: build the command first (go build -o .bin/dlfs ./cmd/dlfs) and run .bin/dlfs kernel install", self)
+	}
+	return nil
 }
 
 // SpecDir returns the folder of the kernel in a Jupyter data folder.

@@ -14,14 +14,15 @@ import (
 // grace is how long GoNB may take to end by itself once it is asked to.
 const grace = 2 * time.Second
 
-// Supervise runs the command as a kernel: marked, with a temporary folder of its own below base, and guarded, so that
-// nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand).
+// Supervise runs a command as a kernel: marked, with a temporary folder of its own below base, and guarded, so that
+// nothing of it stays however this process ends. self is the program that runs the guard (see GuardCommand), and prepare
+// makes the command for the folder, whose name is the kernel's id.
 //
 // SIGINT is passed on: to a Jupyter kernel it means "interrupt the cell". SIGTERM and SIGHUP are passed on as SIGTERM,
 // and after a moment's grace the command is ended; so it is when the process that started this one, Jupyter's server, has
 // ended without a word. Supervise returns the command's exit code, or 128 plus the signal that
 // ended it, as a shell does. Trouble that is no reason to stop goes to warn.
-func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int, err error) {
+func Supervise(base, self string, prepare func(folder string) (*exec.Cmd, error), warn func(error)) (code int, err error) {
 	server := os.Getppid()
 	signals := make(chan os.Signal, 8) // before anything starts that a signal would have to reach
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -35,6 +36,10 @@ func Supervise(base, self string, command *exec.Cmd, warn func(error)) (code int
 		return 0, err
 	}
 	defer f.lock.Close()
+	command, err := prepare(f.path)
+	if err != nil {
+		return 0, errors.Join(err, remove(f.path))
+	}
 	command.Env = append(unmarked(command.Environ()), mark(f.id()), "TMPDIR="+f.path)
 	guard, pipe, err := startGuard(self, f)
 	if err != nil {

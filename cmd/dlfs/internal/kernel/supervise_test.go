@@ -404,7 +404,8 @@ func TestGuardRefusesStrangers(t *testing.T) {
 
 func TestSuperviseMissingProgram(t *testing.T) {
 	base := t.TempDir()
-	_, err := Supervise(base, os.Args[0], exec.Command(filepath.Join(base, "no-such-program")), func(err error) { t.Error(err) })
+	missing := func(string) (*exec.Cmd, error) { return exec.Command(filepath.Join(base, "no-such-program")), nil }
+	_, err := Supervise(base, os.Args[0], missing, func(err error) { t.Error(err) })
 	if err == nil {
 		t.Fatal("no error")
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/mod/semver"
+	"golang.org/x/mod/modfile"
 )
 
 func writeTree(t *testing.T, files map[string]string) (root string) {
@@ -29,35 +29,77 @@ func writeTree(t *testing.T, files map[string]string) (root string) {
 	return root
 }
 
-func TestFindRoot(t *testing.T) {
+// String makes places comparable, and readable where they differ.
+func (p Place) String() string {
+	return fmt.Sprintf("root %q project %t work %q others %q", p.Root, p.Project, p.Work, p.Others)
+}
+
+func TestFindPlace(t *testing.T) {
 	root := writeTree(t, map[string]string{
-		"go.mod":                "module dlfs\n\ngo 1.26\n",
-		"tools/gonb/go.mod":     "module dlfs/tools/gonb\n",
-		"notebooks/go.mod":      "module dlfs/notebooks\n",
-		"notebooks/en/x.ipynb":  "{}",
-		"elsewhere/dlfs/go.mod": "module example.com/dlfs\n",
+		"go.mod":                     "module " + ModulePath + "\n\ngo 1.26\n",
+		keeping + "/doc.go":          "package kept\n",
+		"tools/gonb/go.mod":          "module " + ModulePath + "/tools/gonb\n",
+		"notebooks/go.mod":           "module " + ModulePath + "/notebooks\n",
+		"notebooks/en/x.ipynb":       "{}",
+		"elsewhere/dlfs/go.mod":      "module example.com/dlfs\n",
+		"elsewhere/dlfs/sub/x.ipynb": "{}",
 	})
+	others := writeTree(t, map[string]string{
+		"shop/go.mod":          "module example.com/shop\n",
+		"shop/cart/x.ipynb":    "{}",
+		"broken/go.mod":        "modul example.com/broken\n",
+		"copied/go.mod":        "module " + ModulePath + "/notebooks\n",
+		"namesake/go.mod":      "module " + ModulePath + "\n",
+		"many/go.work":         "go 1.24\nuse (\n\t./a\n\t./b\n)\n",
+		"many/a/go.mod":        "module example.com/a\n",
+		"many/b/go.mod":        "module example.com/b\n",
+		"many/c/go.mod":        "module example.com/c\n",
+		"many/notes/x.ipynb":   "{}",
+		"wrong/go.work":        "use ()(\n",
+		"wrong/go.mod":         "module example.com/wrong\n",
+		"folder/go.mod/x.text": "",
+	})
+	module := func(dir string) string { return Place{Root: filepath.Join(others, dir)}.String() }
+	in := func(names ...string) (dirs []string) {
+		for _, name := range names {
+			dirs = append(dirs, filepath.Join(others, "many", name))
+		}
+		return dirs
+	}
+	work := filepath.Join(others, "many", "go.work")
+	project, none := Place{Root: root, Project: true}.String(), Place{}.String()
 	outside := t.TempDir()
-	tests := []struct{ dir, variable, want string }{
-		{".", "", root},
-		{"notebooks/en", "", root},
-		{"tools/gonb", "", root},
-		{"elsewhere/dlfs", "", root},
-		{"notebooks/en", outside, root}, // the notebook's own module comes first
-		{outside, root, root},
-		{outside, "", ""},
-		{outside, outside, ""},
-		{outside, "relative", ""},
+	tests := []struct{ dir, variable, work, want string }{ // where want is no place, it is a part of the error
+		{root, "", "", project},
+		{root + "/notebooks/en", "", "", project},
+		{root + "/tools/gonb", "", "", project},
+		{root + "/elsewhere/dlfs/sub", "", "", Place{Root: root + "/elsewhere/dlfs"}.String()},
+		{root + "/notebooks/en", outside, "", project}, // the notebook's own module comes first
+		{others + "/shop/cart", "", "", module("shop")},
+		{others + "/shop/cart", root, "", module("shop")},
+		{others + "/broken", "", "", module("broken")},
+		{others + "/folder/go.mod", "", "", none},
+		{others + "/copied", root, "", project},
+		{others + "/copied", "", "", "no folder above it has that project's go.mod"},
+		{others + "/namesake", "", "", "has no package " + keeping},
+		{others + "/many/a", "", "", Place{Root: in("a")[0], Work: work, Others: in("b")}.String()},
+		{others + "/many/c", "", "", module("many/c")}, // which go.work does not use
+		{others + "/many/a", "", "off", module("many/a")},
+		{others + "/shop", "", work, module("shop")},
+		{others + "/many/notes", "", "", Place{Work: work, Others: in("a", "b")}.String()},
+		{others + "/wrong", "", "", "go.work"},
+		{outside, root, "", project},
+		{outside, "", "", none},
+		{outside, outside, "", "which is not the absolute path"},
+		{outside, "relative", "", "which is not the absolute path"},
+		{outside, others + "/namesake", "", "has no package " + keeping},
 	}
 	for _, test := range tests {
 		t.Setenv(RootVariable, test.variable)
-		dir := test.dir
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(root, dir)
-		}
-		got, err := FindRoot(dir)
-		if got != test.want || (err == nil) != (test.want != "") {
-			t.Errorf("FindRoot(%s) with %s=%s: %q, %v, want %q", test.dir, RootVariable, test.variable, got, err, test.want)
+		t.Setenv("GOWORK", test.work)
+		got, err := FindPlace(test.dir)
+		if err == nil && got.String() != test.want || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("FindPlace(%s) with %s=%s:\n%v, %v, want\n%s", test.dir, RootVariable, test.variable, got, err, test.want)
 		}
 	}
 }
@@ -134,7 +176,8 @@ func FuzzFlags(f *testing.F) {
 func TestEnvironment(t *testing.T) {
 	t.Setenv("PATH", "/usr/bin")
 	t.Setenv("DLFS_LANG", "")
-	got, err := Environment("/r", "/r/notebooks/ja", "-mod=mod")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	got, err := Environment(Place{Root: "/r", Project: true, Work: "/w/go.work"}, "/r/notebooks/ja", GoSettings{GOFLAGS: "-mod=mod", GOPROXY: "https://p", GOSUMDB: "s"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,22 +185,57 @@ func TestEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "GOWORK=", "GO111MODULE=on",
+	want := []string{"GOPROXY=off", "GOSUMDB=off", "DLFS_GOPROXY=https://p", "DLFS_GOSUMDB=s", "GOTOOLCHAIN=local", "GOFLAGS=" + flags, "GOAMD64=v1", "DLFS_GO_WORK=/w/go.work", "GOWORK=", "GO111MODULE=on",
 		"PATH=/r/.bin:/usr/bin", "DLFS_LANG=ja"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 
+// A folder that anybody can have written is not searched for programs before its cells are run.
+func TestPath(t *testing.T) {
+	t.Setenv("PATH", "/usr/bin")
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, test := range []struct {
+		place Place
+		want  string
+	}{
+		{Place{Root: "/r", Project: true}, "/r/.bin:/usr/bin"},
+		{Place{Root: "/r"}, "/usr/bin"},
+		{Place{}, "/usr/bin"},
+	} {
+		if got := test.place.Path(); got != test.want {
+			t.Errorf("%v: %s, want %s", test.place, got, test.want)
+		}
+	}
+	made, err := toolFolder()
+	if err == nil {
+		err = own(made)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := (Place{Root: "/r", Project: true}).Path(); got != "/r/.bin:"+made+":/usr/bin" {
+		t.Errorf("with tools that were built: %s", got)
+	}
+	if err := os.Chmod(made, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if got := (Place{}).Path(); got != "/usr/bin" {
+		t.Errorf("with a folder that is not private: %s", got)
+	}
+}
+
 // What go.mod can look like is the go command's to say.
 func TestGoModInOtherWords(t *testing.T) {
-	const pins = `// a comment that says: module lesson
+	root := writeTree(t, map[string]string{
+		keeping + "/doc.go": "package kept\n",
+		"go.mod": `// a comment that says: module lesson
 module "` + ModulePath + `" // and another
 
-go 1.26.1
+go 1.26.0
 
 require example.com/other/a v0.9.0
-// require example.com/a v0.0.1
 require (
 	"example.com/a" v1.2.3 // indirect
 )
@@ -165,24 +243,28 @@ require (
 exclude example.com/a v1.2.2
 replace example.com/a v1.2.3 => ../a
 toolchain go1.27.0
-notyetknown something
-`
-	root := writeTree(t, map[string]string{"go.mod": pins, "lesson/go.mod": "// Not\n// module dlfs\nmodule lesson\n"})
-	if found, err := FindRoot(root); found != root {
-		t.Errorf("the root is %s, %v", found, err)
+`,
+		"lesson/go.mod":   "// Not\n// module " + ModulePath + "\nmodule lesson\n",
+		"new/go.mod":      "module lesson\n\ngo 99.1\n\nnotyetknown something\n",
+		"unknown/go.mod":  "module lesson\n\ngo 1.26\n\nunknown something\n",
+		"torn/go.mod":     "module lesson\n\nrequire (\n",
+		"nameless/go.mod": "go 1.26\n",
+	})
+	if found, err := FindPlace(root); found.Root != root || !found.Project {
+		t.Errorf("the place is %v, %v", found, err)
 	}
-	if found, err := FindRoot(filepath.Join(root, "lesson")); found != root {
-		t.Errorf("in another module below it the root is %s, %v", found, err)
-	}
-	if needed, err := neededGo(root); needed != "go1.26.1" || err != nil {
-		t.Errorf("Go %s is needed, %v", needed, err)
-	}
-	if _, err := neededGo(filepath.Join(root, "lesson")); err == nil || !strings.Contains(err.Error(), "has no go line") {
-		t.Errorf("without a go line: %v", err)
-	}
-	pinned, err := Tool{Module: "example.com/a", Pins: "go.mod"}.Pinned(root)
-	if pinned != "v1.2.3" || err != nil {
-		t.Errorf("pinned to %s, %v", pinned, err)
+	for _, test := range []struct{ dir, want string }{
+		{".", ""},
+		{"lesson", ""}, // without a go line
+		{"new", "asks for 99.1: get it from"},
+		{"unknown", "unknown/go.mod:5: unknown directive: unknown"},
+		{"torn", "torn/go.mod:3"},
+		{"nameless", "does not say what the module is called"},
+	} {
+		_, err := CheckGo(Place{Root: filepath.Join(root, test.dir)})
+		if (err == nil) != (test.want == "") || err != nil && (!strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n")) {
+			t.Errorf("%s: %v, want %q", test.dir, err, test.want)
+		}
 	}
 }
 
@@ -195,7 +277,7 @@ func TestRecent(t *testing.T) {
 		{"devel go1.27-abcdef", true}, {"go1.25.9", false}, {"go1.25", false}, {"", false},
 	}
 	for _, test := range tests {
-		if got := recent(test.found, "go1.26"); got != test.want {
+		if got := recent(test.found, "1.26"); got != test.want {
 			t.Errorf("recent(%q) = %t", test.found, got)
 		}
 	}
@@ -206,10 +288,7 @@ func TestToolCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := writeTree(t, map[string]string{
-		"pins":       "module x\n\nrequire (\n\texample.com/a v1.2.3 // indirect\n\t" + ModulePath + " v0.1.0\n)\n",
-		"bin/script": "#!/bin/sh\n",
-	})
+	root := writeTree(t, map[string]string{"bin/script": "#!/bin/sh\n"})
 	bin := filepath.Join(root, "bin")
 	if err := os.Symlink(self, filepath.Join(bin, "program")); err != nil {
 		t.Fatal(err)
@@ -222,15 +301,13 @@ func TestToolCheck(t *testing.T) {
 		tool Tool
 		want []string // what the sentence names
 	}{
-		{Tool{Name: "absent", Module: "example.com/a", Pins: "pins"}, []string{"absent is not on the PATH", "v1.2.3", "make lab"}},
-		{Tool{Name: "script", Module: "example.com/a", Pins: "pins"}, []string{"script at " + bin, "v1.2.3", "make lab"}},
-		{Tool{Name: "program", Module: "example.com/a", Pins: "pins"}, []string{"built from " + ModulePath, "example.com/a", "v1.2.3"}},
-		{Tool{Name: "program", Module: ModulePath, Pins: "pins"}, []string{"program at " + bin, "v0.1.0 or newer"}},
-		{Tool{Name: "program", Module: "example.com/b", Pins: "pins"}, []string{"pins does not name a version of example.com/b"}},
-		{Tool{Name: "program", Module: "example.com/b", Pins: "nowhere"}, []string{"nowhere"}},
+		{Tool{Name: "absent", Module: "example.com/a", Version: "v1.2.3"}, []string{"absent is not on the PATH", "v1.2.3", "make lab"}},
+		{Tool{Name: "script", Module: "example.com/a", Version: "v1.2.3"}, []string{"script at " + bin, "v1.2.3", "make lab"}},
+		{Tool{Name: "program", Module: "example.com/a", Version: "v1.2.3"}, []string{"built from " + ModulePath, "example.com/a", "v1.2.3"}},
+		{Tool{Name: "program", Module: ModulePath, Version: "v0.1.0"}, []string{"program at " + bin, "v0.1.0 or newer"}},
 	}
 	for _, test := range tests {
-		_, err := test.tool.Check(root)
+		_, err := test.tool.Check("run make lab")
 		for _, want := range test.want {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s of %s: %v\nlacks %q", test.tool.Name, test.tool.Module, err, want)
@@ -239,23 +316,35 @@ func TestToolCheck(t *testing.T) {
 	}
 }
 
+// The project's own tools, which its tests run with, are those that are built elsewhere.
 func TestPins(t *testing.T) {
-	root := filepath.Join("..", "..", "..", "..")
+	name := filepath.Join("..", "..", "..", "..", "tools", "gonb", "go.mod")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pins, err := modfile.Parse(name, data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tool := range Tools {
-		if pinned, err := tool.Pinned(root); err != nil || !semver.IsValid(pinned) {
-			t.Errorf("%s is pinned to %q, %v", tool.Name, pinned, err)
+		i := slices.IndexFunc(pins.Require, func(r *modfile.Require) bool { return r.Mod.Path == tool.Module })
+		if i < 0 || pins.Require[i].Mod.Version != tool.Version {
+			t.Errorf("%s is to be %s, and %s says something else", tool.Name, tool.Version, name)
+		}
+		if !slices.ContainsFunc(pins.Tool, func(p *modfile.Tool) bool { return p.Path == tool.Package }) {
+			t.Errorf("%s is no tool of %s", tool.Package, name)
 		}
 	}
 }
 
 func TestCheckGo(t *testing.T) {
-	root := writeTree(t, map[string]string{"go.mod": "module dlfs\n\ngo 1.26\n", "new/go.mod": "module dlfs\n\ngo 9.99\n"})
-	settings, err := CheckGo(root)
+	settings, err := CheckGo(Place{})
 	if err != nil || !strings.HasPrefix(settings.GOVERSION, "go") && !strings.HasPrefix(settings.GOVERSION, "devel") {
 		t.Errorf("%+v, %v", settings, err)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := CheckGo(root); !errors.Is(err, errNoGo) || !strings.Contains(err.Error(), "1.26 or newer") {
+	if _, err := CheckGo(Place{}); !errors.Is(err, errNoGo) || !strings.Contains(err.Error(), "1.26 or newer") {
 		t.Errorf("without Go: %v", err)
 	}
 }
@@ -298,6 +387,16 @@ func TestInstall(t *testing.T) {
 	spec, err := ReadSpec(data)
 	if err != nil || !json.Valid(got) || spec.Argv[0] != "/opt/dlfs/.bin/dlfs" {
 		t.Errorf("read back %+v, %v", spec, err)
+	}
+}
+
+func TestInstallWithoutTheProject(t *testing.T) {
+	data := t.TempDir()
+	if _, err := Install(data, "/home/a/go/bin/dlfs", ""); err != nil {
+		t.Fatal(err)
+	}
+	if spec, err := ReadSpec(data); err != nil || len(spec.Env) != 0 || spec.Env == nil {
+		t.Errorf("%+v, %v", spec, err)
 	}
 }
 

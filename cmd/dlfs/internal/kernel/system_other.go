@@ -20,3 +20,6 @@ func lock(*os.File) error { return errNoKernel }
 func tryLock(*os.File) (bool, error) { return false, errNoKernel }
 
 func ownSession() *syscall.SysProcAttr { return nil }
+
+// MakePipe fails.
+func MakePipe(string) error { return errNoKernel }

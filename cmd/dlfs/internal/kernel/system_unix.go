@@ -29,3 +29,6 @@ func tryLock(f *os.File) (bool, error) {
 
 // ownSession keeps a process out of our group, which Jupyter kills as a whole.
 func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
+
+// MakePipe makes a named pipe for this user alone.
+func MakePipe(path string) error { return os.NewSyscallError("mkfifo", syscall.Mkfifo(path, 0o600)) }

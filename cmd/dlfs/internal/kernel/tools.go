@@ -16,33 +16,19 @@ import (
 	"dlfs/internal/words"
 )
 
-// A Tool is a program that the kernel uses, pinned by a go.mod of its own.
+// A Tool is a program that the kernel uses.
 type Tool struct {
-	Name     string
-	Module   string // the module it is built from
-	Pins     string // the go.mod, below the root, that pins the module's version
-	Required bool   // whether cells cannot run without it
+	Name    string
+	Module  string // the module it is built from
+	Package string // the package in it
+	Version string // of the module, which the kernel is tested with
 }
 
-// Tools lists the programs that GoNB consists of and calls.
+// Tools lists the programs that GoNB consists of and calls. Cells cannot run without them. The versions are those in
+// tools/gonb/go.mod, which a test sees to.
 var Tools = []Tool{
-	{Name: "gonb", Module: "github.com/janpfeifer/gonb", Pins: "tools/gonb/go.mod", Required: true},
-	{Name: "goimports", Module: "golang.org/x/tools", Pins: "tools/gonb/go.mod", Required: true},
-	{Name: "gopls", Module: "golang.org/x/tools/gopls", Pins: "tools/gopls/go.mod"},
-}
-
-// Pinned returns the version that root pins the tool to, such as v0.11.4.
-func (t Tool) Pinned(root string) (string, error) {
-	pins, err := readGoMod(filepath.Join(root, filepath.FromSlash(t.Pins)))
-	if err != nil {
-		return "", err
-	}
-	for _, r := range pins.Require {
-		if r.Mod.Path == t.Module {
-			return r.Mod.Version, nil
-		}
-	}
-	return "", words.DLFS.Errorf("%s does not name a version of %s", t.Pins, t.Module)
+	{Name: "gonb", Module: "github.com/janpfeifer/gonb", Package: "github.com/janpfeifer/gonb", Version: "v0.11.4"},
+	{Name: "goimports", Module: "golang.org/x/tools", Package: "golang.org/x/tools/cmd/goimports", Version: "v0.52.0"},
 }
 
 // Find returns where the PATH has the tool and the module version that it was built from. The program's own word is not
@@ -62,81 +48,94 @@ func (t Tool) Find() (path, found string, err error) {
 	return path, info.Main.Version, nil
 }
 
-// Check says in one sentence what is wrong with the tool, or returns where it is. A version newer than the pinned one is
-// fine, an older one is not.
-func (t Tool) Check(root string) (path string, err error) {
-	needed, err := t.Pinned(root)
-	if err != nil {
-		return "", err
-	}
+// Check says in one sentence what is wrong with the tool, or returns where it is. A version newer than the one that the
+// kernel is tested with is fine, an older one is not. advice is what brings the right one.
+func (t Tool) Check(advice string) (path string, err error) {
 	path, found, err := t.Find()
 	if err != nil {
-		return "", words.DLFS.Errorf("%w; cells need %s %s or newer: run make lab in %s", err, t.Name, needed, root)
+		return "", words.DLFS.Errorf("%w; cells need %s %s or newer: %s", err, t.Name, t.Version, advice)
 	}
-	if semver.Compare(found, needed) < 0 { // "(devel)" is before all versions
-		return "", words.DLFS.Errorf("%s at %s is %s, cells need %s or newer: run make lab in %s", t.Name, path, found, needed, root)
+	if semver.Compare(found, t.Version) < 0 { // "(devel)" is before all versions
+		return "", words.DLFS.Errorf("%s at %s is %s, cells need %s or newer: %s", t.Name, path, found, t.Version, advice)
 	}
 	return path, nil
 }
 
 // GoSettings is what the kernel has to know about the go command.
 type GoSettings struct {
-	GOVERSION, GOFLAGS, GOCACHE string
+	GOVERSION, GOFLAGS, GOCACHE, GOPROXY, GOSUMDB string
 }
 
-// CheckGo returns the settings of the go command, or says in one sentence that it is missing or too old for root's go.mod.
-func CheckGo(root string) (GoSettings, error) {
-	var settings GoSettings
-	needed, err := neededGo(root)
+// CheckGo returns the settings of the go command, or says in one sentence that it is missing, or too old for the kernel or
+// for a module of the place, or cannot read what the place consists of.
+func CheckGo(p Place) (GoSettings, error) {
+	needed, err := ownGo()
 	if err != nil {
-		return settings, err
+		return GoSettings{}, err
 	}
-	settings, err = readGo(root)
+	settings, err := readGo()
 	if err != nil {
-		return settings, words.DLFS.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, strings.TrimPrefix(needed, "go"))
+		return settings, words.DLFS.Errorf("%w; cells need Go %s or newer: get it from https://go.dev/dl/", err, needed)
 	}
 	if !recent(settings.GOVERSION, needed) {
 		return settings, words.DLFS.Errorf("go is version %s, cells need %s or newer: get it from https://go.dev/dl/",
-			strings.TrimPrefix(settings.GOVERSION, "go"), strings.TrimPrefix(needed, "go"))
+			strings.TrimPrefix(settings.GOVERSION, "go"), needed)
+	}
+	for _, dir := range p.Modules() {
+		if err := checkModule(dir, settings.GOVERSION); err != nil {
+			return settings, err
+		}
 	}
 	return settings, nil
+}
+
+// checkModule looks whether this go command can read the go.mod in dir, which need not be the project's.
+func checkModule(dir, present string) error {
+	path := filepath.Join(dir, "go.mod")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	file, err := modfile.ParseLax(path, data, nil)
+	if err == nil && file.Go != nil && !recent(present, file.Go.Version) {
+		return words.DLFS.Errorf("go is version %s, and %s asks for %s: get it from https://go.dev/dl/",
+			strings.TrimPrefix(present, "go"), path, file.Go.Version)
+	}
+	if err == nil {
+		_, err = modfile.Parse(path, data, nil)
+	}
+	if err == nil && file.Module == nil {
+		return words.DLFS.Errorf("%s does not say what the module is called: its first line should be like module example.com/shop", path)
+	}
+	if err != nil && !goReads(dir) { // A newer Go than this program's may have more to say there.
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return words.DLFS.Errorf("the go command does not understand %s", first)
+	}
+	return nil
+}
+
+// goReads reports whether the go command understands the go.mod in dir.
+func goReads(dir string) bool {
+	cmd := exec.Command("go", "mod", "edit", "-json")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off")
+	return cmd.Run() == nil
 }
 
 // recent also accepts a Go built from its sources, which calls itself "devel …". What follows a space are experiments.
 func recent(found, needed string) bool {
 	first, _, _ := strings.Cut(found, " ")
-	return first == "devel" || version.Compare(first, needed) >= 0
+	return first == "devel" || version.Compare(first, "go"+needed) >= 0
 }
 
-func neededGo(root string) (string, error) {
-	path := filepath.Join(root, "go.mod")
-	file, err := readGoMod(path)
-	if err != nil {
-		return "", err
-	}
-	if file.Go == nil {
-		return "", words.DLFS.Errorf("%s has no go line", path)
-	}
-	return "go" + file.Go.Version, nil
-}
-
-// readGoMod reads what is asked for here: the go line and the required versions. A newer Go may have more to say.
-func readGoMod(path string) (*modfile.File, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return modfile.ParseLax(path, data, nil)
-}
-
-func readGo(root string) (GoSettings, error) {
+func readGo() (GoSettings, error) {
 	var settings GoSettings
 	if _, err := exec.LookPath("go"); err != nil {
 		return settings, errNoGo
 	}
-	cmd := exec.Command("go", "env", "-json", "GOVERSION", "GOFLAGS", "GOCACHE")
-	// In the root folder no stray go.mod or go.work above the notebook has a say.
-	cmd.Dir = root
+	cmd := exec.Command("go", "env", "-json", "GOVERSION", "GOFLAGS", "GOCACHE", "GOPROXY", "GOSUMDB")
+	// No stray go.mod or go.work above the notebook has a say.
+	cmd.Dir = filepath.VolumeName(os.TempDir()) + string(filepath.Separator)
 	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=local", "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {

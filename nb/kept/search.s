@@ -1,0 +1,1 @@
+// This file lets Go declare a function without a body: see search_go126.go.
