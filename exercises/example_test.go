@@ -18,7 +18,7 @@ func ExampleCheck() {
 	// ✗ centralDiff(2x, 3) is 4; it should be 2.
 	// This looks like: a factor is missing.
 	//   The slope is twice too large. The two points are 2h apart: divide by that.
-	// A hint: exercises.Hint("4.3-2")
+	// For a hint, run exercises.Hint("4.3-2") in another cell.
 }
 
 func ExampleGrade() {
@@ -31,7 +31,7 @@ func ExampleGrade() {
 	// Output:
 	// <nil>
 	// 4.3-2  A slope from both sides
-	// ✗ 4.3-2 wants func(func(float64) float64, float64) float64, and this is float64.
+	// ✗ 4.3-2 needs an answer of type func(func(float64) float64, float64) float64, but this is of type float64.
 }
 
 // Each call shows one more hint.
@@ -42,10 +42,10 @@ func ExampleHint() {
 	// Output:
 	// 4.3-2  A slope from both sides
 	// Hint 1 of 3: Evaluate f twice, a little to the right of x and a little to the left.
-	// Run this again for the next one.
+	// Run this again for the next hint.
 	//
 	// 4.3-2  A slope from both sides
 	// Hint 1 of 3: Evaluate f twice, a little to the right of x and a little to the left.
 	// Hint 2 of 3: The two points are x+h and x-h: how far are they apart?
-	// Run this again for the next one.
+	// Run this again for the next hint.
 }

@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"dlfs/exercises/internal/solutions"
+	"dlfs/internal/words"
 )
 
 // An Exercise is one task of the course.
 type Exercise struct {
 	ID    string // "4.3-2"
 	Level int    // difficulty, 1 to 3
-	Title string // what it is about, in the learner's language
 
-	hints    []string
-	why      string // a line that goes with the solution
+	title    words.Message
+	hints    []words.Message
+	why      words.Message // a line that goes with the solution
 	limit    time.Duration
+	single   bool // the answer is a single value, which could be found by trying
 	wanted   reflect.Type
 	judge    func(mine any, w *watch) verdict
 	mistakes []named
@@ -29,16 +31,36 @@ func (e *Exercise) Section() string {
 	return section
 }
 
+// Title says what the exercise is about, in the learner's language.
+func (e *Exercise) Title() string { return e.title.String() }
+
+// sections are those of the course, in its order, with what makes their exercises.
+var sections = []struct {
+	name      string
+	exercises func() []*Exercise
+}{
+	{"3.6", sec36}, {"4.1", sec41}, {"4.2", sec42}, {"4.3", sec43}, {"4.4", sec44}, {"4.5", sec45}, {"5.7", sec57},
+}
+
 // All returns all exercises in the order of the course.
-func All() []*Exercise {
-	return slices.Concat(sec36(), sec41(), sec42(), sec43(), sec44(), sec45(), sec57())
+func All() (all []*Exercise) {
+	for _, s := range sections {
+		all = append(all, s.exercises()...)
+	}
+	return all
 }
 
 // byID returns the exercise, or nil.
 func byID(id string) *Exercise {
-	for _, e := range All() {
-		if e.ID == id {
-			return e
+	section, _, _ := strings.Cut(id, "-")
+	for _, s := range sections {
+		if s.name != section {
+			continue
+		}
+		for _, e := range s.exercises() {
+			if e.ID == id {
+				return e
+			}
 		}
 	}
 	return nil
@@ -49,10 +71,10 @@ func byID(id string) *Exercise {
 type exercise[F any] struct {
 	id        string
 	level     int
-	title     string
-	hints     []string
-	why       string
-	limit     time.Duration // 0: a few seconds
+	title     words.Message
+	hints     []words.Message
+	why       words.Message
+	limit     time.Duration // of the learner's code; 0: a few seconds
 	tolerance float64       // of numbers, relative to what is larger than 1; 0: rounding only
 	tests     []test[F]     // the simplest first
 	sweep     *sweep[F]     // more inputs, drawn at random
@@ -70,14 +92,19 @@ func define[F any](e exercise[F]) *Exercise {
 		e.limit = usualLimit
 	}
 	erased := &Exercise{
-		ID: e.id, Level: e.level, Title: e.title, hints: e.hints, why: e.why, limit: e.limit,
+		ID: e.id, Level: e.level, title: e.title, hints: e.hints, why: e.why, limit: e.limit, single: e.single(),
 		wanted: reflect.TypeFor[F](),
 		judge:  func(mine any, w *watch) verdict { return e.judge(mine.(F), w) },
 	}
 	for _, m := range e.mistakes {
-		erased.mistakes = append(erased.mistakes, named{m.kind, m.text(), m.as})
+		erased.mistakes = append(erased.mistakes, named{m.kind, m.text, m.as})
 	}
 	return erased
+}
+
+// single reports whether the answer is a single value.
+func (e *exercise[F]) single() bool {
+	return slices.ContainsFunc(e.tests, func(t test[F]) bool { return t.untold })
 }
 
 // solution returns the code from package solutions that the learner's is compared with.

@@ -17,16 +17,6 @@ const (
 
 const unfinished = "The check was not finished: your code ends the program, makes it crash, or does not come to an end.\n"
 
-// timeout is set before grading's init begins to wait.
-const timeout = `package grading
-
-import "time"
-
-var _ = wait()
-
-func wait() bool { timeout = time.Hour; return true }
-`
-
 // TestGrading builds programs that import package grading, which this one cannot do: they would be all that runs.
 func TestGrading(t *testing.T) {
 	const notSolved = "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) is 6; it should be 2.\n"
@@ -51,16 +41,19 @@ func TestGrading(t *testing.T) {
 		{"solves another", `var _ = another()
 
 func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); return 0 }`, "", wrong, 1, unfinished},
-		{"does not end", "", "own.TimeIsUp(); select {}", right, 1, "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) does " +
-			"not come to an end. Look for a loop whose condition never becomes false, or a wait for something that never comes.\n"},
+		{"asks beforehand", `var told = own.Grade("4.3-2", byBoth) == nil
+
+func byBoth(f func(float64) float64, x float64) float64 { return ` + right + ` }`,
+			"", "map[bool]float64{true: " + right + ", false: " + wrong + "}[told]", 1, notSolved},
+		{"does not end", "", "clock.TimeIsUp(); select {}", right, 3, "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) " +
+			"never finishes. Look for a loop whose condition never becomes false, or for a wait that nothing ends.\n"},
 		{"reports too much", "", "for { os.NewFile(4, \"\").Write(make([]byte, 4096)) }", wrong, 1, unfinished},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
 			program := buildFiles(t, map[string]string{
-				"cell/main.go":       graded(test.declarations, test.before, test.value),
-				"clock.go":           clock,
-				"grading/timeout.go": timeout,
+				"cell/main.go":         gradedCell(test.declarations, test.before, test.value),
+				"internal/clock/up.go": upClock,
 			})
 			// The variable alone makes nothing of the program.
 			for _, variable := range []string{"DLFS_GRADING=", "DLFS_GRADING=second"} {
@@ -73,8 +66,8 @@ func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); retu
 	}
 }
 
-// graded is the program of a cell that grades an answer.
-func graded(declarations, before, value string) string {
+// gradedCell is the program of a cell that grades an answer.
+func gradedCell(declarations, before, value string) string {
 	return `package main
 
 import (
@@ -82,10 +75,11 @@ import (
 	"os"
 
 	own "dlfs/exercises"
+	"dlfs/exercises/internal/clock"
 	secret "dlfs/exercises/grading"
 )
 
-var _, _, _ = fmt.Println, os.Exit, own.Check
+var _, _, _, _ = fmt.Println, os.Exit, own.Check, clock.Now
 
 ` + declarations + `
 

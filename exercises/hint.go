@@ -6,8 +6,8 @@ import (
 	"dlfs/internal/words"
 )
 
-// Hint prints the hints for the exercise id that were shown before, and the next one, which says more. There are up to three.
-// If there is no exercise id, Hint prints that.
+// Hint prints the hints for the exercise id that were shown before, and the next one, which says more. There are up to
+// three. If there is no exercise id, Hint prints that.
 func Hint(id string) {
 	e := byID(id)
 	if e == nil {
@@ -19,18 +19,18 @@ func Hint(id string) {
 		s.Hints = min(s.Hints+1, len(e.hints))
 		shown = s.Hints
 	})
-	fmt.Println(e.ID + "  " + e.Title)
+	fmt.Println(e.ID + "  " + e.Title())
 	for i, hint := range e.hints[:shown] {
 		fmt.Println(words.Exercises.Sprintf("Hint %d of %d: %s", i+1, len(e.hints), hint))
 	}
 	switch {
 	case err != nil:
-		fmt.Println(words.Exercises.Sprintf("The next hints cannot be shown, for it could not be noted that this one was: %v.", err))
+		fmt.Println(words.Exercises.Sprintf("The next hint cannot be shown, because your progress could not be saved: %v.", err))
 	case shown < len(e.hints):
-		fmt.Println(words.Exercises.Sprintf("Run this again for the next one."))
+		fmt.Println(words.Exercises.Sprintf("Run this again for the next hint."))
 	case !solutionsShown:
-		fmt.Println(words.Exercises.Sprintf("That was the last one."))
+		fmt.Println(words.Exercises.Sprintf("That was the last hint."))
 	default:
-		fmt.Println(words.Exercises.Sprintf("That was the last one. exercises.Solution(%q) shows one way to do it.", id))
+		fmt.Println(words.Exercises.Sprintf("That was the last hint. exercises.Solution(%q) shows one way to do it.", id))
 	}
 }

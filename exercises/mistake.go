@@ -2,27 +2,30 @@ package exercises
 
 import "dlfs/internal/words"
 
-// A mistake is a usual way to go wrong. Code has made it if it gives everywhere what the mistake's own code gives.
+// A mistake is a common way to go wrong. Code has made it if it always gives what the mistake's own code gives.
 type mistake[F any] struct {
 	kind kind
-	says string // what it means in this exercise, where the kind's own words do not do
-	as   F      // code that makes the mistake
-	// seen recognises the mistake where answers may differ in other ways: it looks at what the tests gave, as far as they
-	// came; nil compares with what as gives.
+	says words.Message // what it means in this exercise, if the kind's own words do not fit
+	as   F             // code that makes the mistake
+	// seen recognises the mistake from what the tests gave, if answers that make it can differ in other ways. If it is nil,
+	// the outcomes must be those of as.
 	seen func(got []outcome) bool
 }
 
 func (m *mistake[F]) text() string {
-	if m.says != "" {
-		return m.says
+	if m.says != (words.Message{}) {
+		return m.says.String()
 	}
 	return m.kind.says()
 }
 
+// pair is an answer of two values.
+func pair[A, B any](a A, b B) func() (A, B) { return func() (A, B) { return a, b } }
+
 // named is a mistake without its type.
 type named struct {
 	kind kind
-	says string
+	says func() string
 	as   any
 }
 
@@ -86,105 +89,119 @@ const (
 	impatient
 	accumulated
 	noAbsolute
+	wrongTie
+	extraDelta
+	underflows
+	byDifference
 	numberOfKinds
 )
 
 // kinds has a name for every kind, and what the mistake means where an exercise does not say more.
 var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	forward: {
-		name: words.Exercises.Message("forward instead of central"),
-		says: words.Exercises.Message("The difference looks to one side only, from x to x+h. Take it around x, from x-h to x+h."),
+		name: words.Exercises.Message("a forward, not a central, difference"),
+		says: words.Exercises.Message("This is the slope on one side only, from x to x+h. Go from x-h to x+h: then the errors " +
+			"of the two sides nearly cancel."),
 	},
 	backward: {
-		name: words.Exercises.Message("backward instead of central"),
-		says: words.Exercises.Message("The difference looks to one side only, from x-h to x. Take it around x, from x-h to x+h."),
+		name: words.Exercises.Message("a backward, not a central, difference"),
+		says: words.Exercises.Message("This is the slope on one side only, from x-h to x. Go from x-h to x+h: then the errors " +
+			"of the two sides nearly cancel."),
 	},
 	stepTooSmall: {
 		name: words.Exercises.Message("h too small"),
-		says: words.Exercises.Message("With so small an h the two values of f agree in nearly all their digits, and what is left of " +
-			"the difference is rounding."),
+		says: words.Exercises.Message("With such a small h the values of f agree in so many digits that rounding errors spoil " +
+			"their difference."),
 	},
 	stepTooLarge: {
 		name: words.Exercises.Message("h too large"),
-		says: words.Exercises.Message("With so large an h the chord is visibly not the tangent."),
+		says: words.Exercises.Message("With such a large h the slope of the chord differs too much from the slope of the " +
+			"tangent."),
 	},
 	precedence: {
-		name: words.Exercises.Message("brackets forgotten"),
-		says: words.Exercises.Message("a / 2 * h is (a/2)·h. Write a / (2 * h)."),
+		name: words.Exercises.Message("missing parentheses"),
+		says: words.Exercises.Message("Go reads a / 2 * h as (a/2)·h. Write a / (2 * h)."),
 	},
 	missingFactor: {name: words.Exercises.Message("a factor is missing")},
 	missingHalf: {
 		name: words.Exercises.Message("the ½ is missing"),
-		says: words.Exercises.Message("Everything is twice as large as it should be."),
+		says: words.Exercises.Message("Every value is twice as large as it should be."),
 	},
 	missingMinus: {
-		name: words.Exercises.Message("the minus is missing"),
-		says: words.Exercises.Message("Everything has the right size and the wrong sign. Logarithms of probabilities are negative, and the minus in front makes the loss positive."),
+		name: words.Exercises.Message("the minus sign is missing"),
+		says: words.Exercises.Message("Every value has the right size but the wrong sign. The logarithm of a probability is " +
+			"negative, so the loss needs a minus sign to be positive."),
 	},
 	wrongSign: {
 		name: words.Exercises.Message("wrong sign"),
-		says: words.Exercises.Message("Everything has the right size and the wrong sign."),
+		says: words.Exercises.Message("Every value has the right size but the wrong sign."),
 	},
 	summed: {
 		name: words.Exercises.Message("summed instead of averaged"),
-		says: words.Exercises.Message("This is the sum over the samples. Divide by their number, so that batches of different sizes can be compared."),
+		says: words.Exercises.Message("This is the sum over the samples. Divide it by the number of samples, so that batches " +
+			"of different sizes can be compared."),
 	},
 	averagedWrong: {
 		name: words.Exercises.Message("averaged over the wrong number"),
-		says: words.Exercises.Message("The sum is right, and then it is divided by the number of classes. Divide by the number of samples."),
+		says: words.Exercises.Message("The sum is right, but it is divided by the number of classes. Divide it by the number " +
+			"of samples."),
 	},
 	notSquared: {name: words.Exercises.Message("not squared")},
 	noShift: {
 		name: words.Exercises.Message("softmax without the shift"),
-		says: words.Exercises.Message("The exponential of 710 is more than a float64 can hold, and ∞/∞ is NaN. Subtract the largest score from all of " +
-			"them first: that changes nothing else."),
+		says: words.Exercises.Message("exp(710) is too large for a float64, and ∞/∞ is NaN. First subtract the largest score " +
+			"from all scores: the result stays the same, because numerator and denominator shrink by the same factor."),
 	},
 	notNormalised: {name: words.Exercises.Message("not normalised")},
 	noDelta: {
 		name: words.Exercises.Message("the δ is missing"),
-		says: words.Exercises.Message("A probability of 0 has no logarithm. Add δ = 1e-7 inside it."),
+		says: words.Exercises.Message("The logarithm of 0 is -∞. Add δ = 1e-7 to the probability before you take the logarithm."),
 	},
-	exchanged: {name: words.Exercises.Message("exchanged")},
+	exchanged: {name: words.Exercises.Message("swapped")},
 	otherLogarithm: {
-		name: words.Exercises.Message("another logarithm"),
-		says: words.Exercises.Message("That is the logarithm to another base. ln is the natural one: dl.Log, or math.Log."),
+		name: words.Exercises.Message("the wrong logarithm"),
+		says: words.Exercises.Message("This logarithm has another base. ln is the natural logarithm: use dl.Log or math.Log."),
 	},
 	transposed: {name: words.Exercises.Message("transposed")},
 	noBias:     {name: words.Exercises.Message("the bias is missing")},
 	changesArgument: {
 		name: words.Exercises.Message("changes its argument"),
-		says: words.Exercises.Message("The result is right, but what was handed over has changed, and the caller will be surprised. Work on a copy."),
+		says: words.Exercises.Message("The result is right, but your code changes its argument, which belongs to the caller. " +
+			"Work on a copy."),
 	},
 	offByOne: {name: words.Exercises.Message("off by one")},
-	lostRest: {name: words.Exercises.Message("the rest is lost")},
+	lostRest: {name: words.Exercises.Message("the remainder is lost")},
 	integerDivision: {
 		name: words.Exercises.Message("integer division"),
-		says: words.Exercises.Message("Integers divide without a rest: 7/10 is 0. Convert to float64 before you divide."),
+		says: words.Exercises.Message("Integer division drops the remainder: 7/10 is 0. Convert to float64 before you divide."),
 	},
 	notDivided:    {name: words.Exercises.Message("not divided")},
 	oneAtATime:    {name: words.Exercises.Message("one at a time")},
-	sharedRow:     {name: words.Exercises.Message("rows that are one and the same")},
+	sharedRow:     {name: words.Exercises.Message("rows that share memory")},
 	leak:          {name: words.Exercises.Message("test data among the training data")},
 	notRandom:     {name: words.Exercises.Message("not random")},
-	ownRandomness: {name: words.Exercises.Message("randomness of its own")},
+	ownRandomness: {name: words.Exercises.Message("its own random source")},
 	outOfRange:    {name: words.Exercises.Message("out of range")},
 	notPutBack: {
-		name: words.Exercises.Message("not put back"),
-		says: words.Exercises.Message("After the two evaluations the entry must get its old value back; here the next partial derivative is taken at another place."),
+		name: words.Exercises.Message("not restored"),
+		says: words.Exercises.Message("After the two evaluations, give the entry its old value back. Otherwise the next " +
+			"partial derivative is taken at another point."),
 	},
 	allAtOnce:     {name: words.Exercises.Message("all at once")},
 	missingTarget: {name: words.Exercises.Message("the target is missing")},
 	missingUpstream: {
-		name: words.Exercises.Message("what comes from behind is missing"),
-		says: words.Exercises.Message("This is the layer's own derivative. Multiply it by dy, the gradient that comes from behind: that is the chain rule."),
+		name: words.Exercises.Message("the upstream gradient is missing"),
+		says: words.Exercises.Message("This is the layer's own derivative. Multiply it by dy, the upstream gradient, because " +
+			"the chain rule multiplies the two."),
 	},
 	wrongVariable: {name: words.Exercises.Message("input and output mixed up")},
 	wrongMask:     {name: words.Exercises.Message("the wrong mask")},
 	wrongOrder:    {name: words.Exercises.Message("the wrong order")},
-	noForward:     {name: words.Exercises.Message("no pass forwards")},
+	noForward:     {name: words.Exercises.Message("no forward pass")},
 	noEffect: {
-		name: words.Exercises.Message("without effect"),
-		says: words.Exercises.Message("Nothing has changed. In for _, v := range … the v is a copy: write to the slice itself, by its index."),
+		name: words.Exercises.Message("no effect"),
+		says: words.Exercises.Message("Nothing has changed. In for _, v := range … the variable v is a copy, so write to the " +
+			"slice itself, by index."),
 	},
 	noRate: {
 		name: words.Exercises.Message("the learning rate is missing"),
@@ -194,21 +211,23 @@ var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	nanPasses: {name: words.Exercises.Message("NaN slips through")},
 	rateTooLarge: {
 		name: words.Exercises.Message("steps too large"),
-		says: words.Exercises.Message("The walk has left for infinity: each step overshoots by more than the one before. Take smaller steps."),
+		says: words.Exercises.Message("The values grow without bound, because each step overshoots by more than the one " +
+			"before. Take smaller steps."),
 	},
 	tooFewSteps: {
 		name: words.Exercises.Message("too few steps"),
-		says: words.Exercises.Message("The way is the right one, and it ends too early. Take more steps, or larger ones."),
+		says: words.Exercises.Message("The direction is right, but the descent ends too early. Take more steps, or larger ones."),
 	},
 	stuck: {name: words.Exercises.Message("stuck")},
 	updatedTooEarly: {
 		name: words.Exercises.Message("updated too early"),
-		says: words.Exercises.Message("The first entry has moved already when the second derivative is taken. Compute the whole gradient first, then move."),
+		says: words.Exercises.Message("The first entry has already moved when the second derivative is taken. Compute the " +
+			"whole gradient first, then move."),
 	},
 	wrongDirection: {
 		name: words.Exercises.Message("uphill"),
-		says: words.Exercises.Message("This walks uphill. The gradient points to where the function rises, so go against it (E-2: several sources have it " +
-			"the wrong way round)."),
+		says: words.Exercises.Message("This walks uphill. The gradient points in the direction in which the function rises " +
+			"fastest, so move against it."),
 	},
 	meanOfMeans:  {name: words.Exercises.Message("a mean of means")},
 	lastNotBest:  {name: words.Exercises.Message("the last, not the best")},
@@ -216,9 +235,13 @@ var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	firstRowOnly: {name: words.Exercises.Message("the first row only")},
 	drawnTwice:   {name: words.Exercises.Message("drawn twice")},
 	zeroByZero:   {name: words.Exercises.Message("0 divided by 0")},
-	impatient:    {name: words.Exercises.Message("impatient")},
-	accumulated:  {name: words.Exercises.Message("added up")},
+	impatient:    {name: words.Exercises.Message("stopped too early")},
+	accumulated:  {name: words.Exercises.Message("accumulated")},
 	noAbsolute:   {name: words.Exercises.Message("the absolute value is missing")},
+	wrongTie:     {name: words.Exercises.Message("ties broken the wrong way")},
+	extraDelta:   {name: words.Exercises.Message("a δ too many")},
+	underflows:   {name: words.Exercises.Message("underflow")},
+	byDifference: {name: words.Exercises.Message("a difference instead of the derivative")},
 }
 
 func (k kind) name() string { return kinds[k].name.String() }

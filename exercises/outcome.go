@@ -14,23 +14,27 @@ import (
 
 // A test is one input that an answer is tried on.
 type test[F any] struct {
-	what  string // values, extreme inputs, …
-	input string // the call as one would write it
+	what  words.Message // values, extreme inputs, …
+	input string        // the call as one would write it
 	call  func(f F) any
 	// fault says what is wrong with what the call gave, or nothing; nil compares it with what the solution gives.
 	fault func(got any) string
+	// work is ours: it makes of what the call gave, which comes first, what is judged. The limits do not count it.
+	work func(answer any) any
 	// untold keeps what the solution gives from the learner: there is one test, and its value is the whole answer.
 	untold bool
 }
 
 // What tests are about.
-func theAnswer() string    { return words.Exercises.Sprintf("the answer") }
-func values() string       { return words.Exercises.Sprintf("values") }
-func extremes() string     { return words.Exercises.Sprintf("extreme inputs") }
-func randomInputs() string { return words.Exercises.Sprintf("random inputs") }
-func shapes() string       { return words.Exercises.Sprintf("shapes") }
-func gradients() string    { return words.Exercises.Sprintf("gradient check") }
-func goals() string        { return words.Exercises.Sprintf("the goal, within the budget") }
+var (
+	theAnswer    = words.Exercises.Message("the answer")
+	values       = words.Exercises.Message("values")
+	extremes     = words.Exercises.Message("extreme inputs")
+	randomInputs = words.Exercises.Message("random inputs")
+	shapes       = words.Exercises.Message("shapes")
+	gradients    = words.Exercises.Message("gradient check")
+	goals        = words.Exercises.Message("the goal, within the budget")
+)
 
 // An outcome is what a call gave: a value, or a panic instead.
 type outcome struct {
@@ -41,8 +45,10 @@ type outcome struct {
 	stub    string   // the panic of a stub
 }
 
-// plain is a value that is compared and shown as it prints.
+// plain is a value that is compared and shown as it prints, or a name from the code.
 type plain string
+
+func (p plain) String() string { return string(p) }
 
 func plainly(v any) plain { return plain(fmt.Sprint(v)) }
 
@@ -50,7 +56,7 @@ func plainly(v any) plain { return plain(fmt.Sprint(v)) }
 type parts []part
 
 type part struct {
-	name  string
+	name  fmt.Stringer
 	value any
 }
 
@@ -65,7 +71,7 @@ func unlessChanged(value any, after, before [][]float64) any {
 	var what []string
 	for i := range before {
 		if differs(after[i], before[i], 1e-9) != "" { // x + h - 2h + h need not be x to the last bit
-			what = append(what, words.Exercises.Sprintf("argument %d was %s and now is %s", i+1, show(before[i]), show(after[i])))
+			what = append(what, words.Exercises.Sprintf("%s became %s", show(before[i]), show(after[i])))
 		}
 	}
 	if what == nil {
@@ -74,11 +80,34 @@ func unlessChanged(value any, after, before [][]float64) any {
 	return changed{value, what}
 }
 
+// asFloats returns integers as unlessChanged compares and shows them.
+func asFloats[T int | uint8](integers []T) []float64 {
+	v := make([]float64, len(integers))
+	for i, n := range integers {
+		v[i] = float64(n)
+	}
+	return v
+}
+
 func outcomeOf(value any) outcome {
 	if c, ok := value.(changed); ok {
 		return outcome{value: c.value, changed: c.what}
 	}
 	return outcome{value: value}
+}
+
+// outcome calls f under the eyes of w, which may be nil, and does what is ours to do with the answer.
+func (t *test[F]) outcome(f F, w *watch) outcome {
+	if w == nil {
+		w = new(watch)
+	}
+	o := w.try(t.input, func() any { return t.call(f) })
+	if t.work == nil || o.panic != "" || o.stub != "" {
+		return o
+	}
+	judged := w.ours(func() any { return t.work(o.value) })
+	judged.changed = o.changed
+	return judged
 }
 
 // fault says what is wrong with got, or nothing. want is what the solution gives.
@@ -91,16 +120,19 @@ func (t *test[F]) faultOf(got, want outcome, tolerance float64) string {
 		}
 		return said
 	case t.fault != nil:
-		return t.fault(got.value)
-	}
-	if why := differs(got.value, want.value, tolerance); why != "" {
-		if t.untold {
-			return words.Exercises.Sprintf("%s is not the answer.", firstWrong(got.value, want.value, tolerance))
+		if why := t.fault(got.value); why != "" {
+			return why
 		}
-		return t.told(got.value, why)
+	default:
+		if why := differs(got.value, want.value, tolerance); why != "" {
+			if t.untold {
+				return words.Exercises.Sprintf("%s is not the answer.", firstWrong(got.value, want.value, tolerance))
+			}
+			return t.told(got.value, why)
+		}
 	}
 	if len(got.changed) > 0 {
-		return words.Exercises.Sprintf("%s changes what it is given: %s.", t.input, strings.Join(got.changed, ", "))
+		return words.Exercises.Sprintf("%s changes its arguments: %s.", t.input, strings.Join(got.changed, ", "))
 	}
 	return ""
 }
@@ -118,7 +150,7 @@ func firstWrong(got, want any, tolerance float64) string {
 	if got, ok := got.(parts); ok {
 		for i, part := range want.(parts) {
 			if differs(got[i].value, part.value, tolerance) != "" {
-				return part.name + " = " + show(got[i].value)
+				return part.name.String() + " = " + show(got[i].value)
 			}
 		}
 	}
@@ -147,12 +179,12 @@ func differs(got, want any, tolerance float64) string {
 	}
 	if a, b := sizeOf(got), sizeOf(want); a != b {
 		if _, ok := want.(*mat.Dense); ok {
-			return words.Exercises.Sprintf("has the shape %s; it should have %s", a, b)
+			return words.Exercises.Sprintf("has shape %s; it should have shape %s", a, b)
 		}
 		return words.Exercises.Sprintf("is %s; it should be %s", show(got), show(want))
 	}
 	a, b := numbers(got), numbers(want)
-	if a == nil && b == nil {
+	if a == nil || b == nil {
 		if show(got) != show(want) {
 			return words.Exercises.Sprintf("is %s; it should be %s", show(got), show(want))
 		}
@@ -168,6 +200,9 @@ func differs(got, want any, tolerance float64) string {
 
 // whereDiffers shows short values whole, and of a long one the first number that is wrong.
 func whereDiffers(got, want any, i int, a, b float64) string {
+	if show(a) == show(b) { // "is 3; it should be 3" would say nothing
+		return words.Exercises.Sprintf("is not quite right: %s is off by %.1g", show(a), math.Abs(a-b))
+	}
 	if n := len(numbers(got)); n <= 12 {
 		return words.Exercises.Sprintf("is %s; it should be %s", show(got), show(want))
 	}
@@ -178,6 +213,10 @@ func whereDiffers(got, want any, i int, a, b float64) string {
 	}
 	return words.Exercises.Sprintf("has %s at [%s]; it should have %s", show(a), at, show(b))
 }
+
+// float32Tolerance is for exercises that do not ask for float64: more than ten roundings of float32, of 2⁻²⁴ or 6e-8 each.
+// Mistakes are off by far more there, even a missing δ beside a probability of 0 or 1e-6.
+const float32Tolerance = 1e-6
 
 // near reports whether a is b up to the tolerance, which is relative for numbers larger than 1. NaN is near to NaN.
 func near(a, b, tolerance float64) bool {
@@ -253,13 +292,16 @@ func show(v any) string {
 		}
 		return "[" + strings.Join(all, " ") + "]"
 	case float64:
+		if v == 0 {
+			return "0" // and not -0, which would look like something else
+		}
 		return fmt.Sprintf("%.10g", v)
 	case string:
 		return fmt.Sprintf("%q", v)
 	case parts:
 		all := make([]string, len(v))
 		for i := range v {
-			all[i] = v[i].name + " " + show(v[i].value)
+			all[i] = v[i].name.String() + " " + show(v[i].value)
 		}
 		return strings.Join(all, ", ")
 	}
@@ -286,4 +328,21 @@ func raw(m ...*mat.Dense) [][]float64 {
 		all[i] = slices.Clone(m[i].RawMatrix().Data)
 	}
 	return all
+}
+
+// rowsIn returns for each row of batch which row of all it is; -1 is none.
+func rowsIn(batch mat.Matrix, all *mat.Dense) []int {
+	n, _ := batch.Dims()
+	known, _ := all.Dims()
+	rows := make([]int, n)
+	for i := range rows {
+		row := mat.Row(nil, i, batch)
+		rows[i] = -1
+		for k := range known {
+			if slices.Equal(row, all.RawRowView(k)) {
+				rows[i] = k
+			}
+		}
+	}
+	return rows
 }

@@ -18,9 +18,9 @@ import (
 
 // Progress prints a board of all exercises, which of them are solved, and the next one to try.
 //
-// Solved exercises are remembered in the user's cache folder ($DLFS_CACHE if that is set), and so outlive the kernel. In a run
-// that nobody watches (DLFS_HEADLESS=1) they are forgotten when the kernel ends, so that two runs show the same; outside a
-// notebook, when the program ends. While nbgrader grades, Progress does nothing.
+// Solved exercises are remembered in the user's cache folder ($DLFS_CACHE if that is set), and so outlive the kernel. In a
+// run that nobody watches (DLFS_HEADLESS=1) they are forgotten when the kernel ends, so that two runs show the same; outside
+// a notebook, when the program ends. While nbgrader grades, Progress does nothing.
 func Progress() {
 	if isBeingGraded() {
 		return // the board would be that of a learner who has done nothing
@@ -32,7 +32,7 @@ func Progress() {
 	for _, e := range all {
 		s, err := load(e.ID)
 		if err != nil {
-			fmt.Println(words.Exercises.Sprintf("What is solved cannot be read: %v.", err))
+			fmt.Println(words.Exercises.Sprintf("Your progress cannot be read: %v.", err))
 			return
 		}
 		if marks[e.Section()] == "" {
@@ -54,7 +54,7 @@ func Progress() {
 		fmt.Println(section + " " + marks[section])
 	}
 	if next != nil {
-		fmt.Println(words.Exercises.Sprintf("Next: %s, %s (level %d)", next.ID, next.Title, next.Level))
+		fmt.Println(words.Exercises.Sprintf("Next: %s, %s (level %d)", next.ID, next.Title(), next.Level))
 	}
 }
 

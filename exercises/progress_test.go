@@ -37,7 +37,8 @@ func TestProgress(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(cache, "exercises", "3.6-1.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if said := printed(t, Progress); !strings.HasPrefix(said, "What is solved cannot be read: ") || !strings.HasSuffix(said, "3.6-1.json is damaged: delete it.\n") {
+	if said := printed(t, Progress); !strings.HasPrefix(said, "Your progress cannot be read: ") ||
+		!strings.HasSuffix(said, "3.6-1.json is damaged: delete it.\n") {
 		t.Errorf("with a damaged file it says\n%s", said)
 	}
 	printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
@@ -64,10 +65,12 @@ func TestProgressThatCannotBeNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
-	if !strings.Contains(said, "\nSolved. ") || !strings.Contains(said, "\nIt could not be noted for exercises.Progress(): ") {
+	if !strings.Contains(said, "\nSolved. ") ||
+		!strings.Contains(said, "\nThis could not be saved for exercises.Progress(): ") {
 		t.Errorf("it says\n%s", said)
 	}
-	if said := printed(t, func() { Hint("3.6-1") }); !strings.Contains(said, "Hint 1 of 3") || !strings.Contains(said, "could not be noted") {
+	said = printed(t, func() { Hint("3.6-1") })
+	if !strings.Contains(said, "Hint 1 of 3") || !strings.Contains(said, "could not be saved") {
 		t.Errorf("the hint says\n%s", said)
 	}
 }
@@ -75,10 +78,12 @@ func TestProgressThatCannotBeNoted(t *testing.T) {
 func TestHints(t *testing.T) {
 	inNotebook(t)
 	for i, want := range []string{
-		"4.4-4  Spot the sign error of the sources\nHint 1 of 2: The program walks downhill, as it should: its lines are right. " +
-			"Compare what each sentence says with them.\nRun this again for the next one.\n",
-		"Hint 2 of 2: Where does the gradient of x² point, at x = 3?\nThat was the last one. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
-		"Hint 2 of 2: Where does the gradient of x² point, at x = 3?\nThat was the last one. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
+		"4.4-4  Spot the sources' sign error\nHint 1 of 2: Learning works, so the formula in line 4 is right. " +
+			"Compare each sentence with it.\nRun this again for the next hint.\n",
+		"Hint 2 of 2: Where does the gradient of x² point at x = 3?\n" +
+			"That was the last hint. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
+		"Hint 2 of 2: Where does the gradient of x² point at x = 3?\n" +
+			"That was the last hint. exercises.Solution(\"4.4-4\") shows one way to do it.\n",
 	} {
 		if said := printed(t, func() { Hint("4.4-4") }); !strings.HasSuffix(said, want) {
 			t.Errorf("hint %d says\n%s", i, said)
@@ -96,7 +101,7 @@ func centralDiff(f func(float64) float64, x float64) float64 {
 	return (f(x+h) - f(x-h)) / (2 * h)
 }
 
-Why: The errors of the two sides cancel up to the order h²; that of the forward difference is of the order h.
+Why: The errors of the two sides nearly cancel: what is left is proportional to h², while the error of a forward difference is proportional to h.
 `
 	if said != want {
 		t.Errorf("it says\n%s", said)

@@ -11,8 +11,9 @@ import (
 // solutionsShown says whether this build has them.
 const solutionsShown = false
 
-// Solution says that there is none in this build.
+// Solution says that there is none in this build. It panics if it is called inside an answer.
 func Solution(id string) {
+	refuseInside("Solution")
 	if byID(id) == nil {
 		fmt.Println(unknown(id))
 		return

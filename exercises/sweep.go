@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"dlfs/internal/words"
 )
 
 // vectors are the arguments of a call, all of the same length.
@@ -24,7 +26,7 @@ type vectorCall[F any] struct {
 }
 
 // test tries the arguments, and notes if they are changed.
-func (c vectorCall[F]) test(what string, v ...[]float64) test[F] {
+func (c vectorCall[F]) test(what words.Message, v ...[]float64) test[F] {
 	return test[F]{
 		what:  what,
 		input: c.name + "(" + show(vectors(v)) + ")",
@@ -55,7 +57,7 @@ func (s *sweep[F]) firstFault(fails func(test[F]) bool) (test[F], bool) {
 	return test[F]{}, false
 }
 
-func (s *sweep[F]) of(v vectors) test[F] { return s.test(randomInputs(), v...) }
+func (s *sweep[F]) of(v vectors) test[F] { return s.test(randomInputs, v...) }
 
 // shrink makes the input shorter and its numbers simpler for as long as it still fails.
 func (s *sweep[F]) shrink(v vectors, fails func(test[F]) bool) vectors {
@@ -105,4 +107,55 @@ func simpler(v vectors) func(yield func(vectors) bool) {
 			}
 		}
 	}
+}
+
+// drawnTests returns n tests on random inputs, which grow from test to test: size goes from 1 to 6. A sweep does the same
+// for arguments that are vectors, and makes an input that fails simpler.
+func drawnTests[F any](n int, draw func(r *rand.Rand, size int) test[F]) (tests []test[F]) {
+	r := rand.New(rand.NewPCG(1, 0))
+	for i := range n {
+		tests = append(tests, draw(r, 1+6*i/n))
+	}
+	return tests
+}
+
+// sample returns n values that are drawn.
+func sample[T any](n int, draw func() T) []T {
+	v := make([]T, n)
+	for i := range v {
+		v[i] = draw()
+	}
+	return v
+}
+
+// upTo returns the numbers below n.
+func upTo(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// randomInts returns n integers from 0 to below-1.
+func randomInts(r *rand.Rand, n, below int) []int {
+	return sample(n, func() int { return r.IntN(below) })
+}
+
+func uniform(r *rand.Rand, n int, from, to float64) []float64 {
+	return sample(n, func() float64 { return from + (to-from)*r.Float64() })
+}
+
+// hundredth returns a number that is short enough to be read, with two decimals.
+func hundredth(r *rand.Rand, from, to int) float64 {
+	return float64(100*from+r.IntN(100*(to-from)+1)) / 100
+}
+
+func hundredths(r *rand.Rand, n, from, to int) []float64 {
+	return sample(n, func() float64 { return hundredth(r, from, to) })
+}
+
+// eighths returns multiples of 1/8 from -2 to 2. Their sums, differences and products are exact, in float32 too.
+func eighths(r *rand.Rand, n int) []float64 {
+	return sample(n, func() float64 { return float64(r.IntN(33)-16) / 8 })
 }

@@ -36,10 +36,10 @@ func TestAnyValueDiffers(t *testing.T) {
 		{1.0, 2.0, "is 1; it should be 2"},
 		{[]float64{1}, []float64{1, 2}, "is [1]; it should be [1 2]"},
 		{[]float64(nil), []float64{}, ""},
-		{dense([]float64{1, 2}), dense([]float64{1}, []float64{2}), "has the shape (1, 2); it should have (2, 1)"},
+		{dense([]float64{1, 2}), dense([]float64{1}, []float64{2}), "has shape (1, 2); it should have shape (2, 1)"},
 		{make([]float64, 20), append(make([]float64, 19), 1), "has 0 at [19]; it should have 1"},
 		{plainly([]int{1}), plainly([]int{2}), "is [1]; it should be [2]"},
-		{parts{{"a", 1}, {"b", 2}}, parts{{"a", 1}, {"b", 3}}, "b is 2; it should be 3"},
+		{parts{{plain("a"), 1}, {plain("b"), 2}}, parts{{plain("a"), 1}, {plain("b"), 3}}, "b is 2; it should be 3"},
 		{"a", "b", `is "a"; it should be "b"`},
 	} {
 		if says := differs(test.got, test.want, 1e-9); says != test.says {
@@ -55,16 +55,19 @@ func TestNothingReturned(t *testing.T) {
 		mine any
 		says string
 	}{
-		"3.6-3": {func(x, w *mat.Dense, b []float64) *mat.Dense { return nil }, "affineBatch([[2]], [[3]], [1]) has the shape (0, 0); it should have (1, 1)."},
+		"3.6-3": {func(x, w *mat.Dense, b []float64) *mat.Dense { return nil }, "affineBatch([[2]], [[3]], [1]) has shape (0, " +
+			"0); it should have shape (1, 1)."},
 		"4.2-6": {func(y, t []float64) []float64 { return nil }, "squaredErrorSlope([1], [1]) is []; it should be [0]."},
 		"4.4-2": {func(f func([]float64) float64, start []float64, lr float64, n int) []float64 { return nil },
 			"descend(x0² + x1², [1 0], 0.1, 1) is []; it should be [0.8 0]."},
 		"4.4-8": {func(w *mat.Dense, x, t []float64) *mat.Dense { return new(mat.Dense) },
-			"weightGradient([[0 0 0] [0 0 0]], [1 0], [1 0 0]) has the shape (0, 0); it should have (2, 3)."},
-		"4.4-9": {func(f func([]float64) float64, start []float64) []float64 { return nil }, "The point that comes back must have 2 entries; it has 0."},
+			"weightGradient([[0 0 0] [0 0 0]], [1 0], [1 0 0]) has shape (0, 0); it should have shape (2, 3)."},
+		"4.4-9": {func(f func([]float64) float64, start []float64) []float64 { return nil }, "The point that comes back must " +
+			"have 2 entries; it has 0."},
 		"5.7-1": {func() dl.Layer { return &silent{elementwise{f: dl.ReLU, back: nothing}} },
-			"newReLU() with x = [[1]], dy = [[1]]: dx has the shape (0, 0); it should have (1, 1)."},
-		"5.7-2": {func() dl.Layer { return nil }, "newSigmoid() with x = [[1]], dy = [[1]] panics: invalid memory address or nil pointer dereference."},
+			"l := newReLU(); y := l.Forward([[1]]); dx := l.Backward([[1]]): dx has shape (0, 0); it should have shape (1, 1)."},
+		"5.7-2": {func() dl.Layer { return nil }, "l := newSigmoid(); y := l.Forward([[1]]); dx := l.Backward([[1]]) panics: " +
+			"invalid memory address or nil pointer dereference."},
 	} {
 		v := byID(id).verdict(test.mine)
 		if got := v.found[len(v.found)-1]; got != "✗ "+test.says || v.passed || v.kind != "" {

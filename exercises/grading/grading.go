@@ -1,9 +1,10 @@
 // Package grading judges an answer for a class. It needs a Unix system.
 //
 // A program that imports it runs in two processes. The first never runs any code of package main, not even its initialisers:
-// it starts the program again, waits for a verdict for at most 8 seconds, and prints it. Only the second gets to Test. The
-// first ends with exit status 0 if the second has handed over the verdict that the answer passes, and with 1 if the verdict is
-// another, or if the second ended or took too long without one. So an answer that calls os.Exit(0) fails.
+// it starts the program again, waits for a verdict, and prints it. Only the second gets to Test. The first ends with exit
+// status 0 if the second has handed over the verdict that the answer passes, with 3 if the answer has exceeded a limit, and
+// with 1 if the verdict is another, or if the second ended or took too long without one. So an answer that calls os.Exit(0)
+// fails.
 //
 // The verdict comes with a number that was drawn for this run. The second process knows it, and so the answer could find it
 // out: nothing in a process is safe from the other code in it.
@@ -20,13 +21,25 @@ import (
 	"strings"
 	"time"
 
-	"dlfs/exercises"
+	_ "dlfs/exercises" // sets graded.Judge
+	"dlfs/exercises/internal/clock"
+	"dlfs/exercises/internal/graded"
 	"dlfs/internal/words"
 )
 
-// timeout is how long the second process may take. A check takes five seconds before it gives an answer up. Tests have more, on
-// whatever machine they run.
-var timeout = 8 * time.Second
+// The second process ends itself: initialisers get setUpLimit, and a check has limits of its own. Both count what the program
+// gets of the processors, so that a busy machine judges as an idle one. timeout is for what comes to no end all the same.
+const (
+	setUpLimit = 5 * time.Second
+	timeout    = 3 * time.Minute
+	lookEvery  = 10 * time.Millisecond
+)
+
+// stoppedStatus is the exit status where an answer has exceeded a limit.
+const stoppedStatus = 3
+
+// isSetUp is closed when main calls Test.
+var isSetUp = make(chan struct{})
 
 // roleVariable marks the second process, together with the pipes that it inherits behind standard error.
 const (
@@ -43,8 +56,9 @@ var token [16]byte
 
 // What a verdict begins with.
 const (
-	passed = "+"
-	failed = "-"
+	passed  = "+"
+	failed  = "-"
+	givenUp = "!"
 )
 
 func init() {
@@ -54,10 +68,29 @@ func init() {
 	if _, err := io.ReadFull(parent, token[:]); err != nil {
 		os.Exit(1)
 	}
+	graded.Only = true
+	go endLongSetUp(clock.Now())
 	go func() {
 		_, _ = io.Copy(io.Discard, parent) // whatever ends it, the first process is gone
 		os.Exit(1)
 	}()
+}
+
+// endLongSetUp ends the program if its initialisers, and what main does before Test, exceed their limit.
+func endLongSetUp(start clock.Reading) {
+	var used clock.Reading
+	for since := start; ; {
+		select {
+		case <-isSetUp:
+			return
+		case <-time.After(lookEvery):
+		}
+		now := clock.Now()
+		used, since = used.Add(now.Sub(since).Own()), now
+		if clock.IsUp(used, setUpLimit) {
+			os.Exit(1)
+		}
+	}
 }
 
 // isSecond asks for the pipes too, since a cell can set a variable for the cells after it.
@@ -75,7 +108,8 @@ func isPipe(f *os.File) bool {
 }
 
 // Test judges mine, the answer to the exercise id, as exercises.Grade does, and ends the program. The exit status is 0 if the
-// answer passes, and 1 if it does not, if there is no exercise id, or if mine has a wrong type; what is wrong is printed.
+// answer passes, 3 if it exceeds a limit, and 1 if it does not pass otherwise, if there is no exercise id, or if mine has a
+// wrong type; what is wrong is printed.
 //
 //	func main() { grading.Test("4.3-2", centralDiff) }
 //
@@ -87,8 +121,13 @@ func Test(id string, mine any) {
 	if frame, _ := runtime.CallersFrames(caller[:]).Next(); frame.Function != "main.main" {
 		os.Exit(1)
 	}
+	close(isSetUp)
 	said := passed + "✓ " + id
-	if err := exercises.Grade(id, mine); err != nil {
+	stopped, err := graded.Judge(id, mine)
+	switch {
+	case stopped:
+		said = givenUp + err.Error()
+	case err != nil:
 		said = failed + err.Error()
 	}
 	if _, err := verdict.WriteString(string(token[:]) + said); err != nil {
@@ -104,12 +143,15 @@ func first() int {
 		fmt.Println(err)
 		return 1
 	}
-	why, isFailed := strings.CutPrefix(said, failed)
-	fmt.Println(strings.TrimPrefix(why, passed))
-	if isFailed {
-		return 1
+	status := 1
+	switch {
+	case strings.HasPrefix(said, passed):
+		status = 0
+	case strings.HasPrefix(said, givenUp):
+		status = stoppedStatus
 	}
-	return 0
+	fmt.Println(said[1:])
+	return status
 }
 
 // second starts this program again and returns its verdict.

@@ -27,7 +27,7 @@ func secondLayerShape() (rows, cols int) {
 
 //exercise:3.6-2 accuracyOf
 
-// accuracyOf returns the share of the rows of y, from 0 to 1, whose largest entry stands at the label.
+// accuracyOf returns the share of the rows of y, from 0 to 1, whose largest entry is at the label.
 func accuracyOf(y *mat.Dense, labels []int) float64 {
 	// BEGIN SOLUTION
 	hits := 0
@@ -42,7 +42,7 @@ func accuracyOf(y *mat.Dense, labels []int) float64 {
 
 //exercise:3.6-3 affineBatch
 
-// affineBatch returns xW + b for a batch: x is N×I, W is I×O, and b has a number for each of the O columns.
+// affineBatch returns xW + b for a batch: x is N×I, W is I×O, and b has one number for each of the O columns.
 func affineBatch(x, W *mat.Dense, b []float64) *mat.Dense {
 	// BEGIN SOLUTION
 	var y mat.Dense
@@ -54,8 +54,8 @@ func affineBatch(x, W *mat.Dense, b []float64) *mat.Dense {
 
 //exercise:3.6-4 cut
 
-// cut cuts n samples into batches of the given size, the last of which may be smaller. It returns where each batch
-// begins, and where it ends: a batch from 200 to 300 holds the samples 200 to 299.
+// cut divides n samples into batches of the given size; only the last can be smaller. It returns where each batch begins
+// and where it ends: a batch from 200 to 300 holds the samples 200 to 299.
 func cut(n, size int) [][2]int {
 	// BEGIN SOLUTION
 	var batches [][2]int
@@ -68,8 +68,8 @@ func cut(n, size int) [][2]int {
 
 //exercise:3.6-5 batchedAccuracy
 
-// batchedAccuracy returns the accuracy of a net on the rows of x. It calls predict, which returns a row of probabilities
-// for each row that it is given, with batches of the given size, the last of which may be smaller.
+// batchedAccuracy returns the accuracy of a net on the rows of x. It calls predict with batches of the given size; only the
+// last can be smaller. For each row of a batch, predict returns a row of probabilities.
 func batchedAccuracy(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
 	// BEGIN SOLUTION
 	_, cols := x.Dims()
@@ -89,7 +89,7 @@ func batchedAccuracy(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels [
 
 //exercise:3.6-6 confusionMatrix
 
-// confusionMatrix counts guesses: entry [k][j] says how many samples of class k were taken for class j.
+// confusionMatrix counts guesses: entry [k][j] is the number of samples of class k that were taken for class j.
 func confusionMatrix(truths, guesses []int, classes int) [][]int {
 	// BEGIN SOLUTION
 	counts := make([][]int, classes)

@@ -47,8 +47,8 @@ func crossEntropyOf(y, t []float64) float64 {
 
 //exercise:4.2-3 twoLosses
 
-// twoLosses returns two cross entropies, with δ = 1e-7: of a net that gives each of ten classes the same probability, and
-// of one that gives the right class the probability 0.
+// twoLosses returns the cross-entropy, with δ = 1e-7, of a net that gives each of ten classes the same probability, and the
+// cross-entropy of a net that gives the right class the probability 0.
 func twoLosses() (clueless, worst float64) {
 	// BEGIN SOLUTION
 	return -dl.Log(0.1 + 1e-7), -dl.Log(1e-7)
@@ -57,8 +57,8 @@ func twoLosses() (clueless, worst float64) {
 
 //exercise:4.2-4 batchLoss
 
-// batchLoss returns the mean over the rows of y of the cross entropy -ln(p+δ), δ = 1e-7, where p is the probability that
-// the row gives to its label.
+// batchLoss returns the mean of the cross-entropy -ln(p+δ) over the rows of y, with δ = 1e-7. p is the probability that a
+// row gives its label.
 func batchLoss(y *mat.Dense, labels []int) float64 {
 	// BEGIN SOLUTION
 	sum := 0.0
@@ -71,8 +71,8 @@ func batchLoss(y *mat.Dense, labels []int) float64 {
 
 //exercise:4.2-5 miniBatch
 
-// miniBatch draws size numbers from 0 to n-1, each as likely as the others, with the randomness of src alone. A number may
-// come twice.
+// miniBatch draws size numbers from 0 to n-1, all equally likely and independent of each other, so a number can repeat. All
+// randomness comes from src.
 func miniBatch(n, size int, src rand.Source) []int {
 	// BEGIN SOLUTION
 	r := rand.New(src)
@@ -86,7 +86,8 @@ func miniBatch(n, size int, src rand.Source) []int {
 
 //exercise:4.2-6 squaredErrorSlope
 
-// squaredErrorSlope returns the derivative of the squared error, ½ Σ (y-t)², by each entry of y.
+// squaredErrorSlope returns the derivative of the squared error, ½ Σ (y-t)², with respect to each entry of y. It uses the
+// formula of the derivative, not a difference.
 func squaredErrorSlope(y, t []float64) []float64 {
 	// BEGIN SOLUTION
 	slope := make([]float64, len(y))
@@ -108,7 +109,7 @@ func whyNotAccuracy() string {
 
 //exercise:4.2-8 lossFromScores
 
-// lossFromScores returns -ln of the softmax probability of the label, without ever computing that probability: no δ, and
+// lossFromScores returns -ln of the label's softmax probability. It never computes that probability, needs no δ, and is
 // right for scores of any size.
 func lossFromScores(scores []float64, label int) float64 {
 	// BEGIN SOLUTION

@@ -16,7 +16,7 @@ var all43 = map[string]any{
 
 //exercise:4.3-1 vanishingStep
 
-// vanishingStep returns the largest power of ten, 1e-1, 1e-2, and so on, that is lost when it is added to 3: 3+h is 3.
+// vanishingStep returns the first h of 1e-1, 1e-2, 1e-3, and so on for which 3+h is 3.
 func vanishingStep() float64 {
 	// BEGIN SOLUTION
 	return 1e-16
@@ -35,7 +35,7 @@ func centralDiff(f func(float64) float64, x float64) float64 {
 
 //exercise:4.3-3 forwardExcess
 
-// forwardExcess returns by how much the forward difference of x² with step h is larger than the derivative 2x.
+// forwardExcess returns how much larger the forward difference of x², with step h, is than the derivative 2x.
 func forwardExcess(x, h float64) float64 {
 	// BEGIN SOLUTION
 	return h // ((x+h)² - x²)/h is 2x + h
@@ -44,8 +44,8 @@ func forwardExcess(x, h float64) float64 {
 
 //exercise:4.3-4 goodStep
 
-// goodStep returns an h with which the central difference of the sine and of the exponential function is good to ten
-// digits.
+// goodStep returns an h, larger than 0, that makes the central differences of the sine and of the exponential function good
+// to ten digits.
 func goodStep() float64 {
 	// BEGIN SOLUTION
 	return 1e-5
@@ -54,7 +54,7 @@ func goodStep() float64 {
 
 //exercise:4.3-5 partialsAt34
 
-// partialsAt34 returns the two partial derivatives of x0² + x1² at the point (3, 4).
+// partialsAt34 returns the partial derivatives of x0² + x1² with respect to x0 and x1, at the point (3, 4).
 func partialsAt34() (byX0, byX1 float64) {
 	// BEGIN SOLUTION
 	return 6, 8
@@ -63,7 +63,7 @@ func partialsAt34() (byX0, byX1 float64) {
 
 //exercise:4.3-6 partial
 
-// partial returns the partial derivative of f by x[i] at x, as a central difference with h = 1e-4.
+// partial returns the partial derivative of f with respect to x[i] at x, as a central difference with h = 1e-4.
 func partial(f func([]float64) float64, x []float64, i int) float64 {
 	// BEGIN SOLUTION
 	moved := append([]float64{}, x...)
@@ -87,7 +87,7 @@ func tangent(f func(float64) float64, x float64) (slope, intercept float64) {
 
 //exercise:4.3-8 sigmoidSlope
 
-// sigmoidSlope returns the derivative of the sigmoid 1/(1+exp(-x)), by the rules of calculus and not by a difference.
+// sigmoidSlope returns the derivative of the sigmoid 1/(1+exp(-x)) by its formula, not by a difference.
 func sigmoidSlope(x float64) float64 {
 	// BEGIN SOLUTION
 	s := dl.Sigmoid(x)
@@ -97,7 +97,7 @@ func sigmoidSlope(x float64) float64 {
 
 //exercise:4.3-9 secondDerivative
 
-// secondDerivative returns f″(x), to four digits or better, from three values of f.
+// secondDerivative returns f″(x), to four digits or better, from the values of f at x-h, x and x+h.
 func secondDerivative(f func(float64) float64, x float64) float64 {
 	// BEGIN SOLUTION
 	const h = 1e-3

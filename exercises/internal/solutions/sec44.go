@@ -24,7 +24,7 @@ var all44 = map[string]any{
 
 //exercise:4.4-1 gradientOf
 
-// gradientOf returns the partial derivative of f by each entry of x, as central differences with h = 1e-4.
+// gradientOf returns the partial derivatives of f at x, one for each entry, as central differences with h = 1e-4.
 func gradientOf(f func([]float64) float64, x []float64) []float64 {
 	// BEGIN SOLUTION
 	const h = 1e-4
@@ -43,7 +43,7 @@ func gradientOf(f func([]float64) float64, x []float64) []float64 {
 
 //exercise:4.4-2 descend
 
-// descend takes n steps from start against the gradient of f, with learning rate lr, and returns where it ends.
+// descend takes n steps from start against the gradient of f, with learning rate lr, and returns the point where it ends.
 func descend(f func([]float64) float64, start []float64, lr float64, n int) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -59,7 +59,7 @@ func descend(f func([]float64) float64, start []float64, lr float64, n int) []fl
 
 //exercise:4.4-3 tooLargeRate
 
-// tooLargeRate returns the smallest learning rate at which descent on the bowl x0² + x1² no longer comes nearer to the
+// tooLargeRate returns the smallest learning rate at which descent on the bowl x0² + x1² no longer gets closer to the
 // origin.
 func tooLargeRate() float64 {
 	// BEGIN SOLUTION
@@ -78,8 +78,8 @@ func signError() int {
 
 //exercise:4.4-5 downhill
 
-// downhill returns the direction, a vector of length 1, in which a function with this gradient falls most steeply. Where
-// the gradient is 0 there is no such direction, and it returns zeros.
+// downhill returns the direction, a vector of length 1, in which a function with this gradient falls most steeply. If the
+// gradient is 0, there is no such direction, and it returns zeros.
 func downhill(grad []float64) []float64 {
 	// BEGIN SOLUTION
 	length := 0.0
@@ -108,8 +108,8 @@ func rowsSumToZero() string {
 
 //exercise:4.4-7 scoreGradient
 
-// scoreGradient returns the derivative of the loss by each score, where the loss is the cross entropy (without δ) of the
-// softmax of the scores and the one-hot target t.
+// scoreGradient returns the derivative of the loss with respect to each score. The loss is the cross-entropy (without δ) of
+// the softmax of the scores and the one-hot target t.
 func scoreGradient(scores, t []float64) []float64 {
 	// BEGIN SOLUTION
 	grad := dl.Softmax(nil, scores)
@@ -122,8 +122,8 @@ func scoreGradient(scores, t []float64) []float64 {
 
 //exercise:4.4-8 weightGradient
 
-// weightGradient returns the derivative of that loss by each entry of W, where the scores are xW: x has 2 entries, W is
-// 2×3, and so is the result.
+// weightGradient returns the derivative of that loss with respect to each entry of W. The scores are xW: x has 2 entries, W
+// is 2×3, and so is the result.
 func weightGradient(W *mat.Dense, x, t []float64) *mat.Dense {
 	// BEGIN SOLUTION
 	scores := make([]float64, len(t))
@@ -141,7 +141,8 @@ func weightGradient(W *mat.Dense, x, t []float64) *mat.Dense {
 
 //exercise:4.4-9 escapeSaddle
 
-// escapeSaddle returns a point near a minimum of f, to which it descends from start. It may call f 20,000 times.
+// escapeSaddle descends from start and returns a point near a minimum of f. It may call f 20,000 times, and it leaves start
+// unchanged.
 func escapeSaddle(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -160,8 +161,8 @@ func escapeSaddle(f func([]float64) float64, start []float64) []float64 {
 
 //exercise:4.4-10 crossPlateau
 
-// crossPlateau returns a point near the minimum of f, to which it descends from start. It may call f 800 times: that is 200
-// gradients.
+// crossPlateau descends from start and returns a point near the minimum of f. It may call f 800 times, which is enough for
+// 200 gradients, and it leaves start unchanged.
 func crossPlateau(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -183,7 +184,8 @@ func crossPlateau(f func([]float64) float64, start []float64) []float64 {
 
 //exercise:4.4-11 rosenbrock
 
-// rosenbrock returns a point near the minimum of f, to which it descends from start. It may call f 200,000 times.
+// rosenbrock descends from start and returns a point near the minimum of f. It may call f 200,000 times, and it leaves start
+// unchanged.
 func rosenbrock(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)

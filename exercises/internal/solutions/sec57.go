@@ -35,7 +35,8 @@ func (l *relu) Forward(x mat.Matrix) *mat.Dense {
 	return &y
 }
 
-// Backward turns the gradient by y into the gradient by x.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
+// It leaves dy, and what Forward has kept, as they are.
 func (l *relu) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -64,7 +65,8 @@ func (l *sigmoid) Forward(x mat.Matrix) *mat.Dense {
 	return l.y
 }
 
-// Backward turns the gradient by y into the gradient by x.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
+// It leaves dy, and what Forward has kept, as they are.
 func (l *sigmoid) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -96,7 +98,8 @@ func (l *affine) Forward(x mat.Matrix) *mat.Dense {
 	return &y
 }
 
-// Backward fills l.w.Grad (the shape of W) and l.b.Grad (one row), and returns the gradient by x.
+// Backward sets l.w.Grad (the shape of W) and l.b.Grad (one row), whatever they held, and returns the gradient with respect
+// to x. It leaves dy, W, b and what Forward has kept as they are.
 func (l *affine) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	l.w.Grad.Mul(l.x.T(), dy)
@@ -112,8 +115,8 @@ func (l *affine) Backward(dy *mat.Dense) *mat.Dense {
 
 //exercise:5.7-4 lossBackward
 
-// lossBackward returns the gradient of the mean cross entropy of a batch by its scores: y is the softmax of the scores, a
-// row for each sample, and labels are the right classes.
+// lossBackward returns the gradient of a batch's mean cross-entropy with respect to its scores. y is the softmax of the
+// scores, a row for each sample; labels are the right classes. Both stay as they are.
 func lossBackward(y *mat.Dense, labels []int) *mat.Dense {
 	// BEGIN SOLUTION
 	n := float64(len(labels))
@@ -128,8 +131,8 @@ func lossBackward(y *mat.Dense, labels []int) *mat.Dense {
 
 //exercise:5.7-5 largestDifference
 
-// largestDifference returns the largest absolute difference between the entries of two gradients, and NaN if one of the
-// entries is NaN.
+// largestDifference returns the largest absolute difference between corresponding entries of two gradients of the same
+// length, or NaN if any entry is NaN.
 func largestDifference(a, b []float64) float64 {
 	// BEGIN SOLUTION
 	largest := 0.0
@@ -167,7 +170,8 @@ func (l *tanh) Forward(x mat.Matrix) *mat.Dense {
 	// END SOLUTION
 }
 
-// Backward turns the gradient by y into the gradient by x.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
+// It leaves dy, and what Forward has kept, as they are.
 func (l *tanh) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -181,7 +185,8 @@ func (l *tanh) Backward(dy *mat.Dense) *mat.Dense {
 
 //exercise:5.7-8 backThrough
 
-// backThrough returns the gradient of the loss by x: forwards through the layers and the loss, and back again.
+// backThrough returns the gradient of the loss with respect to x: it goes forward through the layers and the loss, and back
+// again. It leaves layers, x and t as they are.
 func backThrough(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
 	// BEGIN SOLUTION
 	for _, l := range layers {
