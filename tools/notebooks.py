@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from nbtools import compare, execute, lint, normalise, project, warm
+from nbtools import compare, execute, lint, normalise, project, trust, warm
 from nbtools.files import write
 
 Notebooks = dict[Path, NotebookNode]
@@ -17,12 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     if options.run is run_warm:
         return run_warm()
-    paths = named(options.paths) if options.paths else project.all_notebooks()
+    paths = named(options.paths) if options.paths else options.default()
     missing = [str(p) for p in paths if not p.is_file()]
     if missing:
         print(f"notebooks: no such file: {', '.join(missing)}", file=sys.stderr)
         return 2
-    if not paths:
+    if not paths and options.run is not run_trust:
         where = ", ".join(options.paths) or "notebooks/"
         print(f"notebooks: there is no notebook in {where}", file=sys.stderr)
         return 2
@@ -40,13 +40,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         ("execute", run_execute, "run the notebooks and rewrite their outputs"),
         ("check", run_check, "run them and compare with the committed outputs"),
         ("lint", run_lint, "check ids, metadata and outputs without running anything"),
+        ("trust", run_trust, "sign them, so that JupyterLab lets in all of their outputs"),
     ]:
         command = commands.add_parser(name, help=help_, description=help_)
-        command.set_defaults(run=run)
+        default = trust.own if run is run_trust else project.all_notebooks
+        command.set_defaults(run=run, default=default)
         command.add_argument(
             "paths", nargs="*", metavar="PATH", help="notebooks, or folders of them (default: all)"
         )
-        if run is not run_lint:
+        if run in (run_execute, run_check):
             command.add_argument("--jobs", type=int, default=2, help="notebooks at a time")
             command.add_argument(
                 "--timeout", type=int, default=execute.CELL_SECONDS, help="seconds a cell may take"
@@ -71,6 +73,7 @@ def run_execute(notebooks: Notebooks, options: argparse.Namespace) -> int:
         problems = run.failures or lint.lint(run.notebook)
         if not problems:
             write(run.path, normalise.text_of(run.notebook))
+            trust.sign([run.notebook])
         failed += report(run.path, problems, f"ran in {run.seconds:.1f} s")
     return conclude(failed, len(notebooks))
 
@@ -109,6 +112,11 @@ def run_lint(notebooks: Notebooks, options: argparse.Namespace) -> int:
     for path, notebook in notebooks.items():
         failed += report(path, lint.lint(notebook), "is in order")
     return conclude(failed, len(notebooks))
+
+
+def run_trust(notebooks: Notebooks, options: argparse.Namespace) -> int:
+    trust.sign(notebooks.values())
+    return 0
 
 
 def run_warm() -> int:

@@ -49,7 +49,8 @@ def pattern(module: str) -> re.Pattern:
     path = rf"{begins}{name}(?=/[a-z]|@v|=[/$])"  # of a package, a version, a replacement
     itself = rf"(?<=[Mm]odule ){name}(?![\w/-]|\.\w)"
     constant = rf'(?<=(?:MODULE|lePath) = "){name}(?=")'
-    return re.compile(f"{path}|{itself}|{constant}")
+    root = rf'(?<=project "){name}(?=")'
+    return re.compile(f"{path}|{itself}|{constant}|{root}")
 
 
 def run(*command: object) -> str:

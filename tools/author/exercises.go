@@ -129,7 +129,7 @@ func renewCells(data []byte, missing map[string]*exercises.Exercise) ([]byte, pl
 }
 
 func headingOf(e *exercises.Exercise) string {
-	return fmt.Sprintf("## %s %s %s\n", e.ID, e.Title, strings.Repeat("★", e.Level))
+	return fmt.Sprintf("## %s %s %s\n", e.ID, e.Title(), strings.Repeat("★", e.Level))
 }
 
 func containsHeading(prose []string, heading string) bool {
@@ -190,7 +190,7 @@ func printAnswers(c *command.Call) error {
 	var all []answer
 	for _, e := range exercises.All() {
 		code, why := e.Answer()
-		all = append(all, answer{e.ID, e.Title, e.Level, e.Name(), code, e.Marked(), why})
+		all = append(all, answer{e.ID, e.Title(), e.Level, e.Name(), code, e.Marked(), why})
 	}
 	encoder := json.NewEncoder(c.Stdout)
 	encoder.SetEscapeHTML(false)

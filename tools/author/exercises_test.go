@@ -27,7 +27,7 @@ func TestAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, e := range exercises.All() {
-		if a := all[i]; a.ID != e.ID || a.Title != e.Title || !strings.Contains(a.Code, "func ") || a.Why == "" ||
+		if a := all[i]; a.ID != e.ID || a.Title != e.Title() || !strings.Contains(a.Code, "func ") || a.Why == "" ||
 			a.Level != e.Level || !strings.Contains(a.Code, a.Name) || !strings.Contains(a.Marked, "// BEGIN SOLUTION\n") {
 			t.Errorf("the answer to %s is %+v", e.ID, a)
 		}

@@ -13,7 +13,7 @@ from handout.refused import Refused
 from nbtools import lint, project
 from nbtools.compare import cell_name
 
-SHOWS = re.compile(r"^\s*nb\.Show\(", re.MULTILINE)
+SHOWS = re.compile(r"^\s*nb\.(Show|Slide|Steps)\(", re.MULTILINE)
 
 
 @dataclass

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from nbformat import NotebookNode
 from PIL import Image
 
+from handout import piece
+
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 BLANK_LINES = re.compile(r"\n\s*\n+")
 
@@ -30,6 +32,7 @@ class Picture:
     alt: str
     width: float
     height: float
+    piece: str = ""  # HTML in which a reader chooses this figure, the first one, or another
 
 
 Output = Text | Picture
@@ -51,11 +54,13 @@ def read_output(output: NotebookNode) -> list[Output]:
     if output.output_type == "stream":
         return [Text(output.text, failed=output.name == "stderr")]
     if output.output_type == "error":
-        return [Text(output.evalue, failed=True)]
+        return [Text("\n".join(output.traceback) or output.evalue, failed=True)]
     data = output.data
     page = Page(data.get("text/html", ""))
     if "image/png" in data or page.images:
-        return [picture(data.get("image/png"), page)]
+        html = data.get("text/html", "")
+        chosen = piece.check(html) if html.startswith(piece.START) else ""
+        return [picture(data.get("image/png"), page, chosen)]
     if page.text:
         return [Text(page.text, failed="gonb-err-" in data["text/html"])]
     if data.get("text/plain", "").strip():
@@ -79,8 +84,8 @@ def joined(outputs: list[Output]) -> list[Output]:
     return made
 
 
-def picture(encoded: str | None, page: "Page") -> Picture:
-    if len(page.images) != 1:
+def picture(encoded: str | None, page: "Page", chosen: str) -> Picture:
+    if len(page.images) != 1 and not chosen:
         raise ValueError(f"its figure comes with {len(page.images)} <img> in text/html, not 1")
     image = page.images[0]
     if not (image.get("src") or "").startswith("data:image/"):
@@ -92,7 +97,7 @@ def picture(encoded: str | None, page: "Page") -> Picture:
     if abs(width / height - pixels[0] / pixels[1]) > 0.02 * width / height:
         shown = f"{width:g}×{height:g}, its pixels are {pixels[0]}×{pixels[1]}"
         raise ValueError(f"its figure would be distorted: it is shown as {shown}")
-    return Picture(png, (image.get("alt") or "").strip(), width, height)
+    return Picture(png, (image.get("alt") or "").strip(), width, height, chosen)
 
 
 def decode(encoded: str) -> tuple[bytes, tuple[int, int]]:

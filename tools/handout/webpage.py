@@ -44,8 +44,8 @@ def page(notebook: Notebook, teacher: bool, origin: Origin) -> str:
     text = pandoc.write(blocks, f"--template={HERE / 'handout.html'}", *options, **meta)
     text = LINE_LINK.sub("", text)
     # The pictures come last: pandoc need not read them.
-    for name, data in writer.pictures.items():
-        text = text.replace(f'src="{name}"', f'src="{data}"')
+    for mark, picture in writer.pictures.items():
+        text = text.replace(mark, picture)
     return text
 
 
@@ -55,7 +55,7 @@ def style() -> str:
 
 
 class Writer:
-    """Makes pandoc's blocks of cells, and keeps the pictures that they name."""
+    """Makes pandoc's blocks of cells, and keeps what is to come in the place of a mark."""
 
     def __init__(self, said: Words) -> None:
         self.said = said
@@ -96,10 +96,13 @@ class Writer:
         return raw(f'<div class="picture">{self.picture(output)}</div>')
 
     def picture(self, picture: Picture) -> str:
-        name = f"picture-{len(self.pictures)}"
-        self.pictures[name] = markdown.DATA + base64.b64encode(picture.png).decode()
+        mark = f'src="picture-{len(self.pictures)}"'
+        if picture.piece:
+            self.pictures[f"<img {mark}>"] = picture.piece
+            return f"<img {mark}>"
+        self.pictures[mark] = f'src="{markdown.DATA}{base64.b64encode(picture.png).decode()}"'
         size = f'width="{picture.width:g}" height="{picture.height:g}"'
-        return f'<img src="{name}" alt="{html.escape(picture.alt)}" {size}>'
+        return f'<img {mark} alt="{html.escape(picture.alt)}" {size}>'
 
     def prose(self, blocks: list, folded: bool) -> list:
         """The blocks; <details> can be opened and closed if `folded`."""

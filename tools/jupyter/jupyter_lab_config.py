@@ -14,5 +14,5 @@ c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"
 
-# gopls answers through the kernel; a search for other language servers would start npm.
+# The kernel answers what is asked about names; a search for language servers would start npm.
 c.LanguageServerManager.autodetect = False

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import html
 import os
-import re
 import signal
 import tempfile
 import time
@@ -143,23 +141,12 @@ class Session:
 
 
 def printed_errors(cell: NotebookNode) -> str:
-    """What a failed cell said, indented: a panic on stderr, a compile error only as HTML."""
+    """What a failed cell said, indented."""
     said = "".join(o.text for o in cell.outputs if o.get("name") == "stderr")
-    if not said:
-        said = "\n".join(plain(o.data["text/html"]) for o in cell.outputs if is_html(o))
-    if not said:
-        said = "\n".join(o.evalue for o in cell.outputs if o.output_type == "error")
+    for output in cell.outputs:
+        if output.output_type == "error":
+            said += "\n".join(output.traceback) + "\n"
     return "\n".join(f"    {line}" for line in said.splitlines() if line.strip())
-
-
-def is_html(output: NotebookNode) -> bool:
-    return "text/html" in output.get("data", {})
-
-
-def plain(page: str) -> str:
-    """The text of a piece of HTML."""
-    page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
 @contextlib.contextmanager

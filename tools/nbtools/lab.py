@@ -48,8 +48,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(folder: Path | None, scratch: Path) -> Iterator[Server]:
-    """Starts JupyterLab by `make lab`.
+def serve(folder: Path | None, scratch: Path, *settings: str) -> Iterator[Server]:
+    """Starts JupyterLab by `make lab`, with more settings such as --ServerApp.base_url=/a/path/.
 
     It is over a folder that has notebooks/en/00_start_here.ipynb; without one, over the clone.
 
@@ -61,7 +61,7 @@ def serve(folder: Path | None, scratch: Path) -> Iterator[Server]:
         "make",
         "--no-print-directory",
         "lab",
-        "LAB_ARGS=--no-browser --LabApp.expose_app_in_browser=True",
+        " ".join(["LAB_ARGS=--no-browser --LabApp.expose_app_in_browser=True", *settings]),
         f"JUPYTER_CONFIG_DIR={config}",
         f"JUPYTER_RUNTIME_DIR={runtime}",
     ]

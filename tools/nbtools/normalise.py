@@ -7,7 +7,10 @@ import nbformat
 from nbformat import NotebookNode
 
 KEPT_CELL_METADATA = {"dlfs", "jupyter", "tags"}
-DATA_URI = re.compile(r"(data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+)")
+# In base64, or as nb writes SVG: nothing is left in it that could end an attribute.
+DATA_URI = re.compile(
+    r"(data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]+|data:image/svg\+xml,[^\"<>&#\n]+)"
+)
 # A kernel's own folder, wherever that is: cells are built and run in it.
 KERNEL_FOLDER = re.compile(r"(?:[$/][^\s\"<>()]*/)?gonb_[0-9a-f]{8}")
 
@@ -91,7 +94,7 @@ def tidy_output(output: NotebookNode, places: list[tuple[str, str]]) -> None:
 
 
 def outside_images(text: str, change: Callable[[str], str]) -> str:
-    """Applies `change` to the text between embedded images; base64 can look like anything."""
+    """Applies `change` to the text between embedded images, which can look like anything."""
     parts = DATA_URI.split(text)
     parts[::2] = [change(part) for part in parts[::2]]
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""What a Go cell hands to plotting and nb to be said: alt texts, and what a progress bar counts.
+"""What a Go cell hands to plotting and nb to be said: alt texts, labels, what is counted.
 
 The code is the same in all languages. Its strings are translated when they are said, from tables
 that package words has of them.
@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pygments.lexers import GoLexer
 from pygments.token import Comment, String, Whitespace
 
-# The last argument of these is said.
-CALLS = [("plotting", ".", "New", "("), ("nb", ".", "Progress", "(")]
+# Of these the last argument is said, or the first.
+LAST = [("plotting", ".", "New", "("), ("nb", ".", "Progress", "(")]
+FIRST = [("nb", ".", "Slide", "(")]
 OPEN, CLOSED = ("(", "[", "{"), (")", "]", "}")
 
 
@@ -24,9 +25,10 @@ def texts(code: str) -> Iterator[str]:
     ]
     values = [value for _, value in tokens]
     for start in range(len(values)):
-        call = next((c for c in CALLS if tuple(values[start : start + len(c)]) == c), None)
+        call = next((c for c in LAST + FIRST if tuple(values[start : start + len(c)]) == c), None)
         if call:
-            (_, comma), (token, value) = last_two(tokens[start + len(call) :])
+            rest = tokens[start + len(call) :]
+            (token, value), (_, comma) = rest[:2] if call in FIRST else reversed(last_two(rest))
             if comma != "," or token not in String or not value.startswith('"'):
                 raise ValueError(f"write out in quotes what {''.join(call)}…) is to say")
             yield json.loads(value)

@@ -1,4 +1,5 @@
-"""What test_offline.py does without a network: `offline.py lab` or `offline.py cells SOURCE…`."""
+"""What tests do without a network: `offline.py lab`, `offline.py cells SOURCE…`, or
+`offline.py at FOLDER KERNELS SOURCE…` for a notebook and kernels elsewhere."""
 
 import asyncio
 import json
@@ -7,8 +8,10 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from nbtools import execute, lab
-from nbtools.project import ROOT
+from nbtools.project import KERNEL_DIR, ROOT
 from samples import code, notebook
 
 # What JupyterLab's pages ask for at the start, and where it could look for news and extensions.
@@ -35,13 +38,25 @@ def look_at_lab() -> dict[str, int]:
     return found
 
 
-def run_cells(sources: list[str]) -> list[str]:
-    """What the cells print."""
+def run_cells(sources: list[str], folder: Path = ROOT, kernels: Path = KERNEL_DIR) -> list[str]:
+    """What the cells print, or show."""
     made = notebook(*map(code, sources))
-    run = asyncio.run(execute.run_notebook(made, ROOT / "offline.ipynb"))
-    return ["".join(o.get("text", "") for o in cell.outputs) for cell in run.notebook.cells]
+    run = asyncio.run(execute.run_notebook(made, folder / "offline.ipynb", kernels=kernels))
+    return ["".join(map(text, cell.outputs)) for cell in run.notebook.cells]
+
+
+def text(output: NotebookNode) -> str:
+    if output.output_type == "error":
+        return output.evalue
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
 
 
 if __name__ == "__main__":
-    what, *sources = sys.argv[1:]
-    json.dump(run_cells(sources) if what == "cells" else look_at_lab(), sys.stdout)
+    what, *rest = sys.argv[1:]
+    if what == "lab":
+        said = look_at_lab()
+    elif what == "cells":
+        said = run_cells(rest)
+    else:
+        said = run_cells(rest[2:], Path(rest[0]), Path(rest[1]))
+    json.dump(said, sys.stdout)

@@ -1,6 +1,8 @@
 """Cells through the real kernel: however they are built, the outputs are the same."""
 
 import asyncio
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,54 @@ def test_an_edited_package_counts_at_once(tmp_path, monkeypatch):
     builds = [line for line in (tmp_path / "log").read_text().splitlines() if "build" in line]
     assert builds[1:3] == ["build: by recipe"] * 2
     assert "sources have changed" in builds[3]
+
+
+def serve_module(proxy: Path, path: str, files: dict[str, str]) -> None:
+    """Makes a folder a proxy that has version v1.0.0 of the module."""
+    versions = proxy / path / "@v"
+    versions.mkdir(parents=True)
+    (versions / "list").write_text("v1.0.0\n")
+    (versions / "v1.0.0.info").write_text('{"Version": "v1.0.0"}')
+    (versions / "v1.0.0.mod").write_text(files["go.mod"])
+    with zipfile.ZipFile(versions / "v1.0.0.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{path}@v1.0.0/{name}", content)
+
+
+def own_module_cache(folder: Path) -> None:
+    """Makes a module cache that has what the user's has, and takes what is new."""
+    command = ["go", "env", "GOMODCACHE"]
+    theirs = Path(
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    )
+    for part in (Path(), Path("cache/download")):
+        (folder / part).mkdir(parents=True)
+        for entry in (theirs / part).iterdir():
+            if entry.name != "cache":
+                (folder / part / entry.name).symlink_to(entry)
+
+
+def test_a_module_that_a_cell_asks_for(tmp_path, monkeypatch):
+    """The kernel is offline, yet !*go get brings a module, from the user's own proxy."""
+    go_mod = "module tiny.example/tiny\n\ngo 1.26\n"
+    tiny = "package tiny\n\nconst Number = 42\n"
+    serve_module(tmp_path / "proxy", "tiny.example/tiny", {"go.mod": go_mod, "tiny.go": tiny})
+    own_module_cache(tmp_path / "modules")
+    monkeypatch.setenv("GOPROXY", (tmp_path / "proxy").as_uri())
+    monkeypatch.setenv("GOSUMDB", "off")
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "modules"))
+    monkeypatch.setenv("GOFLAGS", "-modcacherw")
+    monkeypatch.setenv("DLFS_PLAIN_GO", "")
+    use = 'import "tiny.example/tiny"\n\n%%\nfmt.Println(tiny.Number)'
+    cells = notebook(
+        code(use, tags=["raises-exception"]),
+        code("!*go get tiny.example/tiny"),
+        code(use),
+        code("%%\nfmt.Println(tiny.Number + 1)"),
+    )
+    result = asyncio.run(execute.run_notebook(cells, ROOT / "cells.ipynb"))
+    assert result.failures == []
+    missing, _, *found = result.notebook.cells
+    assert any(o.output_type == "error" for o in missing.outputs)
+    printed = ["".join(o.get("text", "") for o in cell.outputs) for cell in found]
+    assert printed == ["42\n", "43\n"]

@@ -80,6 +80,27 @@ def test_a_few_pixels_may_have_another_colour_of_the_palette(spot, dots, same):
     assert found([display(png=plain)], [display(png=spotted)]) != []
 
 
+def as_svg(path):
+    return [display(html=f'<img src="data:image/svg+xml,%3Csvg%3E%0A{path} 图%3C/svg%3E">')]
+
+
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [
+        ("M1.5,20L3,1234.5", True),
+        ("M1.51,20L3,1234.6", True),
+        ("M1.5,20L3,1234.8", False),
+        ("M1.5,21L3,1234.5", False),
+        ("M1.5,20Q3,1234.5", False),
+        ("M1.5,20L3,1234.5Z", False),
+    ],
+)
+def test_an_svg_may_differ_in_last_digits(path, same):
+    drawn = "M1.5,20L3,1234.5"
+    assert (found(as_svg(drawn), as_svg(path), exact=False) == []) is same
+    assert (found(as_svg(drawn), as_svg(path)) == []) is (path == drawn)
+
+
 def test_another_number_of_cells():
     assert differences(notebook(code()), notebook(), exact_figures=True) == [
         "1 cells are committed, 0 were run"

@@ -361,9 +361,15 @@ def test_what_students_see(graded):
     assert "✓ 4.3-2" in graded.feedback("right")
     assert "This looks like:" in graded.feedback("wrong")
     assert "index out of range [3] with length 0" in graded.feedback("crashing")
-    assert "does not come to an end" in graded.feedback("endless")
+    assert "never finishes" in graded.feedback("endless")
     assert "The check was not finished" in graded.feedback("fakes")
     assert "There is no verdict" in graded.feedback("does_not_compile")
     assert "no exercise needs the command" in graded.feedback("gives_commands")
+    # Of such cells six end the grading of a submission.
+    path = graded.course / "autograded" / "endless" / NAME / f"{NAME}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    given_up = importlib.import_module("classroom.grader").GIVEN_UP
+    errors = [o for cell in cells for o in cell.get("outputs", []) if o.output_type == "error"]
+    assert errors[0].evalue == given_up
     for kind in SCORES:  # Go is not shown as faulty Python
         assert 'class="err"' not in graded.feedback(kind.__name__), kind

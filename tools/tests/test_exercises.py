@@ -61,6 +61,17 @@ def test_solved_notebook():
     assert f"Solved: {len(solved)} of " in said(done.notebook.cells[-1])
 
 
+def test_help_in_cells_of_its_own():
+    """As the notebooks say it: nothing else is in the cell, and nothing has run before."""
+    hint = 'exercises.Hint("4.3-2")'
+    done = run(notebook(code(hint), code(hint), code('exercises.Solution("4.3-2")')))
+    assert done.failures == []
+    first, second, solution = map(said, done.notebook.cells)
+    assert "Hint 1 of 3" in first and "Hint 2 of 3" not in first
+    assert "Hint 1 of 3" in second and "Hint 2 of 3" in second
+    assert "func centralDiff(" in solution
+
+
 def test_code_that_goes_astray():
     bodies = ["return v[3]", "for {\n\t}", "for {\n\t\tv = append(v, x)\n\t}", "return mine(f, x)"]
     cells = [code(ASTRAY.replace("BODY", body)) for body in bodies]
@@ -73,14 +84,14 @@ def test_code_that_goes_astray():
         "above\n4.3-2  A slope from both sides\n"
         "✗ centralDiff(2x, 3) panics: index out of range [3] with length 0.\n"
         "    in the line  return v[3]\n"
-        'A hint: exercises.Hint("4.3-2")\nbelow\n'
+        'For a hint, run exercises.Hint("4.3-2") in another cell.\nbelow\n'
     )
     # On a busy machine the time may be up before the memory is.
-    time_up = "does not come to an end"
+    time_up = "never finishes"
     for text, reasons in [
         (loop, [time_up]),
-        (memory, ["takes more and more memory", time_up]),
-        (recursion, ["calls itself again and again", time_up]),
+        (memory, ["uses more and more memory", time_up]),
+        (recursion, ["keeps calling itself", time_up]),
     ]:
         first, title, fault, end, *rest = text.splitlines()
         assert (first, title) == ("above", "4.3-2  A slope from both sides")

@@ -112,6 +112,12 @@ def figure(html=FIGURE, picture=None):
     return run(display(html=html, png=picture or png()))
 
 
+def choice(html):
+    """Figures to choose from, with something else among them."""
+    image = FIGURE.replace("png;base64,", "svg+xml,%3Csvg/%3E")
+    return figure(html=f'<form class="dlfs-states" method="dialog">{image}{html}</form>')
+
+
 CUT_OFF = base64.b64encode(base64.b64decode(png())[:50]).decode()
 
 
@@ -143,6 +149,12 @@ CUT_OFF = base64.b64encode(base64.b64decode(png())[:50]).decode()
         (figure(html=FIGURE + FIGURE), "its figure comes with 2 <img> in text/html, not 1"),
         (figure(html=FIGURE.replace('"8"', '"wide"')), "has the width 'wide', not a number"),
         (figure(html=FIGURE.replace('"8"', '"12"')), "distorted: it is shown as 12×4, its pixels"),
+        (choice("<script>f()</script>"), "its figures to choose from come with <script>, which"),
+        (choice('<label onclick="f()">'), "its figures to choose from come with <label onclick>"),
+        (choice('<img alt="x" src="x.png">'), "would fetch something by their <img>"),
+        (choice('<p style="color: red">'), "come with <p>, which is not nb's"),
+        (choice('<label style="background: URL(x)">'), "would fetch something by their <label>"),
+        (choice("<style>@import 'x';</style>"), "would fetch something by their <style>"),
         (figure(picture="AAAA"), "cell 2 (cell-2): its figure is no PNG file"),
         (figure(picture=CUT_OFF), "cell 2 (cell-2): its figure is no PNG file"),
         (run(display(html=FIGURE)), "cell 2 (cell-2): its figure has no image/png"),
@@ -480,7 +492,9 @@ class Resources(HTMLParser):
         )
         for name, value in ((name, value or "") for name, value in attrs):
             is_link = tag == "a" and name == "href"
-            is_data = name == "src" and value.startswith("data:image/png;base64,")
+            is_data = name == "src" and value.startswith(
+                ("data:image/png;base64,", "data:image/svg+xml,")
+            )
             loads = name in ("src", "srcset", "poster", "data") or re.search(
                 r"//|^javascript", value
             )

@@ -94,6 +94,7 @@ def test_other_code_is_seen():
         ('nb.Show(plotting.New(p, "A \\"curve\\", (x)."))', ['A "curve", (x).']),
         ('nb.Show(plotting.New(\n\tmade("p", 1),\n\t"A curve.", // of x\n))', ["A curve."]),
         ('bar := nb.Progress(len(f("x")), "training")', ["training"]),
+        ('nb.Slide("learning rate", rates, func(r float64) nb.Figure {})', ["learning rate"]),
         ('other.New(p, "text")\nfmt.Println("text") // plotting.New(p, "text")', []),
     ],
 )
@@ -109,6 +110,8 @@ def test_what_a_cell_says(source, found):
         ('plotting.New(p, "a" + "b")', "write out in quotes"),
         ("plotting.New(p, `raw`)", "write out in quotes"),
         ('plotting.New(p, "a"', "not closed"),
+        ("nb.Slide(label, rates, f)", "write out in quotes what nb.Slide(…) is to say"),
+        ('nb.Slide("a" + "b", rates, f)', "write out in quotes"),
     ],
 )
 def test_what_a_cell_says_is_written_out(source, why):

@@ -77,6 +77,7 @@ def test_what_differs_from_run_to_run_is_replaced(given, wanted):
         stdout("float64 bits 0x3fb999999999999a, goroutine 7\n"),
         stdout("gonb_1234 and 0x12\n"),
         display(html='<img src="data:image/png;base64,gonb/0xabcdef0123">'),
+        display(html='<img src="data:image/svg+xml,%3Csvg d=%22 gonb_12345678 %22/%3E">'),
         display(png="gonb+0xabcdef0123"),
     ],
 )

@@ -69,16 +69,16 @@ def test_a_change_of_the_file_alone_is_found(saved, capsys):
 
 
 def test_a_failing_notebook_is_not_rewritten_and_every_failure_is_named(saved, capsys):
-    bad = saved("%%", PANIC, "%%\nx := 1", name="bad.ipynb")
+    bad = saved("%%", PANIC, "%%\nx := y", name="bad.ipynb")
     good = saved("%%", name="good.ipynb")
     before = bad.read_bytes()
     assert run("execute", bad, good) == 1
     assert bad.read_bytes() == before
     said, failed = capsys.readouterr()
     assert "good.ipynb: ran in" in said
-    assert "bad.ipynb: cell 2 (cell-2):\n    panic: boom" in failed
+    assert "bad.ipynb: cell 2 (cell-2):\n    Panic: boom" in failed
     assert "bad.ipynb: cell 3 (cell-3):" in failed
-    assert "declared and not used: x" in failed
+    assert "undefined: y" in failed
     assert "1 of 2 notebooks failed" in failed
 
 

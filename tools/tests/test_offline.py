@@ -7,10 +7,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from nbtools.project import ROOT
+from nbtools.project import ROOT, go_env
 
 pytestmark = pytest.mark.more
 
@@ -22,7 +23,7 @@ TOOLS = {"unshare": "util-linux", "ip": "iproute2", "strace": "strace"}
 OFFLINE = ROOT / "tools" / "tests" / "offline.py"
 
 # A module in the cache, as the tools need it, of which no go.sum of cells knows.
-KNOWN = "github.com/fatih/camelcase@v1.0.0"
+KNOWN = "github.com/janpfeifer/must@v0.2.0"
 
 
 def why_not() -> str | None:
@@ -123,25 +124,39 @@ def run_cells(log, sources: dict[str, str]) -> dict[str, str]:
 
 
 @cut_off
-def test_cells_that_ask_for_modules_reach_for_no_network(tmp_path):
+def test_cells_reach_for_no_network(tmp_path):
+    said = run_cells(
+        tmp_path / "log",
+        {
+            "a module that is nowhere": 'import "example.com/nowhere"\n\n%%\nnowhere.Go()',
+            "forgotten": "%rm nowhere",
+            "news of all modules": "!*go list -m -u all",
+            "a cell after all that": '%%\nfmt.Println("done")',
+        },
+    )
+    assert said["a cell after all that"] == "done\n", said
+    assert attempts(tmp_path / "log") == []
+
+
+@cut_off
+def test_cells_that_name_modules_reach_for_no_network_if_the_user_does_not(tmp_path, monkeypatch):
     path, _, version = KNOWN.partition("@")
     assert f"{path} {version}" not in (ROOT / "go.sum").read_text()
-    subprocess.run(["go", "mod", "download", KNOWN], cwd=ROOT / "tools/gopls", check=True)
+    subprocess.run(["go", "mod", "download", KNOWN], cwd=ROOT / "tools/gonb", check=True)
+    monkeypatch.setenv("GOPROXY", "off")
+    monkeypatch.setenv("GOSUMDB", "off")
     said = run_cells(
         tmp_path / "log",
         {
             "a module in the cache": f"!*go get {KNOWN}",
-            "its import": f'import "{path}"\n\n%%\nfmt.Println(camelcase.Split("twoWords"))',
+            "its import": f'import "{path}"\n\n%%\nfmt.Println(must.M1("needed", nil))',
             "the newest version": f"!*go get {path}@latest",
             "a module that is nowhere": "!*go get example.com/nowhere@v1.0.0",
-            "its import, too": 'import "example.com/nowhere"\n\n%%\nnowhere.Go()',
-            "forgotten": "%rm nowhere",
-            "news of all modules": "!*go list -m -u all",
             "another toolchain": "!*go get go@1.99.0",
             "a cell after all that": '%%\nfmt.Println("done")',
         },
     )
-    assert said["its import"] == "[two Words]\n", said
+    assert said["its import"] == "needed\n", said
     assert said["a cell after all that"] == "done\n", said
     assert attempts(tmp_path / "log") == []
 
@@ -149,10 +164,13 @@ def test_cells_that_ask_for_modules_reach_for_no_network(tmp_path):
 @cut_off
 def test_the_documented_line_reaches_for_both_servers(tmp_path):
     page = (ROOT / "docs/security.md").read_text()
-    (line,) = re.findall(r"^ +(!\*GOPROXY=.* go get .*)$", page, re.MULTILINE)
-    before, _ = line.split("go get")
+    (line,) = re.findall(r"^ +(!\*go get .*)$", page, re.MULTILINE)
+    cache = "file://$(go env GOMODCACHE)/cache/download"
+    # Whoever has fetched the module before has its sum already.
+    known = Path(go_env()["GOMODCACHE"], "cache/download/sumdb/sum.golang.org/lookup", KNOWN)
+    known.unlink(missing_ok=True)
     said = run_cells(
-        tmp_path / "log", {"fetched": line, "a sum": f"{before} GOPROXY=off go get {KNOWN}"}
+        tmp_path / "log", {"fetched": line, "a sum": f"!*GOPROXY={cache} go get {KNOWN}"}
     )
     assert "https://proxy.golang.org/" in said["fetched"], said
     assert "https://sum.golang.org/" in said["a sum"], said

@@ -14,7 +14,7 @@ from nbtools.project import ROOT, go_env
 pytestmark = pytest.mark.more
 
 PUBLIC = "github.com/you/dlfs"
-BINARIES = ["gonb", "goimports", "gopls"]
+BINARIES = ["gonb", "goimports"]
 
 
 def run(folder: Path, *command: object, **environment: str) -> str:

@@ -95,9 +95,9 @@ def test_help_lists_every_job_with_a_line():
         text=True,
     ).stdout
     jobs = """
-        bench bits clean course coverage docker docker-figures docker-run glyphs handouts help i18n
-        i18n-check lab lint lite lite-serve lite-times lock notebooks parity setup test test-all
-        test-docker test-hub test-lite twins
+        bench bench-cells bench-values bits clean course coverage docker docker-figures docker-run
+        glyphs handouts help i18n i18n-check lab lint lite lite-serve lite-times lock notebooks
+        parity setup test test-all test-docker test-hub test-lite twins
     """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 

@@ -119,7 +119,7 @@ func TestCheckMirror(t *testing.T) {
 		{"ours without a word", func(n *Notebook, _ []Row) { n.Cells[6].Metadata.DLFS.Ours = false },
 			[]string{`en/S0_sums#helpers: it mirrors no row, and does not say "ours" in its metadata`}},
 		{"no Go", func(n *Notebook, _ []Row) { n.Cells[8].Source = "%%\nmust(sum(1, 2))\nx :=" },
-			[]string{"en/S0_sums#picture (S0-05 – S0-06): its Go cannot be read: line 4: expected operand, found '}'",
+			[]string{"en/S0_sums#picture (S0-05 – S0-06): its Go cannot be read: line 3: expected operand, found the end of the cell",
 				"en/S0_sums#helpers: it declares must, which neither it nor a later cell uses, and no reason is stated"}},
 		{"unused with a reason", func(n *Notebook, _ []Row) {
 			n.Cells[8].Source = "%%\nnb.Show(f)"

@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/printer"
-	"go/scanner"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 	"strings"
+
+	"dlfs/internal/cells"
 )
 
 // A program is a code cell, parsed.
@@ -38,25 +37,12 @@ func (d *declaration) use() {
 	}
 }
 
-var (
-	bodyLine    = regexp.MustCompile(`(?m)^%%[ \t]*$`)
-	specialLine = regexp.MustCompile(`(?m)^[%!].*$`)
-)
-
-// parseProgram reads the Go of a cell: special lines are left out, and what stands below %% is the function main.
+// parseProgram reads the Go of a cell.
 func parseProgram(files *token.FileSet, source string) (*program, error) {
-	above, body, hasBody := source, "", false
-	if at := bodyLine.FindStringIndex(source); at != nil {
-		above, body, hasBody = source[:at[0]], source[at[1]:], true
-	}
-	code := "package cell;" + specialLine.ReplaceAllString(above, "")
-	if hasBody {
-		code += "func main() {" + body + "\n}"
-	}
-	file, err := parser.ParseFile(files, "", code, parser.SkipObjectResolution)
-	var list scanner.ErrorList
-	if errors.As(err, &list) {
-		return nil, fmt.Errorf("line %d: %s", list[0].Pos.Line, list[0].Msg)
+	file, err := cells.Parse(files, source)
+	var syntax *cells.SyntaxError
+	if errors.As(err, &syntax) {
+		return nil, fmt.Errorf("line %d: %s", syntax.At.Line, syntax.What)
 	}
 	if err != nil {
 		return nil, err
@@ -104,20 +90,10 @@ func declare(node ast.Decl) *declaration {
 
 // receiver is the type of a method with a point behind it.
 func receiver(f *ast.FuncDecl) string {
-	if f.Recv == nil {
+	if f.Recv == nil || len(f.Recv.List) == 0 {
 		return ""
 	}
-	of := f.Recv.List[0].Type
-	if star, ok := of.(*ast.StarExpr); ok {
-		of = star.X
-	}
-	if index, ok := of.(*ast.IndexExpr); ok {
-		of = index.X
-	}
-	if name, ok := of.(*ast.Ident); ok {
-		return name.Name + "."
-	}
-	return ""
+	return cells.Receiver(f.Recv.List[0].Type) + "."
 }
 
 // isVariable says whether GoNB sets something up for the declaration in every cell.
