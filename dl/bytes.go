@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// byteRows is what a batch of images offers besides mat.Matrix: which rows of which set it shows, and the number that each
-// byte stands for: At(i, j) is values[set.Row(rows[i])[j]]. Like gonum's RawMatrixer it lets a product read the data where
-// they are in memory. None of the three may be written to.
+// byteRows is what a batch of images offers besides mat.Matrix: which rows of which set it shows, and the number that
+// each byte stands for: At(i, j) is values[set.Row(rows[i])[j]]. Like gonum's RawMatrixer it lets a product read the
+// data where they are in memory. Do not write to any of the three.
 type byteRows interface {
 	mat.Matrix
 	RawBytes() (set *Bytes, rows []int, values *[256]float64)
@@ -39,9 +39,10 @@ func NewBytes(data []uint8, cols int) *Bytes {
 // Row returns row i, a view that must not be written to. It panics if the set has no such row.
 func (b *Bytes) Row(i int) []uint8 { return b.kernel.Row(i) }
 
-// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. values says
-// which number each byte stands for: b/255, say. The batch keeps rows and values without a copy, so changing them changes
-// what it shows. Matrix panics with an ArgumentError if the set does not have one of the rows, or if values is nil.
+// Matrix returns a batch: some rows of the set as a matrix, whose entry (i, j) is values[b.Row(rows[i])[j]]. values
+// says which number each byte stands for, such as b/255. The batch keeps rows and values without a copy, so changing
+// them changes what it shows. Matrix panics with an ArgumentError if the set does not have one of the rows, or if
+// values is nil.
 func (b *Bytes) Matrix(rows []int, values *[256]float64) mat.Matrix {
 	n, _ := b.kernel.Dims()
 	for k, i := range rows {
@@ -79,7 +80,7 @@ func (m *images) At(i, j int) float64 {
 // T returns the transpose, a view.
 func (m *images) T() mat.Matrix { return mat.Transpose{Matrix: m} }
 
-// String prints the batch as FormatMatrix does, and so never millions of pixels.
+// String prints the batch as FormatMatrix does, so it never prints millions of pixels.
 func (m *images) String() string { return FormatMatrix(m) }
 
 // RawBytes returns what the batch shows; see byteRows.
@@ -87,7 +88,7 @@ func (m *images) RawBytes() (set *Bytes, rows []int, values *[256]float64) {
 	return m.set, m.rows, m.values
 }
 
-// takeImages returns the rows of m with the numbers in index, which m has.
+// takeImages returns the rows of m whose numbers are in index. m has all of them.
 func takeImages(m byteRows, index []int) mat.Matrix {
 	set, rows, values := m.RawBytes()
 	taken := make([]int, len(index))

@@ -8,11 +8,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// All that several cores share is in this file. Each core takes some samples of a batch through the net, with memory of its
-// own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the mean of the
-// losses. There each sum continues the one before, so that its order, and with it every bit, is that of a single core.
+// This file holds everything that several cores share. Each core takes some samples of a batch through the net, with
+// memory of its own. The cores meet where a sum runs through all samples: in the gradients of the parameters and in the
+// mean of the losses. There each sum continues the previous one, so its order, and with it every bit, is the same as on
+// a single core.
 
-// A pass takes some samples through a net, forwards and backwards, and keeps what it computes on the way.
+// A pass takes some samples through a net, first forward and then backward, and keeps the intermediate results.
 type pass interface {
 	// forward returns what the net says about samples x: one row each, the largest entry at the class it guesses.
 	forward(x mat.Matrix, training bool) *mat.Dense
@@ -92,7 +93,7 @@ func (p *passes) loss(net passMaker, b batch) float64 {
 	return sum / float64(b.rows())
 }
 
-// forwards takes the samples of each core forwards.
+// forwards runs the forward pass for the samples of each core.
 type forwards passes
 
 func (f *forwards) Part(part int) {
@@ -110,7 +111,7 @@ func (p *passes) gradient(net passMaker, b batch) {
 	}
 }
 
-// backwards takes the samples of each core forwards and backwards.
+// backwards runs the forward and the backward pass for the samples of each core.
 type backwards passes
 
 func (b *backwards) Part(part int) {
@@ -196,18 +197,18 @@ func (p *passes) inChunks(net passMaker, b batch, chunk int, f func(c *core, y *
 	})
 }
 
-// mustBeWhole reports whether the batch may not be cut: a layer wants to see all of it, or only the last one knows how many
-// classes there are.
+// mustBeWhole reports whether the batch cannot be split, because a layer needs to see all of it or only the last layer
+// knows how many classes there are.
 func (p *passes) mustBeWhole(b batch) bool {
 	layers, ok := p.cores[0].pass.(*copiesPass)
 	return ok && layers.isWhole || b.classes == anySize
 }
 
-// cachedRows is how many rows a core takes at a time: what becomes of so few stays in its cache.
+// cachedRows is how many rows a core takes at a time: few enough for their results to stay in its cache.
 const cachedRows = 250
 
-// chunk returns how many rows of x a core should take at a time, most at most. Only matrices that are known to allow it
-// are read by several cores at once.
+// chunk returns how many rows of x a core should take at a time, most at most. Several cores read a matrix at once only
+// if that is known to be safe.
 func (p *passes) chunk(b batch, most int) int {
 	const fewest = 16 // that are worth sharing
 	rows, cols := b.x.Dims()
@@ -234,7 +235,7 @@ func shareChunks(n, size, cores int, start func(core int) func(from, to int)) {
 	kernel.Share(&chunks{n: n, size: size, start: start}, cores)
 }
 
-// chunks is work of which each core takes the next chunk when it is done with one.
+// chunks is work in chunks: a core that has finished one takes the next.
 type chunks struct {
 	n, size int
 	start   func(core int) func(from, to int)
@@ -308,12 +309,12 @@ func (s *someTargets) Len() int            { return s.n }
 func (s *someTargets) Label(i int) int     { return s.all.Label(s.first + i) }
 func (s *someTargets) At(i, k int) float64 { return s.all.At(s.first+i, k) }
 
-// RowLayer is a layer without parameters that treats each row of its input alone, as ReLULayer does. A net of such layers
-// and of AffineLayers has several cores share a batch; any other layer makes it take whole batches.
+// RowLayer is a layer without parameters that treats each row of its input alone, as ReLULayer does. In a net of such
+// layers and AffineLayers, several cores share a batch. With any other layer, the net takes whole batches.
 type RowLayer interface {
 	Layer
-	// RowCopy returns a layer of the same type that computes the same in memory of its own. A net makes its copies once and
-	// keeps them: what is changed in a layer afterwards does not reach them.
+	// RowCopy returns a layer of the same type that computes the same in memory of its own. A net makes its copies once
+	// and keeps them, so later changes to a layer do not reach them.
 	RowCopy() Layer
 }
 
@@ -328,8 +329,8 @@ func (l *SigmoidLayer) RowCopy() Layer { return new(SigmoidLayer) }
 // RowCopy returns a new layer.
 func (l *TanhLayer) RowCopy() Layer { return new(TanhLayer) }
 
-// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied goes in itself, and then there must
-// be no second pass beside this one: isWhole.
+// copiesPass is a pass through copies of a net's layers. A layer that cannot be copied is used itself, and then no
+// second pass may run beside this one (isWhole).
 type copiesPass struct {
 	layerPass
 	isWhole bool
@@ -370,8 +371,8 @@ func (p *copiesPass) addGradients() {
 	}
 }
 
-// rowCopy returns a copy of a layer that treats each row alone, nil if it does not say so. A type that embeds such a layer
-// says so by accident; what it copies is of another type.
+// rowCopy returns a copy of a layer that treats each row alone, or nil if the layer is no RowLayer. A type that embeds
+// a RowLayer is one by accident: its copies have another type.
 func rowCopy(l Layer) Layer {
 	if r, ok := l.(RowLayer); ok && len(l.Params()) == 0 {
 		if copied := r.RowCopy(); reflect.TypeOf(copied) == reflect.TypeOf(l) {
@@ -381,8 +382,8 @@ func rowCopy(l Layer) Layer {
 	return nil
 }
 
-// affineCopy is an affine layer with memory of its own. It leaves the gradients of the parameters for later, when it is the
-// turn of its samples.
+// affineCopy is an affine layer with memory of its own. It leaves the gradients of the parameters for later, when it is
+// its samples' turn.
 type affineCopy struct {
 	AffineLayer
 	of      *AffineLayer // whose parameters it uses: a caller may replace them

@@ -3,9 +3,9 @@ package dl
 import "math"
 
 // GradientDescent starts at x0 and takes the given number of steps, each -lr times the numerical gradient of f (section
-// 4.4.1). It returns the path: steps+1 points, from a copy of x0 to the point where the descent ends. A learning rate lr
-// that is too large leads far away, and one that is too small leads nowhere; both are results, not errors. It panics with an
-// ArgumentError if f is nil, lr is not finite or steps is negative.
+// 4.4.1). It returns the path: steps+1 points, from a copy of x0 to the point where the descent ends. If the learning
+// rate lr is too large, the path leads far away; if it is too small, it leads nowhere. Both are results, not errors. It
+// panics with an ArgumentError if f is nil, lr is not finite or steps is negative.
 func GradientDescent(f func([]float64) float64, x0 []float64, lr float64, steps int) [][]float64 {
 	checkFunction(f != nil, "GradientDescent", "f")
 	checkRate("GradientDescent", lr)

@@ -20,10 +20,10 @@
 //		fmt.Println(step.Iteration, step.Loss)
 //	}
 //
-// For the net of chapter 5 replace the [TwoLayerNet] by a [LayerNet], which can have any layers ([NewSequential]), and for
-// an optimizer of chapter 6 replace [SGD] by [Momentum]. [CheckGradient] compares a net's numerical gradient with the one
-// from backpropagation. You can also write a net by hand, array by array: [Dot], [AddRow], [Map] and the other functions in
-// matrix.go do what NumPy does in the book (see the example ByHand).
+// For the net of chapter 5, use a [LayerNet], which can have any layers ([NewSequential]), instead of the
+// [TwoLayerNet]. For an optimizer of chapter 6, use [Momentum] instead of [SGD]. [CheckGradient] compares a net's
+// numerical gradient with the one from backpropagation. You can also write a net by hand, array by array: [Dot],
+// [AddRow], [Map] and the other functions in matrix.go do what NumPy does in the book (see the example ByHand).
 //
 // # Rules
 //
@@ -48,9 +48,9 @@
 // outside fails with an error: a file that [Load] cannot read or [Save] cannot write. A NaN in the data is neither; it
 // carries through to the result, where you can see it.
 //
-// As in the book, the gradient is not quite that of the loss. The loss adds [Delta] inside the logarithm, and
-// backpropagation does not. For targets that are not one-hot, the loss uses the position of the largest number in a row, and
-// backpropagation uses all numbers.
+// As in the book, the gradient is not exactly the gradient of the loss. The loss adds [Delta] inside the logarithm, and
+// backpropagation does not. For targets that are not one-hot, the loss uses the position of the largest number in a
+// row, and backpropagation uses all numbers.
 //
 // Random numbers come only from the source of math/rand/v2 that the caller passes: keep the seed and you can repeat the
 // experiment.
@@ -86,6 +86,7 @@
 //	optimizer.go        SGD and momentum                            4.5.2, 6.1
 //	trainer.go          the training loop, epochs                   4.5.2, 4.5.3
 //	accuracy.go         accuracy                                    3.6.2, 4.5.3
+//	graph.go            computational graphs, the chain rule        5.1 to 5.3
 //	nodes.go            multiplication and addition nodes           5.4
 //	layer.go            the interface of all layers                 5.4
 //	relu.go             ReLU layer                                  5.5.1

@@ -10,17 +10,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Dropout is a layer that replaces a random part of its input by 0 in training, another part for each batch, so that a net
-// cannot rely on any one of its neurons (section 6.4.3; Srivastava et al. 2014). In inference all numbers go through, times
-// 1 - Ratio: as much as goes through on average in training. That is how the book does it. Most libraries use inverted
-// dropout: they divide by 1 - Ratio in training and change nothing in inference.
+// Dropout is a layer that replaces a random part of its input by 0 in training, a different part for each batch, so
+// that a net cannot rely on any one of its neurons (section 6.4.3; Srivastava et al. 2014). In inference all numbers go
+// through, multiplied by 1 - Ratio, because that is how much goes through on average in training. That is how the book
+// does it. Most libraries use inverted dropout: they divide by 1 - Ratio in training and change nothing in inference.
 //
 //	dl.NewSequential(dl.NewAffine(784, 50, dl.He, src), new(dl.ReLULayer), &dl.Dropout{Ratio: 0.2, Src: src},
 //		dl.NewAffine(50, 10, dl.He, src))
 //
-// A net's Gradient is that of the thinned net, in which some numbers are 0; its Loss is that of the full net. So
-// CheckGradient finds a difference unless Ratio is 0. Save stores Ratio but not Src: set Src before you train a net that was
-// loaded.
+// A net's Gradient belongs to the thinned net, where some numbers are 0, but its Loss belongs to the full net. So
+// CheckGradient finds a difference unless Ratio is 0. Save stores Ratio but not Src: set Src before you train a net
+// that was loaded.
 type Dropout struct {
 	Ratio float64     // of the numbers dropped, from 0 to below 1; the book uses 0.5
 	Src   rand.Source // draws what to drop; needed only in training

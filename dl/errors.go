@@ -21,8 +21,8 @@ func (e ShapeError) Error() string {
 	return fmt.Sprintf("%s: %s has shape %v, want %v", e.Op, e.What, e.Got, e.Want)
 }
 
-// An ArgumentError is the value of the panic when an argument makes no sense, a batch of 0 samples or a learning rate
-// of NaN, say.
+// An ArgumentError is the value of the panic when an argument makes no sense, such as a batch of 0 samples or a
+// learning rate of NaN.
 type ArgumentError struct {
 	Op    string // the function, "dl.SGD.Update"
 	What  string // the argument, "learning rate"
@@ -58,7 +58,7 @@ func checkMatrix(op, what string, m mat.Matrix) {
 	checkArgument(!isNil(m), op, what, "nil", "a matrix")
 }
 
-// isNil reports whether m is no matrix: nil, a pointer that is nil, or what was made of one.
+// isNil reports whether m is no matrix: nil, a nil pointer, or Rows or a transpose made from one.
 func isNil(m mat.Matrix) bool {
 	switch m := m.(type) {
 	case nil:
@@ -79,7 +79,7 @@ func isNil(m mat.Matrix) bool {
 // anySize is a wanted number of rows or columns that allows any.
 const anySize = -1
 
-// checkShape panics with a ShapeError unless m has the wanted shape, in which anySize may stand for a number.
+// checkShape panics with a ShapeError unless m has the wanted shape. Where that has anySize, any number will do.
 func checkShape(op, what string, m mat.Matrix, rows, cols int) {
 	r, c := m.Dims()
 	if rows >= 0 && r != rows || cols >= 0 && c != cols {

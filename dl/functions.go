@@ -3,11 +3,11 @@ package dl
 import "dlfs/dl/internal/kernel"
 
 // Exp returns e**x with the same bits on every machine, which math.Exp does not promise. It is within 1.2 units in the
-// last place; the results for ±Inf and NaN are those of math.Exp.
+// last place. For ±Inf and NaN it returns what math.Exp returns.
 func Exp(x float64) float64 { return kernel.Exp(x) }
 
 // Log returns the natural logarithm of x with the same bits on every machine, which math.Log does not promise. It is
-// within one unit in the last place; the results for 0, negative numbers, ±Inf and NaN are those of math.Log.
+// within one unit in the last place. For 0, negative numbers, ±Inf and NaN it returns what math.Log returns.
 func Log(x float64) float64 { return kernel.Log(x) }
 
 // StepFunction returns 1 if x > 0 and 0 otherwise: the perceptron's activation (section 3.2.2). Its derivative is 0
@@ -26,13 +26,14 @@ func Sigmoid(x float64) float64 { return 1 / (1 + kernel.Exp(-x)) }
 // 4 already uses it.
 func SigmoidGrad(x float64) float64 {
 	s := Sigmoid(x)
-	// Without float64(…) some processors would do this product and a sum of the caller in one step, with one rounding: other
-	// bits (see the package comment).
+	// Without float64(…) some processors would merge this product with a sum in the caller and round only once, which
+	// gives other bits (see the package comment).
 	return float64(s * (1 - s))
 }
 
-// Tanh returns the hyperbolic tangent of x, (eˣ-e⁻ˣ)/(eˣ+e⁻ˣ), between -1 and 1, with the same bits on every machine, which
-// math.Tanh does not promise. It is within two units in the last place; the results for ±Inf and NaN are those of math.Tanh.
+// Tanh returns the hyperbolic tangent of x, (eˣ-e⁻ˣ)/(eˣ+e⁻ˣ), between -1 and 1, with the same bits on every machine,
+// which math.Tanh does not promise. It is within two units in the last place. For ±Inf and NaN it returns what
+// math.Tanh returns.
 func Tanh(x float64) float64 { return kernel.Tanh(x) }
 
 // ReLU returns x if it is positive and 0 otherwise (section 3.2.7). NaN stays NaN.

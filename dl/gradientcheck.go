@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// CheckedNet is a net that can compute its gradient in two ways; TwoLayerNet, LayerNet and ThreeLayerNet can.
+// CheckedNet is a net that can compute its gradient in two ways, as TwoLayerNet, LayerNet and ThreeLayerNet can.
 // NumericalGradient returns a matrix for each of Params, in their order and of their shapes.
 type CheckedNet interface {
 	Net
@@ -27,11 +27,11 @@ func (d GradientDifference) String() string {
 	return fmt.Sprintf("%s: mean %.2e, max %.2e at (%d, %d)", d.Name, d.Mean, d.Max, d.Row, d.Col)
 }
 
-// CheckGradient compares the two gradients of a net for a batch, parameter by parameter (section 5.7.3). x is N×I and t has
-// N targets. If backpropagation is right, they differ by the error of the difference quotient and by the Delta in the loss:
-// with the book's small weights Max is usually below 1e-6, with larger ones below 1e-5. If it is wrong, Max is about as
-// large as the gradient itself. Two right gradients differ by more if DiffStep carries an input of a ReLU across 0, where
-// the slope changes.
+// CheckGradient compares the two gradients of a net for a batch, parameter by parameter (section 5.7.3). x is N×I and t
+// has N targets. If backpropagation is right, they differ by the error of the difference quotient and by the Delta in
+// the loss: with the book's small weights Max is usually below 1e-6, with larger ones below 1e-5. If it is wrong, Max
+// is about as large as the gradient itself. Two correct gradients differ by more if DiffStep carries a ReLU's input
+// across 0, where the slope changes.
 //
 // Afterwards Grad of the parameters holds the backpropagated gradient. CheckGradient panics as the net's methods do, and
 // with an ArgumentError if net is nil.

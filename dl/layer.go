@@ -6,9 +6,9 @@ import "gonum.org/v1/gonum/mat"
 // and Dropout are layers. So is any type of your own with these methods: NewSequential takes it into a net. One that treats
 // each row alone can say so, for speed, as a RowLayer does.
 //
-// A layer remembers its latest input only, so use it in one place of one net. What Forward and Backward return belongs to
-// the layer and is valid until the next call of the same method, so that a training step allocates nothing. What a layer is
-// given stays as it is. A layer serves one goroutine at a time.
+// A layer remembers its latest input only, so use it in one place of one net. What Forward and Backward return belongs
+// to the layer and is valid until the next call of the same method, so that a training step allocates nothing. A layer
+// leaves its arguments unchanged. A layer serves one goroutine at a time.
 type Layer interface {
 	// Forward returns the layer's output, N×O, for x, N×I: a sample in each row.
 	Forward(x mat.Matrix) *mat.Dense

@@ -21,8 +21,8 @@ func init() {
 	}
 }
 
-// RegisterLayer makes the type of a layer known, so that Load can make a LayerNet that has such layers, as gob.Register does
-// for gob. Call it before Load, with any layer of the type:
+// RegisterLayer registers a layer's type, so that Load can make a LayerNet with such layers, as gob.Register does for
+// gob. Call it before Load, with any layer of the type:
 //
 //	dl.RegisterLayer(new(myLayer))
 //
@@ -166,7 +166,7 @@ func (n *LayerNet) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// storedLayer is a layer as a file has it.
+// storedLayer is a layer as it is stored in a file.
 type storedLayer struct {
 	name, kind string
 	settings   []byte
@@ -237,8 +237,8 @@ func checkStoredNames(stored []storedLayer) error {
 	return nil
 }
 
-// take makes n a net of the stored layers: those that it has, if they are of the same types, or else new ones. Nothing of n
-// changes before everything is known to be right.
+// take makes n a net of the stored layers. It keeps the layers that n has if their types are the same, and makes new
+// ones otherwise. n changes only when everything is known to be right.
 func (n *LayerNet) take(stored []storedLayer) error {
 	if err := checkAffine(stored); err != nil {
 		return err
@@ -281,7 +281,8 @@ func (n *LayerNet) hasLayersOf(stored []storedLayer) bool {
 	return true
 }
 
-// checkAffine returns an error unless the affine layers among the stored have the parameters of one, and fit each other.
+// checkAffine returns an error unless each stored affine layer has the parameters of one, and all of them fit each
+// other.
 func checkAffine(stored []storedLayer) error {
 	width := anySize
 	for _, s := range stored {

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NamedLayer is a layer of a LayerNet and the name by which it is found.
+// NamedLayer is a layer of a LayerNet with the name under which the net finds it.
 type NamedLayer struct {
 	Name string // "Affine1", "ReLU1", …
 	Layer
@@ -15,8 +15,9 @@ type NamedLayer struct {
 
 // LayerNet is the net of chapter 5 (section 5.7.2): layers, one after the other, and a SoftmaxWithLoss at the end. Each
 // layer knows only its own derivative; walking back through the layers gives the gradient of the whole net. NewLayerNet
-// makes the net of the book, NewSequential one of any layers, and Load reads one from a file; until then, its methods panic
-// with an ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at a time.
+// makes the net of the book, NewSequential makes one of any layers, and Load reads one from a file; the methods of the
+// zero value panic with an ArgumentError. A net keeps its intermediate results for reuse, so it serves one goroutine at
+// a time.
 type LayerNet struct {
 	layers []NamedLayer
 	passes passes // what the net keeps of a batch, reused by the next; see TwoLayerNet
@@ -52,7 +53,7 @@ func (n *LayerNet) Layers() []NamedLayer {
 	return slices.Clone(n.layers)
 }
 
-// Layer returns the layer called name, "Affine1" say; for another name it panics with an ArgumentError.
+// Layer returns the layer called name, such as "Affine1". For any other name it panics with an ArgumentError.
 func (n *LayerNet) Layer(name string) Layer {
 	checkMade(n.isMade(), "LayerNet.Layer")
 	names := make([]string, len(n.layers))
@@ -78,15 +79,15 @@ func (n *LayerNet) params(op string) []*Param {
 	return params
 }
 
-// Param returns the parameter called name, "W1" say; for another name it panics with an ArgumentError.
+// Param returns the parameter called name, such as "W1". For any other name it panics with an ArgumentError.
 func (n *LayerNet) Param(name string) *Param {
 	const op = "LayerNet.Param"
 	return paramNamed(op, n.params(op), name)
 }
 
-// Predict returns the scores of each row of x, N×K. They are not probabilities: the softmax belongs to the loss, and does
-// not change their order. Predict panics with a ShapeError unless x has one column per input and the layers fit each other,
-// and with an ArgumentError if x is nil or has no rows.
+// Predict returns the scores of each row of x, N×K. They are not probabilities, because the softmax belongs to the
+// loss. It would not change their order. Predict panics with a ShapeError unless x has one column per input and the
+// layers fit each other, and with an ArgumentError if x is nil or has no rows.
 func (n *LayerNet) Predict(x mat.Matrix) *mat.Dense {
 	return n.passes.predict(n, n.checkedBatch("LayerNet.Predict", x))
 }
@@ -111,7 +112,7 @@ func (n *LayerNet) Gradient(x mat.Matrix, t Targets) {
 	n.passes.gradient(n, n.checkedBatch("LayerNet.Gradient", x).withTargets(t))
 }
 
-// layerPass is a pass of some samples through the layers, and what it keeps for the way back.
+// layerPass is a pass of some samples through the layers, with what it keeps for the backward pass.
 type layerPass struct {
 	layers []Layer         // the net's, or copies with memory of their own: of an AffineLayer an affineCopy (cores.go)
 	scores *mat.Dense      // of the last layer
@@ -139,10 +140,10 @@ func (p *layerPass) backward(t Targets, n int) {
 	}
 }
 
-// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order
-// of Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
-// TwoLayerNet.NumericalGradient; for others it costs two evaluations of the loss for each entry, so use it for small nets.
-// It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the
+// order of Params. For a net of two affine layers with a ReLU or Sigmoid between them it takes the shortcut of
+// TwoLayerNet.NumericalGradient; for other nets it costs two evaluations of the loss for each entry, so use it for
+// small ones. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *LayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	b := n.checkedBatch("LayerNet.NumericalGradient", x).withTargets(t)
 	if p := n.probe(b); p != nil { // the shortcut (netdiff.go); nil if the net has other layers

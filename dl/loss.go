@@ -35,8 +35,8 @@ func CrossEntropy(y, t []float64) float64 {
 	return -sum
 }
 
-// SumSquaredErrorBatch returns the mean over the rows of y of SumSquaredError. y is N×K, t holds N targets; it panics
-// with a ShapeError or ArgumentError if they do not fit.
+// SumSquaredErrorBatch returns the mean over the rows of y of SumSquaredError. y is N×K and t holds N targets. It
+// panics with a ShapeError or ArgumentError if they do not fit.
 func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
 	checkMatrix("SumSquaredErrorBatch", "y", y)
 	rows, classes := y.Dims()
@@ -51,10 +51,10 @@ func SumSquaredErrorBatch(y *mat.Dense, t Targets) float64 {
 	return sum / 2 / float64(rows)
 }
 
-// CrossEntropyBatch returns the mean over the rows of y of -ln(y[i, label i]+Delta) (section 4.2.4). y is N×K and holds a
-// probability for each class, t holds N targets. For Rows, targets as a matrix, it uses the position of the largest entry of
-// a row: for one-hot rows that is the book's formula; for other rows use CrossEntropy, row by row. It panics with a ShapeError or
-// ArgumentError if y and t do not fit.
+// CrossEntropyBatch returns the mean over the rows of y of -ln(y[i, label i]+Delta) (section 4.2.4). y is N×K and holds
+// a probability for each class, and t holds N targets. For Rows, targets as a matrix, it uses the position of the
+// largest entry of a row. For one-hot rows that is the book's formula; for other rows use CrossEntropy, row by row. It
+// panics with a ShapeError or ArgumentError if y and t do not fit.
 func CrossEntropyBatch(y *mat.Dense, t Targets) float64 {
 	checkMatrix("CrossEntropyBatch", "y", y)
 	rows, classes := y.Dims()

@@ -10,10 +10,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// With the functions in this file you write a net by hand, the way the book does with NumPy. Each returns a new matrix and
-// leaves its arguments unchanged. They accept any mat.Matrix: columns, rows and parts of a mat.Dense (ColView, RowView,
-// Slice) and transposes (T) are read in place, and a batch of images stays a batch of bytes. Sums start at 0 and add their
-// terms in order, so the bits are the same everywhere; mat.Dense's own Mul does not promise that.
+// With the functions in this file you can write a net by hand, as the book does with NumPy. Each returns a new matrix
+// and leaves its arguments unchanged. They accept any mat.Matrix: columns, rows and parts of a mat.Dense (ColView,
+// RowView, Slice) and transposes (T) are read in place, and a batch of images stays a batch of bytes. Sums start at 0
+// and add their terms in order, so the bits are the same everywhere, which mat.Dense's own Mul does not promise.
 
 // Dot returns the matrix product ab, NumPy's np.dot: a is N×M, b is M×K, and the result is N×K. If a or b is a batch of
 // images or the transpose of one, Dot skips the pixels that are 0, which changes no bit as long as the other factor is
@@ -124,10 +124,10 @@ var kernels = map[uintptr]func(dst, x blas64.General){
 	pointer(ReLU):        kernel.ReLU,
 }
 
-// pointer returns where the code of f begins. Closures may share that with each other, but not with a named function.
+// pointer returns where the code of f begins. Several closures can have the same, but a named function has its own.
 func pointer(f func(float64) float64) uintptr { return reflect.ValueOf(f).Pointer() }
 
-// sigmoidGrads sets each entry of dst to SigmoidGrad of that of x.
+// sigmoidGrads sets each entry of dst to SigmoidGrad of the same entry of x.
 func sigmoidGrads(dst, x blas64.General) {
 	kernel.Sigmoid(dst, x)
 	ones := make([]float64, x.Cols)
@@ -227,7 +227,7 @@ func TargetsOf(t mat.Matrix) Targets {
 	return Rows{copyOf(t)}
 }
 
-// elementwise returns what set makes of the entries of a and b.
+// elementwise returns the matrix that set computes from the entries of a and b.
 func elementwise(op string, a, b mat.Matrix, set func(dst, x, y blas64.General)) *mat.Dense {
 	rows, cols := checkOperand(op, "a", a)
 	checkOperand(op, "b", b)
@@ -241,7 +241,7 @@ func elementwise(op string, a, b mat.Matrix, set func(dst, x, y blas64.General))
 	return dst
 }
 
-// onEntries returns what set makes of the entries of m.
+// onEntries returns the matrix that set computes from the entries of m.
 func onEntries(op string, m mat.Matrix, set func(dst, x blas64.General)) *mat.Dense {
 	rows, cols := checkOperand(op, "m", m)
 	dst := mat.NewDense(rows, cols, nil)

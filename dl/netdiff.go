@@ -6,10 +6,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the order
-// of Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, and leaves out what an entry
-// cannot change: a weight of W1 moves one hidden neuron, and that only for samples whose input is not 0. It panics with a
-// ShapeError or ArgumentError if x, t and the net do not fit.
+// NumericalGradient returns the central difference of the loss with respect to every entry of every parameter, in the
+// order of Params (section 4.5.1). It computes what NumericalGradients computes, up to rounding, but leaves out what an
+// entry cannot change: a weight of W1 moves only one hidden neuron, and only for samples whose input is not 0. It
+// panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) NumericalGradient(x mat.Matrix, t Targets) []*mat.Dense {
 	n.checkedBatch("TwoLayerNet.NumericalGradient", x).withTargets(t)
 	return newProbe(x, t, n.w1, n.b1, n.w2, n.b2, kernel.Sigmoid).gradients()

@@ -16,13 +16,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// A net is written as: the mark, the version, the kind of the net, then what it consists of, and at the end the SHA-256 of
-// all that. Numbers are little-endian, a text is preceded by its length in one byte. An array is its name, rows, columns and
-// values.
+// A net is written as the mark, the version, the kind of the net, its content, and the SHA-256 of all that. Numbers are
+// little-endian, and a text is preceded by its length in one byte. An array is its name, rows, columns and values.
 //
-// In version 1 a net consists of the arrays W1, b1, W2, b2, … of affine layers, and its kind says what is between them. In
-// version 2, which is for LayerNets alone, it consists of layers: their number, and of each the name, the type, the length
-// of its settings and these, and its parameters: their number, and of each a byte, 1 for a vector, and an array.
+// In version 1 the content is the arrays W1, b1, W2, b2, … of affine layers, and the kind says what is between them. In
+// version 2, which is for LayerNets alone, the content is layers: their number, then for each its name, its type, its
+// settings after their length, and its parameters, that is, their number, then for each a byte, 1 for a vector, and an
+// array.
 const (
 	netMark      = "dlfs net"
 	arraysFormat = 1
@@ -39,12 +39,13 @@ var (
 	ErrNetDamaged = errors.New("damaged or cut short")
 	// ErrNetKind means that the data are a net of another type, such as a TwoLayerNet where a LayerNet is wanted.
 	ErrNetKind = errors.New("another kind of net")
-	// ErrNetLayer means that a layer of the net cannot be made: its type is not registered (see RegisterLayer), its settings
-	// cannot be read, or a new layer of its type has another number of parameters.
+	// ErrNetLayer means that a layer of the net cannot be made: its type is not registered (see RegisterLayer), its
+	// settings cannot be read, or a new layer of its type has a different number of parameters.
 	ErrNetLayer = errors.New("a layer that cannot be made")
 )
 
-// StoredNet is a net that Save, Load and encoding/gob can handle; TwoLayerNet, LayerNet and ThreeLayerNet are.
+// StoredNet is a net that Save, Load and encoding/gob can handle: TwoLayerNet, LayerNet and ThreeLayerNet can be
+// stored.
 type StoredNet interface {
 	Net
 	encoding.BinaryMarshaler
@@ -96,8 +97,8 @@ func Load(path string, net StoredNet) error {
 	return nil
 }
 
-// readNet returns the content of a file that is as long as a net of its sizes; of others it reads no more than these. What a
-// net of a caller's own type looks like it does not know.
+// readNet returns the content of a file whose length matches the sizes written in it. From any other file it reads only
+// these sizes. It does not know what a net of the caller's own type looks like.
 func readNet(path string, net StoredNet) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -273,9 +274,9 @@ func checkedBody(data []byte, kind string) (version uint32, r *netReader, err er
 	return version, r, nil
 }
 
-// checkSizes returns the version of a net in r, which holds size bytes. It fails unless they begin as a net of a known
-// version does, and the sizes in it say that it is as long as it is. It reads mark, version, names and sizes, and none of
-// the values.
+// checkSizes returns the version of a net in r, which holds size bytes. It fails unless the bytes begin like a net of a
+// known version and their number matches the sizes written in them. It reads mark, version, names and sizes, but no
+// values.
 func checkSizes(r io.ReaderAt, size int64) (version uint32, err error) {
 	head := make([]byte, netHead)
 	n, err := r.ReadAt(head, 0)
@@ -308,7 +309,7 @@ const (
 	mostLayerParams = 100
 )
 
-// sizeWalk goes through a net by its own words about its sizes. Where the net ends before that, err is io.EOF or
+// sizeWalk goes through a net by the sizes written in it. If the net ends too early, err is io.EOF or
 // io.ErrUnexpectedEOF.
 type sizeWalk struct {
 	r   *io.SectionReader

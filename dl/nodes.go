@@ -7,7 +7,8 @@ type MulLayer struct{ x, y float64 }
 // Forward returns xy, and keeps x and y for Backward.
 func (l *MulLayer) Forward(x, y float64) float64 {
 	l.x, l.y = x, y
-	// float64(…) rounds the product before anyone adds to it: the same bits on every machine (see the package comment).
+	// float64(…) rounds the product before a caller adds to it: the same bits on every machine (see the package
+	// comment).
 	return float64(x * y)
 }
 

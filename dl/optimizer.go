@@ -7,7 +7,7 @@ import (
 
 // Optimizer changes parameters, given their gradients, so that the loss falls.
 type Optimizer interface {
-	// Update takes one step: it changes Value of each parameter by what its Grad says.
+	// Update takes one step: it changes the Value of each parameter according to its Grad.
 	Update(params []*Param)
 }
 

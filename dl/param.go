@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Param is a parameter of a net: an array of numbers that learning changes, and the gradient of the loss with respect
+// Param is a parameter of a net: an array of numbers that learning changes, with the gradient of the loss with respect
 // to each of them. A net hands out its parameters in a fixed order, W1, b1, W2, b2.
 type Param struct {
 	Name  string // "W1", "b1", …

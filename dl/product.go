@@ -76,7 +76,8 @@ func affine(dst *mat.Dense, x *factor, w, b *Param) *mat.Dense {
 	return y
 }
 
-// timesTransposed sets dst to dy·Wᵀ and returns it: the gradient with respect to x, given dy, that with respect to x·W.
+// timesTransposed sets dst to dy·Wᵀ and returns it: the gradient with respect to x, if dy is the gradient with respect
+// to x·W.
 func timesTransposed(dst, dy *mat.Dense, w *Param, memory *scratch) *mat.Dense {
 	rows, _ := dy.Dims()
 	inputs, _ := w.Value.Dims()

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// NewSequential returns a net of any layers, in the order in which the samples go through them; a SoftmaxWithLoss follows
-// the last:
+// NewSequential returns a net of any layers, given in the order in which samples go through them. A SoftmaxWithLoss
+// follows the last:
 //
 //	net := dl.NewSequential(
 //		dl.NewAffine(784, 50, dl.Xavier, src), new(dl.TanhLayer),
 //		dl.NewAffine(50, 10, dl.Xavier, src))
 //
-// A NamedLayer keeps its name. Other layers get that of their type and a number, as in the book: Affine1, Tanh1, Affine2.
-// NewSequential also renames the parameters that are called W or b, which are the caller's: those of the first layer that
-// has parameters become W1 and b1, those of the second W2 and b2.
+// A NamedLayer keeps its name. Other layers are named after their type, with a number, as in the book: Affine1, Tanh1,
+// Affine2. NewSequential also renames the caller's parameters that are called W or b: in the first layer that has
+// parameters they become W1 and b1, in the second W2 and b2.
 //
 // It panics with an ArgumentError if there are no layers, if one is nil or is given twice, if a parameter is nil or has no
 // Value, or if two layers or two parameters have the same name. Whether the layers fit each other is checked when the first
@@ -104,8 +104,8 @@ func isNilLayer(l Layer) bool {
 	return l == nil || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// outputWidth returns how many columns a layer's output has, given those of its input: anySize if only the layer knows. It
-// panics if the layer does not take such an input.
+// outputWidth returns how many columns a layer's output has, given how many its input has, or anySize if only the layer
+// knows. It panics if the layer does not take such an input.
 func outputWidth(op string, l Layer, inputWidth int) int {
 	if a, ok := l.(*AffineLayer); ok {
 		a.checkParams(op, inputWidth)
@@ -115,8 +115,8 @@ func outputWidth(op string, l Layer, inputWidth int) int {
 	return sameWidth(l, inputWidth)
 }
 
-// sameWidth returns the width of the output of a layer without parameters: that of its input, or anySize if only the layer
-// knows.
+// sameWidth returns the output width of a layer without parameters: the width of its input, or anySize if only the
+// layer knows.
 func sameWidth(l Layer, inputWidth int) int {
 	switch l.(type) {
 	case *ReLULayer, *SigmoidLayer, *TanhLayer, *Dropout:

@@ -23,7 +23,7 @@ func (l *SigmoidLayer) Backward(dy *mat.Dense) *mat.Dense {
 // Params returns nothing: there is nothing to learn.
 func (l *SigmoidLayer) Params() []*Param { return nil }
 
-// sigmoid sets each entry of dst to Sigmoid of that of x, and returns dst, which may be x.
+// sigmoid sets each entry of dst to Sigmoid of the same entry of x, and returns dst, which may be x.
 func sigmoid(dst, x *mat.Dense) *mat.Dense {
 	kernel.Sigmoid(dst.RawMatrix(), x.RawMatrix())
 	return dst

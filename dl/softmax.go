@@ -22,8 +22,9 @@ func Softmax(dst, x []float64) []float64 {
 	return dst
 }
 
-// SoftmaxRows sets each row of dst to the Softmax of that row of x, N×K, and returns dst, N×K. A nil dst is allocated; dst
-// may be x. It panics with a ShapeError if the shapes differ, and with an ArgumentError if x is nil or empty.
+// SoftmaxRows sets each row of dst, N×K, to the Softmax of the same row of x, N×K, and returns dst. A nil dst is
+// allocated; dst may be x. It panics with a ShapeError if the shapes differ, and with an ArgumentError if x is nil or
+// empty.
 func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 	rows, cols := checkOperand("SoftmaxRows", "x", x)
 	if dst == nil {
@@ -34,7 +35,7 @@ func SoftmaxRows(dst *mat.Dense, x mat.Matrix) *mat.Dense {
 	return softmaxRows(dst, dst)
 }
 
-// softmaxRows sets each row of dst to the softmax of that row of x; dst may be x.
+// softmaxRows sets each row of dst to the softmax of the same row of x. dst may be x.
 func softmaxRows(dst, x *mat.Dense) *mat.Dense {
 	rows, _ := x.Dims()
 	for i := range rows {

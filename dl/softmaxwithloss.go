@@ -3,10 +3,10 @@ package dl
 import "gonum.org/v1/gonum/mat"
 
 // SoftmaxWithLoss turns scores into probabilities and compares them with the targets (section 5.6.3). It ends a net and
-// is no Layer: what it returns is a number, the loss. The zero value is ready for use.
+// is not a Layer, because it returns a number, the loss. The zero value is ready for use.
 //
 // Softmax and loss together have a simple gradient, (y-t)/N. It ignores the Delta inside the logarithm of the loss. For
-// Rows, it uses the numbers as they are, where the loss uses the position of the largest.
+// Rows, the gradient uses the numbers as they are, but the loss uses only the position of the largest.
 type SoftmaxWithLoss struct {
 	y, dx, copied mat.Dense
 	t             Targets

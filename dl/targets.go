@@ -2,8 +2,8 @@ package dl
 
 import "gonum.org/v1/gonum/mat"
 
-// Targets are the right answers for a batch, t in the book: Labels, Rows, a OneHot of package datasets, or a type of your
-// own. The methods must be safe for concurrent calls, because the cores share a batch.
+// Targets are the right answers for a batch, called t in the book: Labels, Rows, a OneHot of package datasets, or a
+// type of your own. The methods must be safe for concurrent calls, because the cores share a batch.
 type Targets interface {
 	// Len returns the number of samples.
 	Len() int
@@ -16,8 +16,7 @@ type Targets interface {
 // Labels are right answers by number: sample i belongs to class Labels[i], counted from 0.
 type Labels []int
 
-// Rows are targets as a matrix, N×K, with a row for each sample: one-hot (a single 1 in a row of zeros), or any other
-// numbers.
+// Rows are targets as a matrix, N×K, with a row for each sample: one-hot (a single 1 among zeros) or any other numbers.
 type Rows struct{ *mat.Dense }
 
 var (

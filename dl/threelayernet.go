@@ -7,9 +7,10 @@ import (
 )
 
 // ThreeLayerNet is the net of section 3.6, which the book uses for inference with weights that it does not train: two
-// hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. NewThreeLayerNet and Load
-// make one; until then, its methods panic with an ArgumentError. Apart from Predict, which returns probabilities, it is a
-// LayerNet of Affine1, Sigmoid1, Affine2, Sigmoid2 and Affine3. It serves one goroutine at a time.
+// hidden layers with sigmoid activation and an output layer with softmax, 784-50-100-10 for MNIST. Make one with
+// NewThreeLayerNet or Load; the methods of the zero value panic with an ArgumentError. Apart from Predict, which
+// returns probabilities, it is a LayerNet of Affine1, Sigmoid1, Affine2, Sigmoid2 and Affine3. It serves one goroutine
+// at a time.
 type ThreeLayerNet struct{ LayerNet }
 
 // NewThreeLayerNet returns a net with the given numbers of inputs, neurons in the two hidden layers, and outputs. Its

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Net is what a Trainer needs of a net; TwoLayerNet, LayerNet and ThreeLayerNet are nets, and a type of your own can be one.
+// Net is what a Trainer needs of a net. TwoLayerNet, LayerNet and ThreeLayerNet are nets, and your own type can be one.
 // x is N×I, a sample in each row, and t has N targets.
 type Net interface {
 	Params() []*Param
@@ -19,9 +19,9 @@ type Net interface {
 // Trainer teaches a net by the four steps of section 4.5: draw a mini-batch, compute the gradient, update the
 // parameters, repeat. Mini-batches are drawn with replacement, as Choice does.
 //
-// Several Trainers may run side by side, each in a goroutine of its own, to compare learning rates say. Each needs a Net, an
-// Optimizer and a Src of its own, and a Data of its own unless Batch is safe for concurrent calls. Every run gives the same
-// bits as it does alone.
+// Several Trainers may run side by side, each in a goroutine of its own, for example to compare learning rates. Each
+// needs a Net, an Optimizer and a Src of its own, and a Data of its own unless Batch is safe for concurrent calls.
+// Every run gives the same bits as it does alone.
 type Trainer struct {
 	Net        Net
 	Optimizer  Optimizer
@@ -29,7 +29,7 @@ type Trainer struct {
 	Iterations int         // how often to repeat; 0 means until the caller stops
 	Src        rand.Source // draws the mini-batches
 
-	// SkipLoss saves the time of the loss after each update, which takes a second forward pass. Step.Loss is NaN then. The
+	// SkipLoss leaves out the loss after each update, which takes a second forward pass. Step.Loss is then NaN. The
 	// book computes the loss.
 	SkipLoss bool
 }
@@ -39,13 +39,13 @@ type Step struct {
 	Iteration int     // counted from 0
 	Loss      float64 // of this mini-batch, after the update; NaN if the Trainer skips it
 
-	// EpochStart is what the function EpochStart says: with 60,000 samples in batches of 100 it is true for iterations 0,
-	// 600, 1200, …, where the book records the accuracy.
+	// EpochStart is the result of the function EpochStart: with 60,000 samples in batches of 100 it is true for
+	// iterations 0, 600, 1200, …, where the book records the accuracy.
 	EpochStart bool
 }
 
-// Steps trains the net while the caller ranges over the result: each iteration is done when its Step arrives, and leaving
-// the loop stops the training. Ranging again goes on training the same net, and counts iterations from 0.
+// Steps trains the net while the caller ranges over the result: each iteration is done when its Step arrives, and
+// leaving the loop stops the training. Ranging again continues to train the same net, but counts iterations from 0.
 //
 //	for step := range trainer.Steps(train) {
 //		if step.EpochStart {

@@ -7,7 +7,7 @@ import (
 )
 
 // TwoLayerNet is the net of chapter 4 (section 4.5.1): a hidden layer with sigmoid activation and an output layer with
-// softmax. NewTwoLayerNet and Load make one; until then, its methods panic with an ArgumentError.
+// softmax. Make one with NewTwoLayerNet or Load; the methods of the zero value panic with an ArgumentError.
 //
 //	a1 = x·W1 + b1    z1 = sigmoid(a1)    a2 = z1·W2 + b2    y = softmax(a2)
 //	N×H               N×H                 N×K                N×K
@@ -48,7 +48,8 @@ func (n *TwoLayerNet) params(op string) []*Param {
 // all returns the parameters as an array, which allocates nothing where a slice would.
 func (n *TwoLayerNet) all() [4]*Param { return [4]*Param{n.w1, n.b1, n.w2, n.b2} }
 
-// Param returns the parameter called name, "W1", "b1", "W2" or "b2"; for another name it panics with an ArgumentError.
+// Param returns the parameter called name: "W1", "b1", "W2" or "b2". For any other name it panics with an
+// ArgumentError.
 func (n *TwoLayerNet) Param(name string) *Param {
 	const op = "TwoLayerNet.Param"
 	return paramNamed(op, n.params(op), name)
@@ -73,10 +74,10 @@ func (n *TwoLayerNet) Accuracy(x mat.Matrix, t Targets) float64 {
 	return n.passes.accuracy(n, n.checkedBatch("TwoLayerNet.Accuracy", x).withTargets(t))
 }
 
-// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in section
-// 4.5.1). x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as they are,
-// where Loss uses the position of the largest: for one-hot rows that is the same, for others it is the gradient of another
-// function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
+// Gradient sets Grad of every parameter to the gradient of the loss, by backpropagation (chapter 5, already used in
+// section 4.5.1). x is N×I and t has N targets. What Grad held before is overwritten. For Rows, it uses the numbers as
+// they are, but Loss uses the position of the largest. For one-hot rows that is the same; for other rows this is the
+// gradient of another function. It panics with a ShapeError or ArgumentError if x, t and the net do not fit.
 func (n *TwoLayerNet) Gradient(x mat.Matrix, t Targets) {
 	n.passes.gradient(n, n.checkedBatch("TwoLayerNet.Gradient", x).withTargets(t))
 }
@@ -88,8 +89,8 @@ func (n *TwoLayerNet) zeroGrads(op string) {
 	}
 }
 
-// twoLayerPass is a pass of some samples through a net, and what it keeps for the way back. To save memory, results take the
-// place of what is no longer needed: z1 that of a1, y that of a2, and da1 that of dz1.
+// twoLayerPass is a pass of some samples through a net, with what it keeps for the backward pass. To save memory,
+// results overwrite what is no longer needed: z1 overwrites a1, y overwrites a2, and da1 overwrites dz1.
 type twoLayerPass struct {
 	net               *TwoLayerNet
 	xFactor, z1Factor factor // x and z1, prepared for matrix products and kept for the gradients of W1 and W2
@@ -101,7 +102,7 @@ type twoLayerPass struct {
 // newPass returns memory for a pass of some samples; passes calls it.
 func (n *TwoLayerNet) newPass() pass { return &twoLayerPass{net: n} }
 
-// forward returns the probabilities for samples x. No layer here works differently in training, so the flag is not used.
+// forward returns the probabilities for samples x. No layer here works differently in training, so it ignores the flag.
 func (p *twoLayerPass) forward(x mat.Matrix, _ bool) *mat.Dense {
 	net := p.net
 	a1 := affine(&p.z1, p.xFactor.keep(x), net.w1, net.b1)

@@ -30,7 +30,7 @@ func functions(t *testing.T) map[string][]any {
 		"CrossEntropyBatch": {dl.CrossEntropyBatch, y, labels}, "Divide": {dl.Divide, x, 2.0}, "Dot": {dl.Dot, y, x},
 		"EpochStart": {dl.EpochStart, 1, 2, 3}, "Exp": {dl.Exp, 1.0}, "FormatMatrix": {dl.FormatMatrix, x},
 		"FormatVector": {dl.FormatVector, row}, "ForwardDiff": {dl.ForwardDiff, square, 1.0, 0.1},
-		"GradientDescent": {dl.GradientDescent, bowl, row, 0.1, 3}, "He": {dl.He, 3}, "Save": {dl.Save, path, net},
+		"GradientDescent": {dl.GradientDescent, bowl, row, 0.1, 3}, "He": {dl.He, 3}, "Input": {dl.Input, "x", 1.0}, "Save": {dl.Save, path, net},
 		"Load": {dl.Load, path, new(dl.TwoLayerNet)}, "Log": {dl.Log, 1.0}, "Map": {dl.Map, square, x}, "MulElem": {dl.MulElem, x, x},
 		"NewAffineLayer": {dl.NewAffineLayer, net.Param("W1"), net.Param("b1")}, "NewBytes": {dl.NewBytes, []uint8{1, 2}, 1},
 		"NewAffine":   {dl.NewAffine, 3, 2, dl.Initializer(dl.He), src},
