@@ -22,26 +22,26 @@ const mostSide = 256
 //		fmt.Println("looks like a", classify(digit))
 //	}
 //
-// Each time the learner lifts the pen, the loop gets what is on the board by then: width × height numbers from 0, where
-// nothing is, to 1, where the ink is, row by row from above, as in a flat and normalized image of MNIST. The ink is white,
-// the board is black, and the pen is 2 pixels wide where the board has 28. While the loop is busy, newer drawings replace
-// each other, and the next round gets the newest. The button Clear empties the board, and the loop gets nothing for that.
-// The keyboard draws, too: the arrow keys move the pen, and the space bar puts it down and lifts it.
+// Each time the learner lifts the pen, the loop gets what is on the board: width × height numbers from 0, where nothing
+// is, to 1, where the ink is, row by row from above, as in a flat and normalized image of MNIST. The ink is white, the
+// board is black, and the pen is 2 pixels wide where the board has 28. While the loop is busy, newer drawings replace each
+// other, and the next round gets the newest. The button Clear empties the board without a round of the loop. The keyboard
+// draws too: the arrow keys move the pen, and the space bar puts it down and lifts it.
 //
 // The loop ends when the learner presses the button Done, when it breaks, and when the cell is interrupted. Then the board
 // becomes a picture of the last drawing. To show something that changes from round to round, use Live; Clear would remove
 // the board.
 //
-// Where nobody can draw, the loop gets one drawing that was made beforehand, a 3 that is a little off the centre, and ends.
-// That is so in a run that nobody watches, outside a notebook, with GoNB alone, and where the kernel hears nothing of the
-// board for half a minute, such as in a console.
+// If nobody can draw, the loop gets one drawing that was made beforehand, a 3 slightly off the centre, and ends. That
+// happens in an unattended run, outside a notebook, with GoNB alone, and if no page has shown the board within half a
+// minute, as in a console.
 //
 // A width or height outside 1 to 256 fails the cell.
 func Drawing(width, height int) iter.Seq[[]float64] {
 	for _, side := range []int{width, height} {
 		if side < 1 || side > mostSide {
 			fail("nb.Drawing", words.NB.Errorf(
-				"%d is no side of a drawing: give a width and a height from 1 to %d pixels", side, mostSide))
+				"a drawing cannot have a side of %d: give a width and a height from 1 to %d pixels", side, mostSide))
 		}
 	}
 	return func(yield func([]float64) bool) {

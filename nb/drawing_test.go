@@ -104,7 +104,7 @@ func TestPictureOfADrawing(t *testing.T) {
 func TestSizeOfADrawing(t *testing.T) {
 	for _, test := range []struct{ width, height, wrong int }{{0, 28, 0}, {28, -1, -1}, {257, 256, 257}, {1, 257, 257}} {
 		r := finishCell(t, prepareCell(t.TempDir(), "sized drawing", fmt.Sprintf("DLFS_TEST_SIZE=%d %d", test.width, test.height)))
-		want := fmt.Sprintf("nb.Drawing: %d is no side of a drawing: give a width and a height from 1 to 256 pixels\n", test.wrong)
+		want := fmt.Sprintf("nb.Drawing: a drawing cannot have a side of %d: give a width and a height from 1 to 256 pixels\n", test.wrong)
 		if r.code != 1 || r.stderr != want || r.stdout != "" {
 			t.Errorf("%+v, want %q and status 1", r, want)
 		}

@@ -100,7 +100,7 @@ func checkValue(v reflect.Value, where string, above []unsafe.Pointer) error {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if slices.Contains(above, v.UnsafePointer()) {
-			return words.NB.Errorf("%s points back to what it is a part of, and a circle cannot be stored", where)
+			return words.NB.Errorf("%s points back to something that contains it: keep a value without such a cycle", where)
 		}
 		return checkValue(v.Elem(), where, append(above, v.UnsafePointer()))
 	case reflect.Slice, reflect.Array:

@@ -17,13 +17,14 @@ import (
 )
 
 // Keep stores a copy of v for later cells, which fetch it with Kept under the same name and with the same type. It replaces
-// what was kept under the name before. Changing v afterwards does not change the copy.
+// the value stored under that name before. Changing v afterwards does not change the copy.
 //
 // The copy is made by encoding/gob, so v can be anything that gob stores completely: numbers, strings, slices, maps and
-// structs of them, gonum's matrices, the nets of package dl. Keep fails the cell rather than lose a part of v silently: a
-// field that is not exported (unless its struct has GobEncode or MarshalBinary), a function, a channel, an interface, a
-// nil pointer outside of a struct, a pointer to a zero value in a struct, or values that point to each other in a circle. It
-// also fails the cell if the name is empty or longer than a file name can be, or if the copy cannot be written.
+// structs of them, gonum's matrices, the nets of package dl, the images of package datasets. Keep fails the cell rather than
+// lose a part of v silently: a field that is not exported (unless its struct has GobEncode or MarshalBinary), a function, a
+// channel, an interface, a nil pointer outside of a struct, a pointer to a zero value in a struct, or values that point to
+// each other in a cycle. It also fails the cell if the name is empty or longer than a file name can be, or if the copy
+// cannot be written.
 func Keep[T any](name string, v T) {
 	if err := keep(name, &v); err != nil {
 		fail(fmt.Sprintf("nb.Keep(%q, …)", name), err)
@@ -31,7 +32,7 @@ func Keep[T any](name string, v T) {
 }
 
 // Kept returns a copy of the value that the last Keep stored under this name; each call returns a new one. It fails the cell
-// if nothing is kept under the name, if the value has another type, or if the type was redefined since.
+// if nothing is stored under the name, if the value has another type, or if the type has been redefined since.
 func Kept[T any](name string) T {
 	var v T
 	if err := kept(name, &v); err != nil {
@@ -40,7 +41,7 @@ func Kept[T any](name string) T {
 	return v
 }
 
-// header stands before each kept value.
+// header precedes each kept value.
 type header struct {
 	Type  string // as one writes it
 	Shape string // the whole type, by which a type that was redefined since is known
@@ -63,11 +64,11 @@ func keep(name string, pointer any) error {
 	var data []byte
 	err := safely(func() (err error) { data, err = encode(v); return err })
 	if err != nil {
-		return words.NB.Errorf("a %v cannot be kept: %w", v.Type(), err)
+		return words.NB.Errorf("cannot keep a %v: %w", v.Type(), err)
 	}
 	// A type may write itself and not be able to read itself again. Better to know now than in a later cell.
 	if err := safely(func() error { return decode(data, reflect.New(v.Type())) }); err != nil {
-		return words.NB.Errorf("a %v cannot be kept, it could not be taken up again: %w", v.Type(), err)
+		return words.NB.Errorf("cannot keep a %v, because it could not be restored: %w", v.Type(), err)
 	}
 	return write(name, data)
 }
@@ -79,7 +80,7 @@ func kept(name string, pointer any) error {
 	}
 	data, err := read(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return words.NB.Errorf("nothing is kept under this name yet: run the cell with nb.Keep(%q, …) first", name)
+		return words.NB.Errorf("nothing is stored as %[1]q yet: first run the cell with nb.Keep(%[1]q, …)", name)
 	}
 	if err != nil {
 		return err
@@ -111,11 +112,11 @@ func decode(data []byte, pointer reflect.Value) error {
 	decoder := gob.NewDecoder(bytes.NewReader(data))
 	var found header
 	if err := decoder.Decode(&found); err != nil {
-		return words.NB.Errorf("what is kept cannot be read: %w", err)
+		return words.NB.Errorf("cannot read the stored value, so run the cell with nb.Keep again: %w", err)
 	}
 	wanted := headerOf(pointer.Type().Elem())
 	if found.Type != wanted.Type {
-		return words.NB.Errorf("a %s is kept under this name, not a %s", found.Type, wanted.Type)
+		return words.NB.Errorf("this name holds a %s, not a %s: change the type in the square brackets", found.Type, wanted.Type)
 	}
 	if found.Shape != wanted.Shape {
 		return words.NB.Errorf("%s has changed since it was kept, from %s to %s: run the cell with nb.Keep again",

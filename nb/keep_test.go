@@ -132,9 +132,9 @@ func TestKeepRefuses(t *testing.T) {
 		{"nil element", keepIt([]*point{{1, 2}, nil}), "element 1 of the value is nil"},
 		{"nil in a map", keepIt(map[string]*point{"a": nil}), "the value at a of the value is nil"},
 		{"pointer to zero", keepIt(tree{Value: 1, Left: &tree{}}), "the field Left of nb.tree points to a zero value"},
-		{"circle", keepIt(loop), "points back to what it is a part of"},
-		{"does not come back", keepIt(oneWay{"x"}), "could not be taken up again: cannot"},
-		{"panics on its way back", keepIt(rows{mat.NewDense(1, 1, nil)}), "could not be taken up again: one of its methods panicked"},
+		{"circle", keepIt(loop), "points back to something that contains it"},
+		{"does not come back", keepIt(oneWay{"x"}), "could not be restored: cannot"},
+		{"panics on its way back", keepIt(rows{mat.NewDense(1, 1, nil)}), "could not be restored: one of its methods panicked"},
 		{"two ways to one value", keepIt(tree{1, shared, shared}), ""},
 	}
 	for _, test := range tests {
@@ -167,7 +167,7 @@ func TestKeptRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	var value point
-	if err := kept("v", &value); err == nil || err.Error() != "a *nb.point is kept under this name, not a nb.point" {
+	if err := kept("v", &value); err == nil || err.Error() != "this name holds a *nb.point, not a nb.point: change the type in the square brackets" {
 		t.Errorf("another type: %v", err)
 	}
 	var changed *changedPoint

@@ -27,8 +27,8 @@ const redrawEvery = 100 * time.Millisecond
 //		live.Update(plotting.LossCurve(losses, 0))
 //	}
 //
-// In a run that nobody watches, and outside a notebook, only the last figure is shown, by Done and just as Show would. A
-// figure that is nil or cannot be drawn fails the cell.
+// In an unattended run, and outside a notebook, only Done shows a figure: the last one, as Show would. A figure that is
+// nil or cannot be drawn fails the cell.
 func Live() *LiveFigure {
 	l := &LiveFigure{shown: true, watched: front.Connected() && !headless()}
 	if l.watched {

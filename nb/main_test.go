@@ -56,11 +56,24 @@ func slope(h float64) Figure {
 	return vectorFake{fake{alt: fmt.Sprintf("a slope of <%v>", h)}, svg}
 }
 
+// spotted is a slope with a place to click.
+type spotted struct {
+	vectorFake
+	at [4]int
+}
+
+func (s spotted) Spot() (left, top, width, height int) { return s.at[0], s.at[1], s.at[2], s.at[3] }
+
+func spottedSlope(h float64, at ...int) Figure { return spotted{slope(h).(vectorFake), [4]int(at)} }
+
 var cells = map[string]func(){
+	"spots": func() {
+		Steps(spottedSlope(1, 0, 96, 288, 144), slope(2), spottedSlope(3, 288, 0, 144, 384), spottedSlope(4, 9, 9, 0, 0))
+	},
 	"slide":         func() { Slide("step <h>", []float64{0.5, 0.25}, slope) },
 	"slide, broken": func() { Slide("h", []float64{1}, func(float64) Figure { return nil }) },
 	"steps":         func() { Steps(slope(3), slope(2), slope(1)) },
-	"steps of none": func() { Steps() },
+	"steps of none": func() { Steps[Figure]() },
 	"show":          func() { Show(fake{alt: `a "loss" <curve> & 图`}) },
 	"result":        func() { Result(6 * 7); Result(fake{alt: "a figure"}); Clear(true) },
 	"twice":         func() { Show(fake{alt: "first"}); Show(fake{alt: "second"}) },

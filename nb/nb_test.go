@@ -117,7 +117,7 @@ func TestShowInAFolderWithoutRights(t *testing.T) {
 func TestShowWithoutAKernel(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "gone")
 	r := runAlone(t, t.TempDir(), "show", protocol.GONB_PIPE_ENV+"="+gone, protocol.GONB_PIPE_BACK_ENV+"="+gone)
-	if r.code != 1 || !strings.HasPrefix(r.stderr, "nb.Show: cannot reach the notebook's kernel: ") || strings.Count(r.stderr, "\n") != 1 {
+	if r.code != 1 || !strings.HasPrefix(r.stderr, "nb.Show: cannot connect to the notebook's kernel: ") || strings.Count(r.stderr, "\n") != 1 {
 		t.Errorf("%+v", r)
 	}
 }
@@ -233,10 +233,10 @@ func TestKeepBetweenCells(t *testing.T) {
 		cell, stdout, stderr string
 		code                 int
 	}{
-		{"take", "", "nb.Kept[[]float64](\"w\"): nothing is kept under this name yet: run the cell with nb.Keep(\"w\", …) first\n", 1},
+		{"take", "", "nb.Kept[[]float64](\"w\"): nothing is stored as \"w\" yet: first run the cell with nb.Keep(\"w\", …)\n", 1},
 		{"keep", "", "", 0},
 		{"take", "[1 2]\n", "", 0},
-		{"take other", "", "nb.Kept[[]int](\"w\"): a []float64 is kept under this name, not a []int\n", 1},
+		{"take other", "", "nb.Kept[[]int](\"w\"): this name holds a []float64, not a []int: change the type in the square brackets\n", 1},
 		{"keep bad", "", "nb.Keep(\"f\", …): func() is a function, which cannot be stored\n", 1},
 	}
 	for _, s := range steps {

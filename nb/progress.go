@@ -25,9 +25,9 @@ type Bar struct {
 	line  line
 }
 
-// Progress starts a line about a loop of total rounds. The line says what the rounds are for, how many are done, how many are
-// done in a second, and how long the rest will take; it is redrawn at most ten times a second. If the number of rounds is
-// not known, total is 0, and the line has no time left. End with Done.
+// Progress starts a line for a loop of total rounds. The line says what the rounds are for, how many are done, how many are
+// done in a second, and how long the rest will take; it is redrawn at most ten times a second. If the number of rounds is not
+// known, total is 0, and the line has no time left. End with Done.
 //
 //	bar := nb.Progress(len(batches), "training")
 //	for i, batch := range batches {
@@ -36,8 +36,8 @@ type Bar struct {
 //	}
 //	bar.Done()
 //
-// In a run that nobody watches, and outside a notebook where standard error is not a terminal, the line appears only at the
-// end, without speed and time. A line that cannot be written fails the cell.
+// In an unattended run, and outside a notebook where standard error is not a terminal, the line appears only at the end,
+// without speed and time. A line that cannot be written fails the cell.
 func Progress(total int, what string) *Bar {
 	b := &Bar{what: words.Cells.Text(what), total: total, start: time.Now(), line: newLine()}
 	b.update(0, "")
@@ -66,7 +66,8 @@ func (b *Bar) update(count int, note string) {
 	}
 }
 
-// Done writes the final line, which has the time taken in place of the time left. Later calls of any method change nothing.
+// Done writes the final line, which shows the time taken instead of the time left. Later calls of any method change
+// nothing.
 func (b *Bar) Done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,23 +9,28 @@ import (
 	"dlfs/nb/internal/front"
 )
 
-// Slide shows one figure of several and above it the values that they were made from, of which the reader chooses: with the
-// mouse, or with the arrow keys like the positions of a slider. It calls figure with each value in turn, so that nothing is
-// computed when the reader chooses. The label says what the values are:
+// Slide shows one of several figures, and above it the values that they were made from. The reader chooses a value with the
+// mouse, or with the arrow keys like the positions of a slider. Slide calls figure with each value beforehand, so choosing
+// computes nothing. The label says what the values are:
 //
 //	nb.Slide("h", []float64{4, 2, 1, 0.1}, func(h float64) nb.Figure {
 //		return plotting.Tangent(f, 5, dl.ForwardDiff(f, 5, h), 0, 20)
 //	})
 //
-// What Slide puts into the cell's output is one piece of HTML without any script. Of what prints a notebook, or shows
-// pictures only, a reader sees the first figure, and so does a reader of a notebook that JupyterLab does not trust, with the
-// others folded up below it. So begin with the value that one should see first.
+// Slide puts one piece of HTML without any script into the cell's output. Where a notebook is printed, or only pictures are
+// shown, the reader sees the first figure. So does the reader of a notebook that JupyterLab does not trust, with the other
+// figures folded below it. So begin with the value that readers should see first.
 //
 // The cell fails if the label is empty, if there are no values, if two of them read the same, if a figure is nil, cannot be
-// drawn or is of another size than the first, or if all of them together have more than 150 kB when they are compressed.
-// Beyond what a Figure has to have, each needs a method SVGImage() ([]byte, error), which returns an SVG document that needs
+// drawn or is of another size than the first, or if all of them together take more than 150 kB when compressed. In addition
+// to the methods of a Figure, each needs a method SVGImage() ([]byte, error), which returns an SVG document that needs
 // nothing else in an <img>; the figures of package plotting have it. Outside a notebook Slide saves the first figure as Show
 // does.
+//
+// A figure can have a place on the picture where a reader clicks to see it, as those of plotting.Microscope do: with a method
+// Spot() (left, top, width, height int), in CSS pixels from the left upper corner. The place is the same on all figures of the
+// series, a width of 0 means that there is none, and the cell fails if it reaches beyond the figure. Where no styles are
+// shown, there are no such places, and the value is still in the list.
 func Slide[T any](label string, values []T, figure func(T) Figure) {
 	if err := slide(label, values, figure); err != nil {
 		fail("nb.Slide", err)
@@ -46,25 +51,25 @@ func slide[T any](label string, values []T, figure func(T) Figure) error {
 	for _, v := range values {
 		name := strings.TrimSpace(words.Cells.Text(fmt.Sprint(v)))
 		if name == "" {
-			return words.NB.Errorf("value %d is printed as nothing: give one that can be read", len(states)+1)
+			return words.NB.Errorf("value %d has no text when it is printed: give one that can be read", len(states)+1)
 		}
 		if slices.ContainsFunc(states, func(s state) bool { return s.name == name }) {
-			return words.NB.Errorf("two of the values read %q: give each only once", name)
+			return words.NB.Errorf("two values are printed as %q: give each value only once", name)
 		}
 		states = append(states, state{name, figure(v)})
 	}
 	return showStates(label, states)
 }
 
-// Steps shows the first of several figures and above it their numbers, for the reader to go from one to the next as with
-// Slide, and with the same demands on the figures.
-func Steps(figures ...Figure) {
+// Steps shows the first of several figures and above it their numbers. The reader goes from one figure to the next as
+// with Slide, and the figures must meet the same requirements.
+func Steps[F Figure](figures ...F) {
 	if err := steps(figures); err != nil {
 		fail("nb.Steps", err)
 	}
 }
 
-func steps(figures []Figure) error {
+func steps[F Figure](figures []F) error {
 	if len(figures) == 0 {
 		return words.NB.Errorf("there are no figures: give at least one")
 	}

@@ -60,6 +60,31 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// A figure with a spot has a second place to click, inside the label of its button; a piece without any is as it was.
+func TestSpots(t *testing.T) {
+	html, _ := runCell(t, t.TempDir(), "spots", headlessRun).displays(t)[0].Data[protocol.MIMETextHTML].(string)
+	got := regexp.MustCompile(`<span style="([^"]*)"></span>(\d)</label>`).FindAllStringSubmatch(html, -1)
+	want := [][2]string{
+		{"1", "display: none; left: 0.00%; width: 50.00%; padding-bottom: 25.00%; margin-bottom: 25.00%"},
+		{"3", "display: none; left: 50.00%; width: 25.00%; padding-bottom: 66.67%; margin-bottom: 0.00%"},
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d spots, want %d:\n%s", len(got), len(want), html)
+	}
+	for i, w := range want {
+		if got[i][2] != w[0] || got[i][1] != w[1] {
+			t.Errorf("spot %q, want %q", got[i][1:], w)
+		}
+	}
+	if !strings.Contains(html, "max-width: 576px") || strings.Count(html, "<label") != 4 || !strings.Contains(html, "span:hover") {
+		t.Errorf("no box for the spots:\n%s", html)
+	}
+	plain, _ := runCell(t, t.TempDir(), "slide", headlessRun).displays(t)[0].Data[protocol.MIMETextHTML].(string)
+	if strings.Contains(plain, "span") || strings.Contains(plain, "max-width: 576px") {
+		t.Errorf("spots without a spot:\n%s", plain)
+	}
+}
+
 func TestSlideOutsideANotebook(t *testing.T) {
 	const saved = "figure-1.png: step <h>: 0.5\na slope of <0.5>\n"
 	if r := runAlone(t, t.TempDir(), "slide"); r.stdout != saved || r.stderr != "" || r.code != 0 {
@@ -101,20 +126,24 @@ func TestSlideRefuses(t *testing.T) {
 			"the function that makes the figures is nil: give one that returns the figure of a value"},
 		"a value that prints nothing": {func() error {
 			return slide("by", []string{"a", ""}, func(string) Figure { return slope(1) })
-		}, "value 2 is printed as nothing: give one that can be read"},
+		}, "value 2 has no text when it is printed: give one that can be read"},
 		"a value twice": {func() error { return slide("h", []float64{1, 2, 1}, shown) },
-			`two of the values read "1": give each only once`},
+			`two values are printed as "1": give each value only once`},
 		"no SVG": {func() error { return steps([]Figure{slope(1), fake{alt: "x"}}) },
 			"Step 2: its figure cannot be drawn as SVG: give one of package plotting, or give nb.fake a method SVGImage"},
 		"a figure's own sentence": {func() error {
 			return steps([]Figure{slope(1), vectorFake{fake: fake{err: errors.New("a NaN at 3")}}})
 		}, "Step 2: a NaN at 3"},
 		"another size": {func() error { return steps([]Figure{slope(1), tall{slope(2).(vectorFake)}}) },
-			"Step 2: its figure is 400×500, the first one 576×384: give all of them the same size"},
+			"Step 2: its figure is 400×500, but the first is 576×384: give all figures the same size"},
+		"a spot outside": {func() error { return steps([]Figure{slope(1), spottedSlope(2, 500, 0, 77, 10)}) },
+			"Step 2: its place to click is 77×10 at (500, 0), the figure 576×384: give a place inside the figure"},
+		"a spot without height": {func() error { return steps([]Figure{spottedSlope(2, 0, 0, 77, 0)}) },
+			"Step 1: its place to click is 77×0 at (0, 0), the figure 576×384: give a place inside the figure"},
 		"too large": {func() error {
 			return steps([]Figure{vectorFake{svg: noise(110_000)}, vectorFake{svg: noise(110_001)[1:]}})
 		},
-			"2 figures of 166 kB when they are compressed, and 150 kB is the most: show fewer or simpler ones"},
+			"2 figures take 166 kB when compressed, and the limit is 150 kB: show fewer or simpler ones"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := c.say(); err == nil || err.Error() != c.want {

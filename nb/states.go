@@ -36,6 +36,18 @@ const statesStyle = `
 }
 `
 
+// spotsStyle lays a second place to click over the picture for each state whose figure has a spot: a child of its label, so
+// that it chooses the same button. A picture is the last thing in its box and as wide as that, so the spots count from the
+// bottom, in parts of the width, and fit the picture at any size. Without the style they are not there.
+const spotsStyle = `
+@supports selector(:has(a)) and selector(::details-content) {
+.dlfs-states fieldset:has(span) { position: relative; }
+.dlfs-states label > span { display: block !important; position: absolute; bottom: 0; border-radius: 0.5em; }
+.dlfs-states label > span:hover { outline: 2px solid #0072b2; }
+.dlfs-states :focus-visible + span { outline: 3px solid #0072b2; }
+}
+`
+
 // piece returns the HTML of states. It fails if one of them cannot be shown, if they are not all of one size, or if they
 // are too large together.
 //
@@ -44,9 +56,7 @@ const statesStyle = `
 // reader presses Enter. All is in one line, as JupyterLite puts commas between the lines that a file has.
 func piece(label string, states []state) (string, error) {
 	var b strings.Builder
-	b.WriteString(`<form class="dlfs-states" method="dialog"><style>` + strings.Join(strings.Fields(statesStyle), " ") +
-		`</style><fieldset style="border: 0; margin: 0; padding: 0"><legend>` + html.EscapeString(label) + "</legend>")
-	width, height := 0, 0
+	width, height, spots := 0, 0, false
 	for i, s := range states {
 		svg, err := s.svg()
 		if err != nil {
@@ -58,23 +68,34 @@ func piece(label string, states []state) (string, error) {
 		case i == 0:
 			width, height = w, h
 		case w != width || h != height:
-			return "", words.NB.Errorf("%s %s: its figure is %d×%d, the first one %d×%d: give all of them the same size",
+			return "", words.NB.Errorf("%s %s: its figure is %d×%d, but the first is %d×%d: give all figures the same size",
 				label, s.name, w, h, width, height)
 		case i == 1:
 			others := words.NB.Sprintf("All others (%d)", len(states)-1)
 			b.WriteString("<details><summary>" + html.EscapeString(others) + "</summary>")
 		}
-		b.WriteString(s.html(svg, i == 0))
+		spot, err := s.spotHTML()
+		if err != nil {
+			return "", words.NB.Errorf("%s %s: %w", label, s.name, err)
+		}
+		spots = spots || spot != ""
+		b.WriteString(s.html(svg, spot, i == 0))
 	}
 	if len(states) > 1 {
 		b.WriteString("</details>")
 	}
-	b.WriteString("</fieldset></form>")
-	if n := compressed(b.String()); n > mostBytes {
-		return "", words.NB.Errorf("%d figures of %d kB when they are compressed, and %d kB is the most: show fewer or simpler ones",
+	style, box := statesStyle, ""
+	if spots {
+		style, box = statesStyle+spotsStyle, fmt.Sprintf("; max-width: %dpx", width)
+	}
+	made := `<form class="dlfs-states" method="dialog"><style>` + strings.Join(strings.Fields(style), " ") +
+		`</style><fieldset style="border: 0; margin: 0; padding: 0` + box + `"><legend>` + html.EscapeString(label) + "</legend>" +
+		b.String() + "</fieldset></form>"
+	if n := compressed(made); n > mostBytes {
+		return "", words.NB.Errorf("%d figures take %d kB when compressed, and the limit is %d kB: show fewer or simpler ones",
 			len(states), (n+999)/1000, mostBytes/1000)
 	}
-	return b.String(), nil
+	return made, nil
 }
 
 // svg returns the figure as an SVG document.
@@ -92,16 +113,39 @@ func (s state) svg() ([]byte, error) {
 
 // html returns the radio button with its name, and the image. Where nobody can choose, there are no buttons: they are hidden
 // until the style shows them. JupyterLab leaves them the arrow keys, with which it would go to another cell.
-func (s state) html(svg []byte, checked bool) string {
+func (s state) html(svg []byte, spot string, checked bool) string {
 	attribute := ""
 	if checked {
 		attribute = " checked"
 	}
 	width, height := s.figure.Size()
 	return fmt.Sprintf(`<label style="display: block">`+
-		`<input type="radio" name="state"%s data-lm-suppress-shortcuts style="display: none">%s</label>`+
+		`<input type="radio" name="state"%s data-lm-suppress-shortcuts style="display: none">%s%s</label>`+
 		`<img alt="%s" width="%d" height="%d" style="background: #fff; max-width: 100%%; height: auto" src="%s">`,
-		attribute, html.EscapeString(s.name), html.EscapeString(s.figure.Alt()), width, height, dataURL(svg))
+		attribute, spot, html.EscapeString(s.name), html.EscapeString(s.figure.Alt()), width, height, dataURL(svg))
+}
+
+// spotHTML returns what lies over the picture for the reader to click, or nothing if the figure has no spot. Percentages of
+// margins and paddings, above and below too, are parts of the width of the box.
+func (s state) spotHTML() (string, error) {
+	f, ok := s.figure.(interface {
+		Spot() (left, top, width, height int)
+	})
+	if !ok {
+		return "", nil
+	}
+	left, top, width, height := f.Spot()
+	w, h := s.figure.Size()
+	switch {
+	case width == 0:
+		return "", nil
+	case left < 0 || top < 0 || width < 0 || height <= 0 || left+width > w || top+height > h:
+		return "", words.NB.Errorf("its place to click is %d×%d at (%d, %d), the figure %d×%d: give a place inside the figure",
+			width, height, left, top, w, h)
+	}
+	part := func(n int) string { return fmt.Sprintf("%.2f%%", 100*float64(n)/float64(w)) }
+	return fmt.Sprintf(`<span style="display: none; left: %s; width: %s; padding-bottom: %s; margin-bottom: %s"></span>`,
+		part(left), part(width), part(height), part(h-top-height)), nil
 }
 
 // dataURL returns an SVG document as an address that can stand in an attribute. In base64 what is the same in several

@@ -34,11 +34,11 @@ func TestSentencesInEachLanguage(t *testing.T) {
 			"ko": "이 값에서 인덱스 0의 원소: nil이어서 보관할 것이 없습니다",
 			"ja": "この値の添字0の要素はnilです。保存するものがありません",
 		}},
-		{func() error { return kept("none", new(int)) }, map[string]string{
-			"":   `nothing is kept under this name yet: run the cell with nb.Keep("none", …) first`,
-			"zh": `这个名字下还没有保存任何东西：请先运行含有 nb.Keep("none", …) 的单元格`,
-			"ko": `이 이름으로 보관된 것이 아직 없습니다. nb.Keep("none", …) 호출이 있는 셀을 먼저 실행하세요`,
-			"ja": `この名前ではまだ何も保存されていません。nb.Keep("none", …)のあるセルを先に実行してください`,
+		{func() error { return kept("", new(int)) }, map[string]string{
+			"":   `the name is empty: say what is kept, for instance "net"`,
+			"zh": `名字是空的：请写明保存的是什么，例如 "net"`,
+			"ko": `이름이 비어 있습니다. 무엇을 보관하는지 적으세요. 예: "net"`,
+			"ja": `名前が空です。何を保存するのかを書いてください。例: "net"`,
 		}},
 	} {
 		c.want["de"] = c.want[""] // A language that the course does not have.

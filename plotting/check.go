@@ -28,7 +28,7 @@ func checkSeries(all ...series) error {
 			return words.Plotting.Errorf("plotting: %s is empty: give at least one value", s.name)
 		}
 		if a := all[0]; len(s.values) != len(a.values) {
-			return words.Plotting.Errorf("plotting: %s has %d values and %s has %d: give as many of one as of the other",
+			return words.Plotting.Errorf("plotting: %s has %d values and %s has %d: give the same number of each",
 				a.name, len(a.values), s.name, len(s.values))
 		}
 		for i, v := range s.values {

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A colorBar stands at the right of the axes and says which colour is which value.
+// A colorBar, at the right of the axes, says which colour is which value.
 type colorBar struct {
 	label  string
 	levels []float64    // where the colours begin, and the end of the last

@@ -66,7 +66,7 @@ func Tangent(f func(float64) float64, at, slope, from, to float64) *Figure {
 		return failed(err)
 	}
 	if !(from <= at && at <= to) {
-		return failed(words.Plotting.Errorf("plotting: touch point at x = %v: it must lie between %v and %v", at, from, to))
+		return failed(words.Plotting.Errorf("plotting: touch point at x = %v: give one between %v and %v", at, from, to))
 	}
 	touch := plotter.XY{X: at, Y: f(at)}
 	if err := checkSeries(series{"slope", []float64{slope}}, series{"f(at)", []float64{touch.Y}}); err != nil {

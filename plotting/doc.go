@@ -1,4 +1,4 @@
-// Package plotting draws the chapter's figures on gonum.org/v1/plot.
+// Package plotting draws the course's figures on gonum.org/v1/plot.
 //
 // A constructor takes plain slices or functions and returns a *Figure: a
 // *plot.Plot that a caller can reach and change, a size, and an alt text made
@@ -21,9 +21,9 @@
 //     is such a number; a range whose lower end is not below its upper end.
 //   - A descent that runs off to infinity is not bad data but a result: its finite
 //     part is drawn, and the figure or its alt text says where it ended.
-//   - Alt texts, errors and the words of Pipelines are in the language that
-//     DLFS_LANG names. All other text that the package writes into figures is
-//     English.
+//   - Alt texts, errors and the words of Pipelines, Secant, Differences, Probabilities,
+//     CrossEntropy and Microscope are in the language that DLFS_LANG names. All other
+//     text that the package writes into figures is English.
 //   - Text in Chinese, Korean or Japanese needs the font Noto Sans CJK (regular),
 //     either installed or in a folder that DLFS_FONTS names. A character that no
 //     font has is an error, not a blank.

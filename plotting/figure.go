@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"image"
 	"image/color"
@@ -50,15 +51,16 @@ type Figure struct {
 	alt   func() string // asked late: it may depend on the limits
 	loose bool          // its axes may end where the data do, and are then widened
 	err   error
+	spot  clickable
 }
 
 // New wraps a chart that was built with plot.New. It gives the figure the default
 // size and does not change the chart; call Style for the looks of the other
 // figures. When a chart in that style is drawn, it gets room around its data,
 // except at the ends of axes that were set. The alt text says in a sentence what
-// the chart shows. A nil chart or an empty alt text is an error, which Err, PNG
-// and SVG return.
-func New(p *plot.Plot, alt string) *Figure {
+// the chart shows; with values it is a format for them, as in fmt.Sprintf. A nil
+// chart or an empty alt text is an error, which Err, PNG and SVG return.
+func New(p *plot.Plot, alt string, values ...any) *Figure {
 	switch {
 	case p == nil:
 		return failed(words.Plotting.Errorf("plotting: New got a nil *plot.Plot: make one with plot.New()"))
@@ -67,7 +69,12 @@ func New(p *plot.Plot, alt string) *Figure {
 	}
 	return &Figure{
 		Plot: p, Width: DefaultWidth, Height: DefaultHeight, loose: true,
-		alt: func() string { return words.Cells.Text(alt) },
+		alt: func() string {
+			if len(values) == 0 {
+				return words.Cells.Text(alt)
+			}
+			return fmt.Sprintf(words.Cells.Text(alt), values...)
+		},
 	}
 }
 
@@ -92,6 +99,15 @@ func (f *Figure) Size() (width, height int) {
 	return cssPixels(f.Width), cssPixels(f.Height)
 }
 
+// A clickable is a place in a figure, in CSS pixels from its left upper corner.
+type clickable struct{ left, top, width, height int }
+
+// Spot returns the place in the figure that a reader of nb.Slide can click to see this figure instead of another one of the
+// same series, in CSS pixels from the left upper corner. Its width is 0 if there is none; the figures of Microscope have one.
+func (f *Figure) Spot() (left, top, width, height int) {
+	return f.spot.left, f.spot.top, f.spot.width, f.spot.height
+}
+
 func cssPixels(l vg.Length) int { return int(math.Round(l.Dots(cssDPI))) }
 
 // wholePixels returns the next length that is a whole number of CSS pixels.
@@ -108,8 +124,8 @@ func onDots(p vg.Point) vg.Point {
 
 // Limits sets the range of both axes, x from xmin to xmax and y from ymin to ymax,
 // and returns f. Only what is inside is drawn. It does nothing to figures without
-// axes of their own: Digits, Misclassified, WeightImages, Pipelines, Surface, and
-// those of Beside and Above. Limits that are not finite, or a lower limit that is
+// axes of their own: Digits, Misclassified, Readings, WeightImages, Pipelines,
+// Surface, and those of Beside and Above. Limits that are not finite, or a lower limit that is
 // not below the upper one, are an error, which Err, PNG and SVG return.
 func (f *Figure) Limits(xmin, xmax, ymin, ymax float64) *Figure {
 	if f.Plot == nil {
@@ -167,12 +183,13 @@ func (f *Figure) SVG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	svg = bytes.Replace(svg, []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
 	return nameFamilies(svg), nil
 }
 
 // SVGImage returns the figure as an SVG document for an <img> of a page, which can
 // use no fonts of the page: letters are shapes, so they look the same everywhere.
-// It fails as PNG does.
+// The alt text is left to the <img>. It fails as PNG does.
 func (f *Figure) SVGImage() ([]byte, error) {
 	svg, lines, err := f.svg()
 	if err != nil {
@@ -202,7 +219,6 @@ func (f *Figure) svg() ([]byte, []run, error) {
 	}
 	// A bitmap fills its place, as in a PNG, even if its pixels are then not quite square.
 	svg := bytes.ReplaceAll(b.Bytes(), []byte("<image "), []byte(`<image preserveAspectRatio="none" `))
-	svg = bytes.Replace(svg, []byte("<svg "), []byte(`<svg role="img" aria-label="`+html.EscapeString(f.Alt())+`" `), 1)
 	return svg, recorder.lines, nil
 }
 

@@ -50,7 +50,7 @@ func checkCounts(counts [][]int) error {
 	for i, row := range counts {
 		if len(row) != len(counts) {
 			columns := words.Plotting.Plural(len(row), "%s column", "%s columns", whole(len(row)))
-			return words.Plotting.Errorf("plotting: counts[%d] has %s and there are %s: give a square", i, columns, countRows(len(counts)))
+			return words.Plotting.Errorf("plotting: counts[%d] has %s, but there are %s: give a square matrix", i, columns, countRows(len(counts)))
 		}
 		for j, k := range row {
 			if k < 0 {

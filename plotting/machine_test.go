@@ -27,8 +27,8 @@ func TestBrokenFont(t *testing.T) {
 	pngOf(t, f)
 	f.Title.Text = "损失"
 	_, err := f.PNG()
-	if err == nil || !strings.Contains(err.Error(), "NotoSansCJK-Regular.ttc") || !strings.Contains(err.Error(), "anew") {
-		t.Errorf("error %v: want one that says which file to install anew", err)
+	if err == nil || !strings.Contains(err.Error(), "NotoSansCJK-Regular.ttc") || !strings.Contains(err.Error(), "again") {
+		t.Errorf("error %v: want one that says which file to install again", err)
 	}
 }
 

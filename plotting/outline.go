@@ -73,7 +73,11 @@ func (s *letters) line(line run) string {
 	for i, r := range line.text {
 		x := line.face.Width(line.text[:i]+string(r)) - line.face.Width(string(r)) // kerning included
 		if id := s.id(line.face, r); id != "" {
-			fmt.Fprintf(&b, `<use href="#%s" x="%.0f"/>`, id, math.Round(float64(x/unit(line.face))))
+			at := ""
+			if units := math.Round(float64(x / unit(line.face))); units != 0 {
+				at = fmt.Sprintf(` x="%.0f"`, units)
+			}
+			fmt.Fprintf(&b, `<use href="#%s"%s/>`, id, at)
 		}
 	}
 	return b.String()
@@ -97,7 +101,8 @@ func (s *letters) id(f font.Face, r rune) string {
 	return id
 }
 
-// path returns a letter's outline in SVG's words. Its numbers are whole, and count from the last point.
+// path returns a letter's outline in SVG's words. Its numbers are whole, and count from the last point. A minus sign needs no
+// comma before it.
 func (s *letters) path(l letter) string {
 	segments, err := l.font.LoadGlyph(&s.buf, l.glyph, fix.Int26_6(l.font.UnitsPerEm()), nil)
 	if err != nil {
@@ -115,10 +120,16 @@ func (s *letters) path(l letter) string {
 		case sfnt.SegmentOpCubeTo:
 			op, points = "c", 3
 		}
-		b.WriteString(op)
+		separator := op
 		for _, p := range segment.Args[:points] {
 			d := p.Sub(pen)
-			fmt.Fprintf(&b, "%d,%d ", d.X, d.Y)
+			for _, v := range []fix.Int26_6{d.X, d.Y} {
+				if separator == "," && v < 0 {
+					separator = ""
+				}
+				fmt.Fprintf(&b, "%s%d", separator, v)
+				separator = ","
+			}
 		}
 		pen = segment.Args[points-1]
 	}

@@ -15,7 +15,7 @@ import (
 
 var (
 	textOfSVG = regexp.MustCompile(`<text [^>]*>([^<]*)</text>`)
-	useOfSVG  = regexp.MustCompile(`<use href="#(g\d+)" x="-?\d+"/>`)
+	useOfSVG  = regexp.MustCompile(`<use href="#(g\d+)"(?: x="-?\d+")?/>`)
 	pathOfSVG = regexp.MustCompile(`<path id="(g\d+)" d="[^"]+"/>`)
 )
 

@@ -8,11 +8,11 @@ import (
 	"dlfs/internal/words"
 )
 
-// Beside draws figures side by side, from left to right, each in its own width, under a
-// common title if one is set on the row. The row is as wide as all of them together and as high
-// as the highest. Its alt text is theirs, one after the other. Later changes to one of them show
-// in the row, except changes of its size. An error in one of them is the row's error, and so is
-// one that is nil or no figure at all. Limits of the row itself do nothing.
+// Beside draws figures side by side, from left to right, each in its own width, under a common
+// title if one is set on the row. The row is as wide as all of them together and as high as the
+// highest. Its alt text joins their alt texts. Later changes to one of them show in the row, except
+// changes of its size. An error in one of them is the row's error, and so is a nil figure or a call
+// without figures. Limits of the row itself do nothing.
 func Beside(figures ...*Figure) *Figure {
 	fig, group := newPanels("Beside", figures)
 	if fig.err != nil {
@@ -53,7 +53,7 @@ func newPanels(who string, figures []*Figure) (*Figure, panels) {
 	fig, group := &Figure{Plot: p}, make(panels, len(figures))
 	for i, f := range figures {
 		if f == nil {
-			return failed(words.Plotting.Errorf("plotting: figure %d of those for %s is nil: make it first", i, who)), nil
+			return failed(words.Plotting.Errorf("plotting: figure %d for %s is nil: make it first", i, who)), nil
 		}
 		if err := f.check(); err != nil {
 			return failed(err), nil

@@ -17,7 +17,7 @@ import (
 func TestPicturesAreSmall(t *testing.T) {
 	const worst, visible, share = 64, 8, 0.03 // shades of 255, and of all dots those that are more than visible off
 	large := map[string]int{
-		"large gradients": 180_000, "saddle": 115_000, "column": 100_000, "weights": 80_000, "twenty lines": 110_000,
+		"large gradients": 180_000, "microscope": 80_000, "microscope of the loss": 70_000, "saddle": 115_000, "column": 100_000, "weights": 80_000, "twenty lines": 110_000,
 		"field": 75_000, "built field": 75_000, "all arrows": 75_000, "long texts": 70_000, "twelve rates": 65_000, "path off the map": 60_000,
 	}
 	for name, fig := range figures {

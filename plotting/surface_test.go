@@ -89,7 +89,7 @@ func TestBadLandscapes(t *testing.T) {
 		{"too large", plotting.Contour(bowl, 0, 1e200), "is +Inf"},
 		{"no gradient", plotting.Contour(onGrid, 0, 1), "gradient of f at (0, 0) is (NaN, 0)"},
 		{"no figures", plotting.Beside(), "no figure"},
-		{"nil figure", plotting.Beside(plotting.Surface(bowl, 0, 1), nil), "figure 1 of those for Beside is nil"},
+		{"nil figure", plotting.Beside(plotting.Surface(bowl, 0, 1), nil), "figure 1 for Beside is nil"},
 		{"bad figure", plotting.Beside(plotting.Surface(bowl, 0, 1), plotting.Surface(bowl, 1, 0)), "from 1 to 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

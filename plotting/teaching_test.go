@@ -105,6 +105,23 @@ func backprop(by float64) *mat.Dense {
 	return m
 }
 
+// shares returns n rows of numbers from 0 to 1 that have the sum 1, the largest in row i in column i.
+func shares(n, classes int) *mat.Dense {
+	m := mat.NewDense(n, classes, nil)
+	for i := range n {
+		sum := 0.0
+		for k := range classes {
+			distance := float64(k - i%classes)
+			m.Set(i, k, 1/(1+float64(distance*distance)))
+			sum += m.At(i, k)
+		}
+		for k := range classes {
+			m.Set(i, k, m.At(i, k)/sum)
+		}
+	}
+	return m
+}
+
 func init() {
 	for name, fig := range map[string]func() *plotting.Figure{
 		"confusion":   func() *plotting.Figure { return plotting.Confusion(confusion()) },
@@ -115,9 +132,19 @@ func init() {
 		"misclassified": func() *plotting.Figure {
 			return plotting.Misclassified(rings(10), modulo(10, 10), modulo(10, 7), 5)
 		},
-		"weights":      func() *plotting.Figure { return plotting.WeightImages(noise(784, 50, 0.1), 10) },
-		"zero weights": func() *plotting.Figure { return plotting.WeightImages(mat.NewDense(4, 3, nil), 3) },
-		"pipelines":    func() *plotting.Figure { return plotting.Pipelines(plotting.PipelineTexts{}) },
+		"matrix products": func() *plotting.Figure {
+			return plotting.MatrixProducts(plotting.MatrixProduct{"x", "W1", "a1", 100, 784, 50}, plotting.MatrixProduct{"z1", "W2", "a2", 100, 50, 10})
+		},
+		"smallest product": func() *plotting.Figure {
+			return plotting.MatrixProducts(plotting.MatrixProduct{"a", "b", "a long name", 1, 1, 1})
+		},
+		"readings":        func() *plotting.Figure { return plotting.Readings(rings(3), shares(3, 10)) },
+		"one reading":     func() *plotting.Figure { return plotting.Readings(rings(1), shares(1, 1)) },
+		"eight readings":  func() *plotting.Figure { return plotting.Readings(rings(8), shares(8, 20)) },
+		"weights":         func() *plotting.Figure { return plotting.WeightImages(noise(784, 50, 0.1), 10) },
+		"gradient images": func() *plotting.Figure { return plotting.GradientImages(noise(784, 20, 0.001), 10) },
+		"zero weights":    func() *plotting.Figure { return plotting.WeightImages(mat.NewDense(4, 3, nil), 3) },
+		"pipelines":       func() *plotting.Figure { return plotting.Pipelines(plotting.PipelineTexts{}) },
 		"long pipelines": func() *plotting.Figure {
 			long := strings.Repeat("very long ", 20)
 			return plotting.Pipelines(plotting.PipelineTexts{Input: long, Network: long, Key: long})
@@ -189,10 +216,22 @@ func TestBadTeaching(t *testing.T) {
 		{"no pixels", plotting.Digits([][]uint8{nil}, nil, 8), "images[0] has 0 pixels"},
 		{"too many", plotting.Digits(rings(1001), nil, 8), "1001 images"},
 		{"guesses", plotting.Misclassified(rings(2), []int{1, 2}, []int{1}, 8), "2 images, 2 guesses and 1 truth"},
+		{"no products", plotting.MatrixProducts(), "0 products"},
+		{"nine products", plotting.MatrixProducts(make([]plotting.MatrixProduct, 9)...), "9 products"},
+		{"product of nothing", plotting.MatrixProducts(plotting.MatrixProduct{"a", "b", "c", 1, 0, 2}), "product 0 is 1×0 times 0×2"},
+		{"no readings", plotting.Readings(nil, shares(1, 2)), "0 images"},
+		{"nine readings", plotting.Readings(rings(9), shares(9, 2)), "9 images"},
+		{"rows of readings", plotting.Readings(rings(2), shares(1, 2)), "2 images and probabilities of 1 row"},
+		{"classes", plotting.Readings(rings(1), shares(1, 21)), "21 classes"},
+		{"pixels of a reading", plotting.Readings([][]uint8{make([]uint8, 783)}, shares(1, 2)), "images[0] has 783 pixels"},
+		{"probability", plotting.Readings(rings(1), mat.NewDense(1, 2, []float64{0.5, 1.5})), "row 0, column 1 is 1.5"},
+		{"nil probabilities", plotting.Readings(rings(1), nil), "probabilities is nil"},
 		{"nil weights", plotting.WeightImages(nil, 8), "weights is nil"},
 		{"empty weights", plotting.WeightImages(new(mat.Dense), 8), "weights is empty"},
 		{"oblong weights", plotting.WeightImages(noise(10, 2, 1), 8), "10 pixels"},
 		{"NaN weights", plotting.WeightImages(mat.NewDense(1, 1, []float64{nan}), 8), "weights at row 0, column 0 is NaN"},
+		{"oblong gradient", plotting.GradientImages(noise(10, 2, 1), 8), "a column of gradient has 10 pixels"},
+		{"nil gradient", plotting.GradientImages(nil, 8), "gradient is nil"},
 		{"too many units", plotting.WeightImages(noise(1, 1001, 1), 8), "1001 units"},
 		{"weights without columns", plotting.WeightImages(noise(4, 4, 1), -1), "-1 columns"},
 		{"no paths", plotting.DescentPaths(nil, nil), "0 titles"},
@@ -211,7 +250,7 @@ func TestBadTeaching(t *testing.T) {
 		{"map without path", plotting.ContourPath(bowl, 0, 1, nil), "path is empty"},
 		{"map of nothing", plotting.ContourPath(nil, 0, 1, point), "function is nil"},
 		{"nothing above", plotting.Above(), "Above got no figure"},
-		{"nil above", plotting.Above(nil), "figure 0 of those for Above is nil"},
+		{"nil above", plotting.Above(nil), "figure 0 for Above is nil"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, err := c.fig.PNG()
@@ -243,10 +282,29 @@ func ExampleMisclassified() {
 	// 2 pictures, 2 in a row: 4 taken for 9, 3 taken for 5.
 }
 
+func ExampleReadings() {
+	probabilities := mat.NewDense(2, 3, []float64{0.9, 0.1, 0, 0.2, 0.3, 0.5})
+	fmt.Println(plotting.Readings(rings(2), probabilities).Alt())
+	// Output:
+	// 2 pictures and, below each, a bar for the probability of each of 3 classes; the highest are 0 with 90%, 2 with 50%.
+}
+
+func ExampleMatrixProducts() {
+	fmt.Println(plotting.MatrixProducts(plotting.MatrixProduct{Left: "x", Right: "W", Result: "xW", Rows: 100, Inner: 784, Columns: 50}).Alt())
+	// Output:
+	// Matrix products as rectangles: x of 100 by 784 times W of 784 by 50 is xW of 100 by 50.
+}
+
 func ExampleWeightImages() {
 	fmt.Println(plotting.WeightImages(noise(784, 50, 0.1), 10).Alt())
 	// Output:
 	// Weights of 50 units as pictures of 28 by 28, blue below 0 and red above, from −0.34 to 0.37.
+}
+
+func ExampleGradientImages() {
+	fmt.Println(plotting.GradientImages(noise(784, 1, 0.1), 10).Alt())
+	// Output:
+	// Gradient for the weights of 1 neuron as pictures of 28 by 28, blue below 0 and red above, from −0.28 to 0.26.
 }
 
 func ExamplePipelines() {

@@ -180,7 +180,7 @@ func (c *cjkFaces) lack(missing []rune, line string) error {
 	case c.found || cjk.Command() == "" || !slices.ContainsFunc(missing, cjk.MayDraw):
 		return words.Plotting.Errorf("plotting: no font here has %s in %q: write it with other characters", list, line)
 	case c.err != nil:
-		return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK anew (%w)", list, line, c.err)
+		return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK again (%w)", list, line, c.err)
 	}
 	return words.Plotting.Errorf("plotting: no font here has %s in %q: install the font Noto Sans CJK, for instance with %s",
 		list, line, cjk.Command())
@@ -213,7 +213,7 @@ func (f *Figure) checkTexts(w, h vg.Length, format string) error {
 	t := &textChecker{Canvas: new(recorder.Canvas)}
 	f.finish(draw.NewCanvas(t, w, h)).draw()
 	if t.err == nil && t.cjk != "" && (format == "pdf" || format == "eps") { // gonum would panic, or write other characters
-		return words.Plotting.Errorf("plotting: %q cannot be written as %s: take png or svg", t.cjk, format)
+		return words.Plotting.Errorf("plotting: %q cannot be written as %s: use png or svg", t.cjk, format)
 	}
 	return t.err
 }

@@ -82,7 +82,7 @@ func TestTextsWithoutGlyphs(t *testing.T) {
 		{"loss 损失", true, nil},
 		{"손실", false, []string{`'손' (U+C190)`, install}},
 		{"손실", true, nil},
-		{"ロス", false, []string{`'ロ' (U+30ED)`, install}},
+		{"ヌ", false, []string{`'ヌ' (U+30CC)`, install}},
 		{"損失の値", true, nil},
 		{"一二三四五六七", false, []string{`'五' (U+4E94) …`, install}},
 		{"Ａ，。", false, []string{`'Ａ' (U+FF21)`, install}},

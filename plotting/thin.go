@@ -100,12 +100,19 @@ const mostPoints = 8 // of a mark
 
 // drawn notes a small shape, and reports whether just that was drawn before in the same colour.
 func (t *thinCanvas) drawn(p vg.Path) bool {
-	if len(p) > mostPoints || !t.opaque() {
+	points := make([]vg.Point, 0, mostPoints+3)
+	for _, c := range p {
+		points = append(append(points, c.Pos), c.Control...) // two curves can share their ends
+		if len(points) > mostPoints {
+			return false
+		}
+	}
+	if !t.opaque() {
 		return false
 	}
 	m := mark{components: len(p)}
-	for i, c := range p {
-		m.points[i] = [2]int32{quarters(c.Pos.X), quarters(c.Pos.Y)}
+	for i, at := range points {
+		m.points[i] = [2]int32{quarters(at.X), quarters(at.Y)}
 	}
 	if t.marks[m] {
 		return true

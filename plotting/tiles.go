@@ -70,10 +70,7 @@ func pictures(images [][]uint8, captions, spoken []string, columns int) *Figure 
 		if err != nil {
 			return failed(words.Plotting.Errorf("plotting: images[%d] has %w", i, err))
 		}
-		small[i] = raster(side, side, 1, func(r, c int) color.RGBA {
-			v := pixels[r*side+c]
-			return color.RGBA{v, v, v, 0xFF}
-		})
+		small[i] = greys(pixels, side)
 	}
 	fig := newTiles(small, captions, columns)
 	if fig.err != nil {
@@ -96,37 +93,62 @@ func pictures(images [][]uint8, captions, spoken []string, columns int) *Figure 
 // by row. Weights around 0 are grey, negative ones blue and positive ones red, on one scale for
 // all pictures.
 func WeightImages(weights mat.Matrix, columns int) *Figure {
-	largest, err := checkMatrix("weights", weights)
-	if err != nil {
-		return failed(err)
-	}
-	inputs, units := weights.Dims()
-	side, err := squareSide(inputs)
-	if err != nil {
-		return failed(words.Plotting.Errorf("plotting: a column of weights has %w", err))
-	}
-	if units > mostTiles {
-		return failed(words.Plotting.Errorf("plotting: %d units: give at most %d columns of weights", units, mostTiles))
-	}
-	colors := around0(largest)
-	tiles := make([]*image.RGBA, units)
-	for u := range tiles {
-		tiles[u] = raster(side, side, 1, func(r, c int) color.RGBA { return colors.of(weights.At(r*side+c, u)) })
-	}
-	fig := newTiles(tiles, nil, columns)
+	fig, low, high := columnImages("weights", "weight", weights, columns)
 	if fig.err != nil {
 		return fig
 	}
-	style := newFigure("", "").Y
-	bar := colors.bar("weight", style)
-	fig.Width += wholePixels(bar.width())
-	fig.Height = max(fig.Height, 3*vg.Inch) // for the bar
-	fig.Add(bar)
-	low, high := mat.Min(weights), mat.Max(weights)
+	inputs, units := weights.Dims()
+	side, _ := squareSide(inputs) // as checked
 	return fig.describe(words.Plotting.Plural(units,
 		"Weights of %s unit as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
 		"Weights of %s units as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
 		whole(units), side, side, number(low), number(high)))
+}
+
+// GradientImages draws the gradient with respect to the weights of a first layer, or to some of its columns, as WeightImages
+// draws the weights.
+func GradientImages(gradient mat.Matrix, columns int) *Figure {
+	fig, low, high := columnImages("gradient", "gradient", gradient, columns)
+	if fig.err != nil {
+		return fig
+	}
+	inputs, units := gradient.Dims()
+	side, _ := squareSide(inputs) // as checked
+	return fig.describe(words.Plotting.Plural(units,
+		"Gradient for the weights of %s neuron as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		"Gradient for the weights of %s neurons as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		whole(units), side, side, number(low), number(high)))
+}
+
+// columnImages draws the columns of a matrix as pictures, with a bar that has the given label, and returns the lowest and the
+// highest number. Errors tell the name.
+func columnImages(name, label string, m mat.Matrix, columns int) (fig *Figure, low, high float64) {
+	largest, err := checkMatrix(name, m)
+	if err != nil {
+		return failed(err), 0, 0
+	}
+	inputs, units := m.Dims()
+	side, err := squareSide(inputs)
+	if err != nil {
+		return failed(words.Plotting.Errorf("plotting: a column of %s has %w", name, err)), 0, 0
+	}
+	if units > mostTiles {
+		return failed(words.Plotting.Errorf("plotting: %d units: give at most %d columns of %s", units, mostTiles, name)), 0, 0
+	}
+	colors := around0(largest)
+	tiles := make([]*image.RGBA, units)
+	for u := range tiles {
+		tiles[u] = raster(side, side, 1, func(r, c int) color.RGBA { return colors.of(m.At(r*side+c, u)) })
+	}
+	fig = newTiles(tiles, nil, columns)
+	if fig.err != nil {
+		return fig, 0, 0
+	}
+	bar := colors.bar(label, newFigure("", "").Y)
+	fig.Width += wholePixels(bar.width())
+	fig.Height = max(fig.Height, 3*vg.Inch) // for the bar
+	fig.Add(bar)
+	return fig, mat.Min(m), mat.Max(m)
 }
 
 // squareSide returns the side of a square of n pixels. Its error goes after "has".

@@ -66,7 +66,7 @@ func AccuracyCurves(train, test []float64) *Figure {
 	for _, s := range both {
 		for i, v := range s.values {
 			if v < 0 || v > 1 {
-				return failed(words.Plotting.Errorf("plotting: %s[%d] is %v: an accuracy lies between 0 and 1", s.name, i, v))
+				return failed(words.Plotting.Errorf("plotting: %s[%d] is %v: an accuracy is between 0 and 1", s.name, i, v))
 			}
 		}
 	}
@@ -159,7 +159,7 @@ func LossAndAccuracy(shift, loss, accuracy []float64) *Figure {
 	levels := make(map[float64]bool)
 	for i, v := range accuracy {
 		if v < 0 || v > 1 {
-			return failed(words.Plotting.Errorf("plotting: accuracy[%d] is %v: an accuracy lies between 0 and 1", i, v))
+			return failed(words.Plotting.Errorf("plotting: accuracy[%d] is %v: an accuracy is between 0 and 1", i, v))
 		}
 		levels[v] = true
 	}

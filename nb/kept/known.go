@@ -79,8 +79,8 @@ func (k *knownPointers) put(p *knownPointer) {
 	}
 }
 
-// Known makes a pointer, or an error that is one, known that each cell's program makes anew, such as the error of a variable
-// of the notebook's: values that hold it are kept with its name, such as main.ErrClosed, so that they hold the next program's.
+// Known registers a pointer, or an error that is one, that each cell's program creates again, such as the error in a variable
+// of the notebook: values that hold it are kept with its name, such as main.ErrClosed, so that they hold the next program's.
 // What it points to is not kept. It comes before Load, and does nothing for what is no pointer.
 func Known(name string, pointer any) {
 	mu.Lock()

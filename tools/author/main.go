@@ -17,6 +17,7 @@ func program() *command.Program {
 		{Name: "exercises", Usage: "[--check]", Summary: "write the exercises' cells into the notebooks", Run: renewExercises},
 		{Name: "answers", Usage: "LANGUAGE", Summary: "print the exercises' answers as JSON, in en, zh, ko or ja", Run: printAnswers},
 		{Name: "results", Summary: "train both nets with ten seeds and write docs/results.md (some minutes)", Run: writeResults},
+		{Name: "picture", Summary: "draw the README's moving picture, docs/microscope.gif", Run: drawPicture},
 		{Name: "train-sample", Usage: "[--to FILE]", Summary: "train the sample net of section 3.6 and write datasets/sample_weight.npz", Run: trainSample},
 	}}
 }

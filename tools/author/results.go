@@ -182,16 +182,16 @@ func (col column) band() string { return fmt.Sprintf("%v–%v", col.from, col.to
 
 const resultsHead = `# Results
 
-Written by ` + "`go run ./tools/author results`" + `; the same on every machine.
+Written by ` + "`go run ./tools/author results`" + `; the numbers are the same on every machine.
 
 Both nets are 784-50-10, start with weights of standard deviation 0.01 and biases of 0, and learn from MNIST in %d steps
-of stochastic gradient descent, batches of %d, learning rate %v. Each of the %d seeds is a run of its own: weights come from
-` + "`rand.NewPCG(seed, 0)`, batches from `rand.NewPCG(seed, 1)`" + `.
+of stochastic gradient descent, with batches of %d and learning rate %v. Each of the %d seeds is a separate run: its weights
+come from ` + "`rand.NewPCG(seed, 0)` and its batches from `rand.NewPCG(seed, 1)`" + `.
 
-Numbers are shares of right answers, on all 60,000 training or all 10,000 test images. Record *i* is taken after the update
-of number *i*, counted from 0, at the start of each epoch; the gap is the largest difference between training and test
-images at any record and at the end. The bands are somewhat wider than what an independent NumPy program has shown, with ten
-seeds of the first net and five of the second. A number outside its band would be in bold.
+Numbers are the fraction of correct answers on all 60,000 training images or all 10,000 test images. At the start of each
+epoch, record *i* is taken after update *i*, counted from 0. The gap is the largest difference between training and test
+images at any record and at the end. The bands are slightly wider than the range that an independent NumPy program has shown,
+with ten seeds of the first net and five of the second. A number outside its band would be in bold.
 
 `
 

@@ -12,7 +12,7 @@ const LANGUAGES = ['zh', 'ko', 'ja'];
 
 const course = new Course();
 
-const NOBODY_TYPES = 'The program wants to read a line, and nobody can type one here: it finds the end of its input.';
+const NOBODY_TYPES = 'The program wants to read a line, but nobody can type one here, so its input ends.';
 
 /** Makes the kernel's class, as its base class and the maker of messages come from JupyterLab. */
 export function makeKernel(BaseKernel, createMessage, builder, pathOf) {

@@ -13,4 +13,4 @@ type Bundle struct {
 // Refused is why a page does not show something.
 type Refused string
 
-func (r Refused) Error() string { return "the page does not show it: " + string(r) }
+func (r Refused) Error() string { return "the page cannot show it: " + string(r) }

@@ -57,7 +57,7 @@ func Show(id string, b Bundle) error {
 }
 
 // Clear removes what the cell has shown and printed so far: at once, or with wait when something new comes. Its frame has no
-// data; whether to wait stands in place of the id.
+// data, and the id says whether to wait.
 func Clear(wait bool) error {
 	m, _ := mark()
 	_, err := stdout.WriteString(framed(m, []string{"clear", Base64(strconv.FormatBool(wait))}))

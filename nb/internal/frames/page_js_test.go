@@ -48,7 +48,7 @@ func TestPage(t *testing.T) {
 func TestPageThatRefuses(t *testing.T) {
 	inPage(t, "no room")
 	err := Show("", Bundle{Text: "x"})
-	if err == nil || err.Error() != "the page does not show it: no room" {
+	if err == nil || err.Error() != "the page cannot show it: no room" {
 		t.Errorf("error %v", err)
 	}
 }

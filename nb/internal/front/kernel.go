@@ -28,7 +28,7 @@ func Show(id string, b Bundle) error {
 	case Pipes != nil:
 		return Pipes(id, b)
 	}
-	return words.NB.Errorf("this kernel cannot show anything but text")
+	return words.NB.Errorf("this kernel can show only text")
 }
 
 // Clear removes what the cell has shown and printed so far. GoNB alone cannot do that.

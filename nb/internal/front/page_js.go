@@ -20,7 +20,7 @@ func Clear(wait bool) error { return said(frames.Clear(wait)) }
 // said puts a page's refusal into the learner's language.
 func said(err error) error {
 	if refused, ok := errors.AsType[frames.Refused](err); ok {
-		return words.NB.Errorf("the page does not show it: %s", string(refused))
+		return words.NB.Errorf("the page cannot show it: %s", string(refused))
 	}
 	return err
 }

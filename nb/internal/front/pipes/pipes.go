@@ -42,12 +42,12 @@ type pipes struct {
 func open(there, back string) (*pipes, error) {
 	w, err := os.OpenFile(there, os.O_WRONLY, 0)
 	if err != nil {
-		return nil, words.NB.Errorf("cannot reach the notebook's kernel: %w", err)
+		return nil, words.NB.Errorf("cannot connect to the notebook's kernel: %w", err)
 	}
 	r, err := os.Open(back)
 	if err != nil {
 		w.Close()
-		return nil, words.NB.Errorf("cannot hear the notebook's kernel: %w", err)
+		return nil, words.NB.Errorf("cannot connect to the notebook's kernel: %w", err)
 	}
 	return &pipes{encoder: gob.NewEncoder(w), decoder: gob.NewDecoder(r)}, nil
 }
@@ -80,13 +80,13 @@ func (p *pipes) send(m *protocol.DisplayData) error {
 	p.syncs++
 	for _, m := range []*protocol.DisplayData{m, syncRequest(p.syncs)} {
 		if err := p.encoder.Encode(m); err != nil {
-			return words.NB.Errorf("the notebook's kernel does not listen: %w", err)
+			return words.NB.Errorf("the connection to the notebook's kernel is broken: %w", err)
 		}
 	}
 	for {
 		var answer protocol.CommValue
 		if err := p.decoder.Decode(&answer); err != nil {
-			return words.NB.Errorf("the notebook's kernel does not answer: %w", err)
+			return words.NB.Errorf("the connection to the notebook's kernel is broken: %w", err)
 		}
 		if answer.Address == protocol.GonbuiSyncAckAddress && answer.Value == p.syncs {
 			return nil
