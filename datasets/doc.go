@@ -29,23 +29,21 @@
 //
 // # What can go wrong
 //
-// A file that is cut short, damaged or something else altogether is a
-// [*FormatError] that names the file and the reason. It never becomes a set
-// with some wrong images in it. A damaged cache is rebuilt, and
-// [Images.Report] says so. A cache folder that cannot be written costs time and
-// nothing else: the images are then decoded into memory.
+// A file that is cut short, damaged or of another kind gives a [*FormatError] that names the file
+// and the reason. It never becomes a set with wrong images. A damaged cache is rebuilt, and
+// [Images.Report] says so. A cache folder that cannot be written costs only time, because the
+// images are then decoded into memory.
 //
-// A row number outside the set is a mistake in the program that asks, and
-// panics with a dl.ArgumentError that says which number and which there are.
+// A row number outside the set is a mistake in the calling program. It panics with a
+// dl.ArgumentError that gives the number and the valid range.
 //
 // # Trained weights
 //
-// [SampleNet] is the net of section 3.6, already trained to read digits. Its
-// weights come with the package, as a NumPy file whose SHA-256 is checked;
-// docs/results.md tells how they were trained. [ReadNPZ] and [WriteNPZ] exchange
-// arrays with NumPy, so weights trained in Python can be copied into a net of
-// package dl, and back. [LoadNPZ] finds arrays by name, and lists what else is in
-// the file.
+// [SampleNet] is the net of section 3.6, already trained to read digits. Its weights come with the
+// package, as a NumPy file whose SHA-256 is checked; docs/results.md says how they were trained.
+// [ReadNPZ] and [WriteNPZ] exchange arrays with NumPy, so weights trained in Python can be copied
+// into a net of package dl, and back. [LoadNPZ] finds arrays by name, and lists what else is in the
+// file.
 //
 // # The book's names
 //
@@ -66,5 +64,6 @@
 // turns a byte into a float64 on each access. [Images.Pixels] and [Images.Image]
 // return copies, which the caller may change. Mapped memory stays mapped until
 // the process ends, so a view never outlives its images; load a set once and
-// pass it around.
+// pass it around. A set can be kept with nb.Keep and stored with encoding/gob: of
+// MNIST only which images they are is written.
 package datasets

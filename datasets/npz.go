@@ -215,7 +215,7 @@ func notZip(r io.ReaderAt, otherwise error) error {
 	n, _ := r.ReadAt(start, 0) // a short file is none of these
 	switch start = start[:n]; {
 	case string(start) == npyMagic:
-		return words.Datasets.Errorf("%w: it is a single array (.npy), and not an archive of named ones (.npz): save it with numpy.savez", ErrFormat)
+		return words.Datasets.Errorf("%w: it is a single array (.npy), not an archive of named arrays (.npz): save it with numpy.savez", ErrFormat)
 	case n > 1 && start[0] == 0x80 && start[1] <= 5: // the protocols 2 to 5
 		return words.Datasets.Errorf("%w: it is a Python pickle: load it in Python, and save the arrays with numpy.savez", ErrFormat)
 	}

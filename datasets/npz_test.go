@@ -197,7 +197,7 @@ func TestNPYHeaders(t *testing.T) {
 // Files that go by the name of an archive are told for what they are.
 func TestNoArchive(t *testing.T) {
 	for _, c := range []struct{ data, want string }{
-		{string(read(t, "testdata/numpy_array.npy")), "it is a single array (.npy), and not an archive of named ones (.npz): save it with numpy.savez"},
+		{string(read(t, "testdata/numpy_array.npy")), "it is a single array (.npy), not an archive of named arrays (.npz): save it with numpy.savez"},
 		{"\x80\x04\x95\x10\x00", "it is a Python pickle: load it in Python, and save the arrays with numpy.savez"},
 		{"\x93", "zip: not a valid zip file"},
 	} {

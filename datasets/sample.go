@@ -17,12 +17,11 @@ var sampleWeight []byte
 
 const sampleSHA256 = "c626a1a1ad85e932af47cdb9af73f3356821e65ceaa9d4da33bb015d716141ab"
 
-// SampleWeights returns the trained weights of the net of section 3.6, which
-// reads handwritten digits: W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,),
-// W3 (100, 10) and b3 (10,), in place of the book's sample_weight.pkl.
-// docs/results.md tells how they were trained. Each call returns new ones, which
-// the caller may change. It fails, with a [*FormatError], only if the weights
-// inside the program are damaged.
+// SampleWeights returns the trained weights of the net of section 3.6, which reads handwritten
+// digits: W1 (784, 50), b1 (50,), W2 (50, 100), b2 (100,), W3 (100, 10) and b3 (10,), in place of
+// the book's sample_weight.pkl. docs/results.md says how they were trained. Each call returns new
+// ones, which the caller may change. It fails, with a [*FormatError], only if the weights inside
+// the program are damaged.
 func SampleWeights() ([]*dl.Param, error) { return decodeSample(sampleWeight) }
 
 // SampleNet returns the net of section 3.6 with the [SampleWeights]: 784 inputs,

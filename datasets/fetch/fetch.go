@@ -2,9 +2,9 @@
 // module cache does not have them. It is the only package of this project that
 // reaches out to the network, and only when it is called; `dlfs data` does.
 //
-// A mirror is not trusted: a file counts only if its SHA-256 is the published
-// one, and takes its name only once it is whole. A mirror that fails, stalls,
-// stops half way or sends something else is passed over for the next.
+// A mirror is not trusted: a file counts only if its SHA-256 is the published one, and gets its
+// name only when it is complete. If a mirror fails, stalls, stops halfway or sends something else,
+// the next one is tried.
 package fetch
 
 import (
@@ -60,10 +60,10 @@ func prepare(ctx context.Context, mirrors []string, log func(string)) (datasets.
 	return datasets.Prepare()
 }
 
-// Download puts the files into dir, which is made if it is missing, from the
-// first mirror that gives each of them whole. A file that is there and whole is
-// left alone. Each step is told to log. If no mirror gives a file, the error is
-// a [*Error] that says what each of them did; if ctx ends, it wraps the reason.
+// Download puts the files into dir, which it makes if necessary. Each file comes from the first
+// mirror that provides it complete. A complete file that exists already is left alone. Each step is
+// reported to log. If no mirror provides a file, the error is a [*Error] that says what each mirror
+// did; if ctx ends, it wraps the reason.
 func Download(ctx context.Context, dir string, files []datasets.SourceFile, mirrors []string, log func(string)) error {
 	return downloader{stall: 20 * time.Second, limit: 15 * time.Minute}.download(ctx, dir, files, mirrors, log)
 }
@@ -84,7 +84,7 @@ type Failure struct {
 // Error has a line for each mirror and ends with what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintln(&b, words.Datasets.Sprintf("no mirror gave %s:", e.File))
+	fmt.Fprintln(&b, words.Datasets.Sprintf("no mirror has provided %s:", e.File))
 	for _, m := range e.Mirrors {
 		fmt.Fprintf(&b, "  %s: %v\n", m.Mirror, m.Err)
 	}
