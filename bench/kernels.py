@@ -195,7 +195,7 @@ def added(kernels: list[Kernel]) -> Iterator[str]:
     for title, seconds in ours.seconds.items():
         found = [1e3 * (a - b) for a, b in zip(seconds, bare.seconds[title], strict=True)]
         low, middle, high = statistics.quantiles(found, n=4)
-        reached = "not to be told"
+        reached = "unclear"
         if high <= MOST_ADDED:
             reached = "yes"
         elif low > MOST_ADDED:
@@ -215,28 +215,28 @@ def every_time(kernels: list[Kernel]) -> Iterator[str]:
 
 
 NOTES = """\
-Written by `make bench-cells` on {}. In each round each of the four kernels runs the
-cell once, so that they take turns; a time, from the request until the kernel is idle and all that
-the cell shows has come, is the median of the rounds. The load of the machine was
+Written by `make bench-cells` on {}. The four kernels take turns: in each round, each of
+them runs the cell once. A time runs from the request until the kernel is idle and the whole output
+has arrived; the table has the median of the rounds. The load of the machine was
 {:.1f} before and {:.1f} at the
 end, of which the kernels make one or two; it has {} cores.
 
 "plain GoNB" is the same program as Jupyter would start it after GoNB's own installation: without
-our flags for the linker, our `go` command and our proxy. It has no gopls, which it would start
+our flags for the linker, our `go` command and our proxy. It has no gopls, which it would run
 beside the cells. The two cells in README make our packages known to it, and `GOPROXY=off` keeps it
-from asking the network in each cell. "dlfs without its proxy" is `DLFS_PLAIN_KERNEL=1`. ipykernel
+from using the network in each cell. "dlfs without its proxy" is `DLFS_PLAIN_KERNEL=1`. ipykernel
 prints the same, and draws the same line with Matplotlib as a PNG; "does not compile" is a syntax
 error there.
 
-What the proxy adds is the difference of "dlfs" and "dlfs without its proxy" in a round, its median
-and the middle half of them. An empty cell, which builds nothing, shows it best. Where the middle
-half reaches from below what is asked to above it, the time of building swings by more than the
-proxy can add: "not to be told"."""
+What the proxy adds is the difference between "dlfs" and "dlfs without its proxy" in a round; the
+table has its median and its middle half. An empty cell, which builds nothing, shows it best. If the
+middle half reaches from below the target to above it, the build time varies by more than the proxy
+can add: "unclear"."""
 
 
 def section(kernels: list[Kernel], before: float, after: float) -> str:
     notes = NOTES.format(datetime.date.today(), before, after, os.cpu_count())
-    ratio = "of plain GoNB | asked | reached | of ipykernel"
+    ratio = "of plain GoNB | target | reached | of ipykernel"
     return "\n\n".join(
         [
             notes,
@@ -244,7 +244,7 @@ def section(kernels: list[Kernel], before: float, after: float) -> str:
                 f"cell | {OURS} | without its proxy | {PLAIN} | {PYTHON} | {ratio}", ratios(kernels)
             ),
             table(
-                "what the proxy adds | median | middle half | asked | reached",
+                "what the proxy adds | median | middle half | target | reached",
                 added(kernels),
             ),
             table("cell | kernel | median | least | most | rounds", every_time(kernels)),

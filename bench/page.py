@@ -20,8 +20,8 @@ from works import LIMITS, WORKS, Aim, Work
 NOTES = Path(__file__).with_name("notes.md")
 INTRODUCTION = """\
 Written by `make bench` on {}. All contenders take turns in one run, and each figure is the median
-of its rounds. Nobody's time includes loading the data. Each side may use two cores and counts its
-best: a ratio is the best median of the peer divided by the best of ours."""
+of its rounds. No time includes loading the data. Each side can use two cores and counts its best:
+a ratio is the best median of the peer divided by the best of ours."""
 
 
 def ratios(found: Measured, work: Work, aim: Aim) -> Iterator[str]:
@@ -91,7 +91,7 @@ def versions() -> Iterator[tuple[str, str]]:
 
 
 def page(found: Measured, before: str) -> str:
-    """The page anew, with the cells of the page that was there before."""
+    """The rebuilt page, with the cells of the page that was there before."""
     notes = NOTES.read_text(encoding="utf-8").strip()
     facts = [f"| {k} | {v} |" for k, v in [*machine(), *versions()]]
     return (
@@ -101,7 +101,7 @@ def page(found: Measured, before: str) -> str:
                 INTRODUCTION.format(datetime.date.today()),
                 "## Beside the peers",
                 table(
-                    "work | best of ours | time | best of theirs | time | ratio | asked | reached",
+                    "work | best of ours | time | best of theirs | time | ratio | target | reached",
                     (
                         row
                         for w in WORKS
@@ -111,7 +111,7 @@ def page(found: Measured, before: str) -> str:
                     ),
                 ),
                 "## On its own",
-                table("figure | measured | asked | reached", limits(found)),
+                table("figure | measured | target | reached", limits(found)),
                 f"## {CELLS}",
                 section(before, CELLS),
                 f"## {VALUES}",

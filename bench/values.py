@@ -46,13 +46,13 @@ fmt.Println(seconds)"""
 # Of nb/kept, with what is asked of each, in ms.
 BENCHMARKS = (
     ("a net 784-50-10, kept", "Net/keep", 10),
-    ("a net 784-50-10, taken up", "Net/load", 10),
+    ("a net 784-50-10, restored", "Net/load", 10),
     ("47 MB of bytes, unchanged", "Bytes/one/unchanged", 20),
     ("47 MB of bytes, new", "Bytes/one/keep", None),
-    ("47 MB of bytes, taken up", "Bytes/one/load", None),
+    ("47 MB of bytes, restored", "Bytes/one/load", None),
     ("60,000 slices of 784 bytes, kept", "Bytes/60000/keep", None),
     ("ten small values, kept", "TenSmall/keep", None),
-    ("ten small values, taken up", "TenSmall/load", None),
+    ("ten small values, restored", "TenSmall/load", None),
 )
 
 
@@ -82,7 +82,7 @@ def in_kernel(rounds: int) -> Iterator[str]:
         kernel.client.complete("strings.Sp", reply=True, timeout=PATIENCE)
         kernel.run("kept := 3")
         yield row(
-            "a text cell that takes up a number and keeps it, beside one without",
+            "a text cell that restores a number and keeps it, beside one without",
             pair(kernel, KEPT, TEXT, rounds, of_request),
             1.15,
         )
@@ -151,9 +151,9 @@ def section(rounds: int, page: bool) -> str:
     return "\n\n".join(
         [
             notes,
-            table("cells | with | without | ratio | asked | reached", ratios),
-            "Within a program, by the benchmarks of `nb/kept`, the median of five runs:",
-            table("what | time | asked | reached", benchmarks()),
+            table("cells | with | without | ratio | target | reached", ratios),
+            "Within a program, the benchmarks of `nb/kept` give these medians of five runs:",
+            table("what | time | target | reached", benchmarks()),
         ]
     )
 

@@ -38,16 +38,16 @@ func runDoctor(c *command.Call) error {
 	for _, look := range append(looks, lookAtCache, lookAtLeftovers) {
 		for _, f := range look(place) {
 			if f.fix == "" {
-				// Translators: "ok" and FIX take 5 columns with what follows them, so that the findings stand in line.
+				// Translators: "ok" takes 5 columns with its blanks, as many as there are before the arrow below a problem.
 				fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("ok   %s", f.what))
 				continue
 			}
 			wrong++
-			fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("FIX  %s\n     → %s", f.what, f.fix))
+			fmt.Fprintln(c.Stdout, words.DLFS.Sprintf("Problem: %s\n     → %s", f.what, f.fix))
 		}
 	}
 	if wrong > 0 {
-		fmt.Fprintf(c.Stdout, "\n%s\n", words.DLFS.Sprintf("%d to fix.", wrong))
+		fmt.Fprintf(c.Stdout, "\n%s\n", words.DLFS.Plural(wrong, "%d problem found.", "%d problems found.", wrong))
 		return command.Status(1)
 	}
 	fmt.Fprintf(c.Stdout, "\n%s\n", words.DLFS.Sprintf("All is well."))
@@ -98,7 +98,7 @@ func lookAtTools(place kernel.Place) []finding {
 func lookAtModules(place kernel.Place) []finding {
 	modules := place.Modules()
 	if len(modules) == 0 {
-		return []finding{{what: words.DLFS.Sprintf("no Go module here: cells are a module of their own")}}
+		return []finding{{what: words.DLFS.Sprintf("no Go module here, so cells get a module of their own")}}
 	}
 	for _, dir := range modules {
 		cmd := exec.Command("go", "list", "-deps", "./...")
@@ -178,7 +178,7 @@ func lookAtSpec(place kernel.Place) []finding {
 			return []finding{{words.DLFS.Sprintf("the kernel in %s cannot be read", where), words.DLFS.Sprintf("run dlfs kernel install")}}
 		}
 		if _, err := exec.LookPath(spec.Argv[0]); err != nil {
-			return []finding{{words.DLFS.Sprintf("the kernel in %s starts %s, which is not there", where, spec.Argv[0]), makeTools(place)}}
+			return []finding{{words.DLFS.Sprintf("the kernel in %s starts %s, which does not exist", where, spec.Argv[0]), makeTools(place)}}
 		}
 		return []finding{{what: words.DLFS.Sprintf("the kernel in %s", where)}}
 	}
@@ -193,7 +193,7 @@ func lookAtMNIST(kernel.Place) []finding {
 		indented := strings.ReplaceAll(strings.TrimSpace(state.String()), "\n", "\n     ")
 		return []finding{{words.DLFS.Sprintf("the MNIST images") + "\n     " + indented, words.DLFS.Sprintf("run dlfs data")}}
 	case state.Problem != nil:
-		return []finding{{what: words.DLFS.Sprintf("the MNIST images, to be decoded at their first use")}}
+		return []finding{{what: words.DLFS.Sprintf("the MNIST images, which are decoded at their first use")}}
 	}
 	return []finding{{what: words.DLFS.Sprintf("the MNIST images, decoded in %s", state.Cache)}}
 }
@@ -207,10 +207,10 @@ func lookAtFont(kernel.Place) []finding {
 		}
 		if err != nil {
 			return []finding{{words.DLFS.Sprintf("the font for Chinese, Japanese and Korean labels in charts: %v", err),
-				words.DLFS.Sprintf("install Noto Sans CJK anew, for instance with %s", cjk.Command())}}
+				words.DLFS.Sprintf("install Noto Sans CJK again, for instance with %s", cjk.Command())}}
 		}
 	}
-	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: whoever wants some installs the font Noto Sans CJK, for instance with %s, or sets %s to a folder that has it", cjk.Command(), cjk.Variable)}}
+	return []finding{{what: words.DLFS.Sprintf("no Chinese, Japanese or Korean labels in charts: to get them, install the font Noto Sans CJK, for instance with %s, or set %s to a folder that has it", cjk.Command(), cjk.Variable)}}
 }
 
 // leastSpace is what the build cache, the decoded images and a few kernels need.

@@ -122,7 +122,7 @@ func runKernel(c *command.Call) error {
 		return err
 	}
 	if err := useShim(self); err != nil {
-		fmt.Fprintln(c.Stderr, words.DLFS.Sprintf("dlfs: cells take longer than they need: %v", err))
+		fmt.Fprintln(c.Stderr, words.DLFS.Sprintf("dlfs: cells run slower than they could: %v", err))
 	}
 	warn := func(err error) { fmt.Fprintf(c.Stderr, "dlfs: %v\n", err) }
 	start := func(folder string) (*exec.Cmd, error) { return startGoNB(gonb, file, place, folder, warn) }

@@ -21,7 +21,7 @@ func program() *command.Program {
 		{Name: "kernel exec", Usage: "COMMAND [ARGUMENT…]", Run: execInKernel},
 		{Name: "gonb", Usage: "[-o FILE] NOTEBOOK", Summary: words.DLFS.Sprintf("write a notebook for GoNB without this kernel, with %%%% and with calls that keep its variables"), Run: writeForGoNB},
 		{Name: "data", Summary: words.DLFS.Sprintf("prepare the MNIST images, from the module cache or a mirror"), Run: prepareData},
-		{Name: "doctor", Summary: words.DLFS.Sprintf("look at what the notebooks need, and say what to do where something is missing"), Run: runDoctor},
+		{Name: "doctor", Summary: words.DLFS.Sprintf("check what the notebooks need, and say how to get what is missing"), Run: runDoctor},
 	}}
 }
 

@@ -32,7 +32,7 @@ func TestMistakes(t *testing.T) {
 	}{
 		{nil, 2, "say what to do"},
 		{[]string{"kernal"}, 2, `no command "kernal"`},
-		{[]string{"kernel"}, 2, "kernel needs one more word"},
+		{[]string{"kernel"}, 2, "kernel: missing argument"},
 		{[]string{"kernel", "start"}, 2, `no command "kernel start"`},
 		{[]string{"kernel", "run"}, 2, "needs CONNECTION_FILE"},
 		{[]string{"kernel", "run", "a", "b"}, 2, `"b"`},
@@ -41,7 +41,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"doctor", "me"}, 2, `"me"`},
 		{[]string{"help", "-v"}, 2, "-v"},
 		{[]string{"kernel", "run", "no-such-file"}, 1, "no-such-file"},
-		{[]string{"kernel", "guard", "/"}, 1, "dlfs kernel run alone"},
+		{[]string{"kernel", "guard", "/"}, 1, "only dlfs kernel run"},
 	}
 	for _, test := range tests {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
@@ -95,8 +95,8 @@ func TestDoctorInAnotherModule(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for _, test := range []struct{ goMod, want string }{
-		{"", "ok   no Go module here: cells are a module of their own\n"},
-		{"module example.com/shop\n\ngo 1.99\n", "FIX  Go\n     → go is version 1.26.3, and " + filepath.Join(dir, "go.mod") + " asks for 1.99"},
+		{"", "ok   no Go module here, so cells get a module of their own\n"},
+		{"module example.com/shop\n\ngo 1.99\n", "Problem: Go\n     → go is version 1.26.3, and " + filepath.Join(dir, "go.mod") + " asks for 1.99"},
 	} {
 		if test.goMod != "" {
 			if err := os.WriteFile("go.mod", []byte(test.goMod), 0o644); err != nil {
@@ -107,7 +107,7 @@ func TestDoctorInAnotherModule(t *testing.T) {
 		if status != 1 || stderr != "" {
 			t.Errorf("status %d, stderr %q", status, stderr)
 		}
-		for _, want := range []string{test.want, "FIX  gonb\n", "run dlfs kernel install", "FIX  no Jupyter on the PATH\n     → install one"} {
+		for _, want := range []string{test.want, "Problem: gonb\n", "run dlfs kernel install", "Problem: no Jupyter on the PATH\n     → install one"} {
 			if !strings.Contains(stdout, want) {
 				t.Errorf("lacks %q:\n%s", want, stdout)
 			}
@@ -176,8 +176,8 @@ func TestDoctorFindsWhatIsMissing(t *testing.T) {
 	if status != 1 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
-	for _, want := range []string{"FIX  Go\n", "go.dev/dl", "FIX  gonb\n", "FIX  no Python", "FIX  the kernel is not installed",
-		"ok   no Chinese, Japanese or Korean labels in charts", "the font Noto Sans CJK", "run make lab in ", "ok   no leftover kernels", " to fix."} {
+	for _, want := range []string{"Problem: Go\n", "go.dev/dl", "Problem: gonb\n", "Problem: no Python", "Problem: the kernel is not installed",
+		"ok   no Chinese, Japanese or Korean labels in charts", "the font Noto Sans CJK", "run make lab in ", "ok   no leftover kernels", " problems found."} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("lacks %q:\n%s", want, stdout)
 		}

@@ -9,11 +9,11 @@ import (
 
 func TestDoctorSpeaksTheLanguage(t *testing.T) {
 	for lang, want := range map[string][]string{
-		"en": {"FIX  Go\n     → the go command is not on the PATH; cells need Go 1.26 or newer", "ok   no leftover kernels\n", " to fix.\n"},
-		"xx": {"FIX  Go\n     → the go command is not on the PATH; cells need Go 1.26 or newer", "ok   no leftover kernels\n", " to fix.\n"},
-		"zh": {"问题 Go\n     → PATH 中没有 go 命令；单元格需要 Go 1.26 或更新的版本", "正常 没有残留的内核\n", " 处要修复。\n"},
-		"ko": {"문제 Go\n     → PATH에 go 명령이 없습니다; 셀에는 Go 1.26 이상이 필요합니다", "정상 남아 있는 커널 없음\n", "개 있습니다.\n"},
-		"ja": {"異常 Go\n     → PATHにgoコマンドがありません。セルにはGo 1.26以降が必要です", "正常 残っているカーネルはありません\n", "件あります。\n"},
+		"en": {"Problem: Go\n     → the go command is not on the PATH; cells need Go 1.26 or newer", "ok   no leftover kernels\n", " problems found.\n"},
+		"xx": {"Problem: Go\n     → the go command is not on the PATH; cells need Go 1.26 or newer", "ok   no leftover kernels\n", " problems found.\n"},
+		"zh": {"问题：Go\n     → PATH 中没有 go 命令；单元格需要 Go 1.26 或更新的版本", "正常 没有残留的内核\n", " 个问题。\n"},
+		"ko": {"문제: Go\n     → PATH에 go 명령이 없습니다; 셀에는 Go 1.26 이상이 필요합니다", "정상 남아 있는 커널 없음\n", "개를 찾았습니다.\n"},
+		"ja": {"問題: Go\n     → PATHにgoコマンドがありません。セルにはGo 1.26以降が必要です", "正常 残っているカーネルはありません\n", "件見つかりました。\n"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			project(t)

@@ -77,7 +77,7 @@ func (c Cell) panicked(value string) string {
 // left is the failure of a program that did not crash by itself.
 func (c Cell) left(status string) Failure {
 	switch code, isExit := strings.CutPrefix(status, "exit status "); {
-	case code == "1": // Whoever ends so has said why: log.Fatal, package nb, a test.
+	case code == "1": // A program that ends like this has said why: log.Fatal, package nb, a test.
 		return failure("Exit", status)
 	case isExit:
 		return failure("Exit", status, arrow(words.Advice.Sprintf("the program ended itself with status %s, as os.Exit does", code))...)

@@ -345,52 +345,81 @@ func (w *plainWriter) needs(path, name string) {
 func (w *plainWriter) shows() {
 	w.edits = append(w.edits, w.layout.tupleEdits("fmt.Println")...)
 	w.show()
+	list := w.look.body.List
+	if len(list) == 0 {
+		return
+	}
+	last, ok := list[len(list)-1].(*ast.ExprStmt)
+	if !ok {
+		return
+	}
+	if w.layout.tuple.to != 0 && !w.layout.silent {
+		for _, x := range last.X.(*ast.CallExpr).Args {
+			text := w.text(w.look.typeOf(x))
+			w.before(x.Pos(), text)
+			w.behind(x.End(), closing(text))
+		}
+		return
+	}
 	for i, e := range w.edits {
 		if e.text != "kept_.Show(" {
 			continue
 		}
-		list := w.look.body.List
-		s, ok := list[len(list)-1].(*ast.ExprStmt)
-		if !ok {
+		t := w.look.typeOf(last.X)
+		if hasAll(t, "PNG", "Alt", "Size") {
+			w.edits[i].text = "nb.Show("
+			w.needs(keepPackage, "nb")
 			continue
 		}
-		call, path := printer(w.look.typeOf(s.X))
-		w.edits[i].text = call
-		if path != "" {
-			w.needs(path, path[strings.LastIndexByte(path, '/')+1:])
+		text := w.text(t)
+		if text == asGo {
+			w.edits[i].text = `fmt.Printf("%+v\n", `
+			continue
 		}
-		if call == printMatrix {
-			w.behind(s.End(), ")")
-		}
+		w.edits[i].text = "fmt.Println(" + text
+		w.behind(last.End(), closing(text))
 	}
 }
 
-const printMatrix = "fmt.Printf(\"%v\\n\", mat.Formatted("
+// asGo begins the call that writes a value in Go's terms.
+const asGo = `fmt.Sprintf("%+v", `
 
-// printer returns the beginning of what shows a value of the type, and the package that it needs beside fmt.
-func printer(t types.Type) (call, path string) {
-	has := func(names ...string) bool {
-		return !slices.ContainsFunc(names, func(name string) bool {
-			obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-			_, isMethod := obj.(*types.Func)
-			return !isMethod
-		})
-	}
+// text returns the beginning of the call that makes of a value of the type what the kernel shows of it, or "" if Println does.
+func (w *plainWriter) text(t types.Type) string {
 	switch {
 	case t == nil:
-		return "fmt.Println(", ""
-	case has("PNG", "Alt", "Size"):
-		return "nb.Show(", keepPackage
-	case has("Dims", "At", "T"):
-		return printMatrix, "gonum.org/v1/gonum/mat"
-	case has("String"), has("Error"):
-		return "fmt.Println(", ""
+		return ""
+	case hasAll(t, "Dims", "At", "T") && w.index.get("dlfs/dl") != nil:
+		w.needs("dlfs/dl", "dl")
+		return "dl.FormatMatrix("
+	case hasAll(t, "Dims", "At", "T"):
+		w.needs("gonum.org/v1/gonum/mat", "mat")
+		return "mat.Formatted("
+	case hasAll(t, "String"), hasAll(t, "Error"):
+		return ""
 	}
 	switch types.Unalias(t).Underlying().(type) {
 	case *types.Basic, *types.Tuple, *types.Interface:
-		return "fmt.Println(", ""
+		return ""
 	}
-	return "fmt.Printf(\"%+v\\n\", ", ""
+	return asGo
+}
+
+// closing returns what ends a call that may not be there.
+func closing(call string) string {
+	if call == "" {
+		return ""
+	}
+	return ")"
+}
+
+// hasAll reports whether a type has all these methods.
+func hasAll(t types.Type, methods ...string) bool {
+	return t != nil && !slices.ContainsFunc(methods, func(name string) bool {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		_, isMethod := obj.(*types.Func)
+		return !isMethod
+	})
 }
 
 // assemble puts the cell together.

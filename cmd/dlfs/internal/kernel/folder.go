@@ -32,8 +32,8 @@ func (f *folder) id() string { return filepath.Base(f.path) }
 // longestBase leaves room for "/0123456789/s-1", a socket of the proxy, in the 104 bytes that macOS has for the name of one.
 const longestBase = 104 - 1 - len("/0123456789/s-1")
 
-// Base returns the folder that the folders of all kernels of this user lie in, which nobody else can look into. The user's
-// cache is better than the system's temporary folder, where programs are not always allowed to run.
+// Base returns the parent folder of all this user's kernel folders, which nobody else can read. The user's cache is better
+// than the system's temporary folder, where programs are not always allowed to run.
 func Base() (string, error) {
 	var places []string
 	if cache, err := os.UserCacheDir(); err == nil {

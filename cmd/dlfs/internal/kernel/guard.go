@@ -72,7 +72,7 @@ func Guard(path string) error {
 
 // inheritLock returns the lock that the supervisor handed down, or an error if path is not the folder that it belongs to.
 func inheritLock(path string) (*os.File, error) {
-	refused := words.DLFS.Errorf("the guard is started by dlfs kernel run alone")
+	refused := words.DLFS.Errorf("only dlfs kernel run can start the guard")
 	if !filepath.IsAbs(path) || !idPattern.MatchString(filepath.Base(path)) {
 		return nil, refused
 	}
@@ -113,7 +113,7 @@ func endAll(mark string) error {
 		}
 		clear = 0
 		if time.Now().After(deadline) {
-			return words.DLFS.Errorf("processes %v of a kernel that has ended do not end", pids)
+			return words.DLFS.Errorf("processes %v of a kernel that has ended are still running", pids)
 		}
 		for _, pid := range pids {
 			if err := signalTo(pid, mark, syscall.SIGKILL); err != nil {

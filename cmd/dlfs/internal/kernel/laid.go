@@ -18,7 +18,7 @@ import (
 	project "dlfs"
 )
 
-// Lay makes sure that the packages which cells need of this project lie in the user's cache, as a module that asks for no
+// Lay makes sure that the user's cache has the packages of this project that cells need, as a module that requires no
 // other, and returns its folder. The folder's name follows from what is in it: what is compiled from there is the same for
 // all kernels.
 func Lay() (dir string, err error) {

@@ -35,7 +35,7 @@ func own(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	info, err := os.Lstat(dir) // a link belongs to whoever made it, and may lead anywhere
+	info, err := os.Lstat(dir) // a link belongs to the user who made it, and may lead anywhere
 	if err != nil {
 		return err
 	}

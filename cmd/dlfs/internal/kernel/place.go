@@ -24,7 +24,7 @@ const WorkVariable = "DLFS_GO_WORK"
 // keeping is the package, below the project's folder, without which a cell cannot keep its values.
 const keeping = "nb/kept"
 
-// A Place is where a notebook lies: it says which modules its cells can import from.
+// A Place is the location of a notebook: it says which modules its cells can import from.
 type Place struct {
 	Root    string   // the folder of the module; "" if the notebook is in none, and its cells are a module by themselves
 	Project bool     // that module is this project
@@ -32,9 +32,9 @@ type Place struct {
 	Others  []string // the folders of the other modules that go.work uses
 }
 
-// FindPlace looks for the nearest go.mod at or above dir, as the go command does. One of this project's modules that have no
-// code of their own, such as that of the notebooks, stands for the project. Where there is no go.mod, the modules of the
-// user's go.work count, then the project that DLFS_ROOT names, and without that there is no module.
+// FindPlace looks for the nearest go.mod at or above dir, as the go command does. A module of this project without code of
+// its own, such as that of the notebooks, counts as the project. If there is no go.mod, the modules of the user's go.work
+// count, then the project that DLFS_ROOT names; without that there is no module.
 func FindPlace(dir string) (Place, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {

@@ -32,7 +32,7 @@ type Spec struct {
 }
 
 // Install makes the kernel known to the Jupyter whose data folder is dataDir: Jupyter will start the program at self,
-// and notebooks that lie in no module use this project at root, unless that is "". It returns the folder written.
+// and notebooks outside any module use this project at root, unless that is "". It returns the folder written.
 func Install(dataDir, self, root string) (string, error) {
 	if err := CheckInstalled(self); err != nil {
 		return "", err

@@ -259,7 +259,7 @@ toolchain go1.27.0
 		{"new", "asks for 99.1: get it from"},
 		{"unknown", "unknown/go.mod:5: unknown directive: unknown"},
 		{"torn", "torn/go.mod:3"},
-		{"nameless", "does not say what the module is called"},
+		{"nameless", "does not name the module"},
 	} {
 		_, err := CheckGo(Place{Root: filepath.Join(root, test.dir)})
 		if (err == nil) != (test.want == "") || err != nil && (!strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n")) {

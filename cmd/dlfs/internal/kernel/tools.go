@@ -31,8 +31,8 @@ var Tools = []Tool{
 	{Name: "goimports", Module: "golang.org/x/tools", Package: "golang.org/x/tools/cmd/goimports", Version: "v0.52.0"},
 }
 
-// Find returns where the PATH has the tool and the module version that it was built from. The program's own word is not
-// asked for: GoNB v0.11.4 calls itself v0.11.1.
+// Find returns where the PATH has the tool and the module version that it was built from. It does not ask the program
+// itself, because GoNB v0.11.4 calls itself v0.11.1.
 func (t Tool) Find() (path, found string, err error) {
 	path, err = exec.LookPath(t.Name)
 	if err != nil {
@@ -40,7 +40,7 @@ func (t Tool) Find() (path, found string, err error) {
 	}
 	info, err := buildinfo.ReadFile(path)
 	if err != nil {
-		return path, "", words.DLFS.Errorf("%s at %s does not tell its version: %w", t.Name, path, err)
+		return path, "", words.DLFS.Errorf("cannot find out the version of %s at %s: %w", t.Name, path, err)
 	}
 	if info.Main.Path != t.Module {
 		return path, "", words.DLFS.Errorf("%s at %s is built from %s, not from %s", t.Name, path, info.Main.Path, t.Module)
@@ -105,7 +105,7 @@ func checkModule(dir, present string) error {
 		_, err = modfile.Parse(path, data, nil)
 	}
 	if err == nil && file.Module == nil {
-		return words.DLFS.Errorf("%s does not say what the module is called: its first line should be like module example.com/shop", path)
+		return words.DLFS.Errorf("%s does not name the module: begin it with a line such as module example.com/shop", path)
 	}
 	if err != nil && !goReads(dir) { // A newer Go than this program's may have more to say there.
 		first, _, _ := strings.Cut(err.Error(), "\n")

@@ -98,7 +98,7 @@ func named(all []listed) (entries []entry) {
 	return entries
 }
 
-// entriesOf reads the packages' sources, and leaves half of the processors to whoever waits for an answer.
+// entriesOf reads the packages' sources, and leaves half of the processors to requests that wait for an answer.
 func entriesOf(all []listed) []entry {
 	entries := make([]entry, len(all))
 	next := make(chan int)

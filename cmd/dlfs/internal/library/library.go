@@ -2,8 +2,8 @@
 // what Jupyter asks while the user writes a cell, from the compiler's export data and the sources, without a language
 // server.
 //
-// It loads what is asked for and nothing else: a package's types when a cell names it, its documentation when the user
-// looks it up. The names of all packages are kept in the user's cache.
+// It loads only what is needed: a package's types when a cell names it, its documentation when the user looks it up.
+// The names of all packages are kept in the user's cache.
 package library
 
 import (
@@ -47,7 +47,7 @@ func New(root, dir string) *Library {
 	return &Library{root: root, dir: dir, patience: patience, started: started, ready: sync.OnceFunc(func() { close(started) }), read: make(chan struct{})}
 }
 
-// Start begins to read, in the background. Whoever asks earlier starts it as well.
+// Start begins to read in the background. A request that comes earlier starts it too.
 func (l *Library) Start() {
 	l.start.Do(func() {
 		l.loading.Store(true)
@@ -89,8 +89,8 @@ func (l *Library) Index() *cells.Index {
 	return nil
 }
 
-// Complete returns what can stand between the characters start and end, code points from the beginning of the code, when the
-// cursor is behind the character of that number.
+// Complete returns what can replace the text between the characters start and end, code points from the beginning of the
+// code, when the cursor is behind the character of that number.
 func (l *Library) Complete(state cells.State, code string, cursorRunes int) (matches []string, startRunes, endRunes int) {
 	cursor := offset(code, cursorRunes)
 	l.ask(func(c *catalog, e *exports) {

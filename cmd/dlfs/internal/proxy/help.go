@@ -58,7 +58,7 @@ func (p *Proxy) page(c advice.Cell) (payload map[string]any, failure *advice.Fai
 	state, err := p.withKept()
 	markdown, found := p.library.Inspect(state, asked[1], utf8.RuneCountInString(asked[1]))
 	if !found {
-		refused := advice.Refused(words.DLFS.Sprintf("nothing is known of %s: neither the notebook nor a package has this name", asked[1]), c)
+		refused := advice.Refused(words.DLFS.Sprintf("there is no help for %s: neither the notebook nor a package has this name", asked[1]), c)
 		return nil, &refused, err
 	}
 	return map[string]any{"source": "page", "start": 0, "data": map[string]string{"text/markdown": markdown, "text/plain": markdown}}, nil, err

@@ -31,7 +31,7 @@ func (p *Proxy) serveInput() {
 		if r.content.AllowStdin {
 			err = p.feed(r, in)
 		} else {
-			r.said("stderr", words.DLFS.Sprintf("The program wants to read a line, and nobody can type one here: it finds the end of its input.")+"\n")
+			r.said("stderr", words.DLFS.Sprintf("The program wants to read a line, but nobody can type one here, so its input ends.")+"\n")
 		}
 		if err := errors.Join(err, in.Close()); err != nil {
 			p.warn(err)

@@ -129,7 +129,7 @@ func (p *pipe) takeFrame(data []byte) (rest []byte, whole bool) {
 	if end < 0 {
 		p.searched = len(data)
 		if len(data) > mostFrame && !p.skips {
-			p.text([]byte(words.DLFS.Sprintf("What is to be shown is larger than %d MB: it is left out.", mostFrame>>20) + "\n"))
+			p.text([]byte(words.DLFS.Sprintf("This output is larger than %d MB, so it is left out.", mostFrame>>20) + "\n"))
 			p.skips = true
 		}
 		if p.skips {

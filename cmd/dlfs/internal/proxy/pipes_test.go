@@ -95,7 +95,7 @@ func TestAFrameThatIsTooLarge(t *testing.T) {
 		pending = p.take(append(pending, chunk...))
 	}
 	p.take(append(pending, "\x01b\x00mark\x00display z\x01"...))
-	if want := "aWhat is to be shown is larger than 64 MB: it is left out.\nb[display z]"; got.String() != want {
+	if want := "aThis output is larger than 64 MB, so it is left out.\nb[display z]"; got.String() != want {
 		t.Errorf("%q", got.String())
 	}
 }

@@ -74,7 +74,7 @@ func New(file, folder string, library Library, warn func(error)) (p *Proxy, gonb
 	}
 	var front connection
 	if err := json.Unmarshal(data, &front); err != nil {
-		return nil, "", words.DLFS.Errorf("%s is no connection file: %w", file, err)
+		return nil, "", words.DLFS.Errorf("%s is not a connection file: %w", file, err)
 	}
 	back := inFolder(front, folder)
 	// GoNB takes the kernel's ID from the name of the file.
