@@ -39,7 +39,8 @@ func (e *Exercise) verdict(mine any) verdict {
 }
 
 func allAnswers() []answers {
-	return slices.Concat(answers36(), answers41(), answers42(), answers43(), answers44(), answers45(), answers57())
+	return slices.Concat(answers36(), answers41(), answers42(), answers43(), answers44(), answers45(), answers51(), answers52(),
+		answers53(), answers54(), answers55(), answers56(), answers57())
 }
 
 func TestAnswers(t *testing.T) {

@@ -39,7 +39,8 @@ var sections = []struct {
 	name      string
 	exercises func() []*Exercise
 }{
-	{"3.6", sec36}, {"4.1", sec41}, {"4.2", sec42}, {"4.3", sec43}, {"4.4", sec44}, {"4.5", sec45}, {"5.7", sec57},
+	{"3.6", sec36}, {"4.1", sec41}, {"4.2", sec42}, {"4.3", sec43}, {"4.4", sec44}, {"4.5", sec45},
+	{"5.1", sec51}, {"5.2", sec52}, {"5.3", sec53}, {"5.4", sec54}, {"5.5", sec55}, {"5.6", sec56}, {"5.7", sec57},
 }
 
 // All returns all exercises in the order of the course.

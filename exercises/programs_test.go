@@ -211,16 +211,17 @@ func TestStubsFail(t *testing.T) {
 	}
 }
 
-// program puts cells together as GoNB does: what stands above %% outside, and what stands below it into main. Imports that
-// are not needed are left out.
+// program puts cells together as the kernel does: declarations outside, and the check, the last line, into main. Imports
+// that are not needed are left out.
 func program(t *testing.T, all []*Exercise) string {
 	t.Helper()
 	var declarations, body strings.Builder
 	for _, e := range all {
-		above, below, found := strings.Cut(e.Cell(), "\n%%\n")
+		above, below, found := strings.Cut(e.Cell(), "\nexercises.Check")
 		if !found {
-			t.Fatalf("%s: its cell has no %%%%", e.ID)
+			t.Fatalf("%s: its cell has no check", e.ID)
 		}
+		below = "exercises.Check" + below
 		declarations.WriteString(above + "\n")
 		body.WriteString("\t" + below + "\n")
 	}

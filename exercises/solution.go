@@ -48,5 +48,5 @@ func (e *Exercise) Name() string { return solutions.Name(e.ID) }
 
 // Cell returns the source of the exercise's cell in the notebook: what is given, a stub for what is not, and the check.
 func (e *Exercise) Cell() string {
-	return fmt.Sprintf("%s\n\n%%%%\nexercises.Check(%q, %s)", solutions.Stub(e.ID), e.ID, e.Name())
+	return fmt.Sprintf("%s\n\nexercises.Check(%q, %s)", solutions.Stub(e.ID), e.ID, e.Name())
 }

@@ -42,7 +42,8 @@ func accuracyOf(y *mat.Dense, labels []int) float64 {
 
 //exercise:3.6-3 affineBatch
 
-// affineBatch returns xW + b for a batch: x is N×I, W is I×O, and b has one number for each of the O columns.
+// affineBatch returns xW + b for a batch: x is N×I, W is I×O, and b has one number for each of the
+// O columns.
 func affineBatch(x, W *mat.Dense, b []float64) *mat.Dense {
 	// BEGIN SOLUTION
 	var y mat.Dense
@@ -54,8 +55,8 @@ func affineBatch(x, W *mat.Dense, b []float64) *mat.Dense {
 
 //exercise:3.6-4 cut
 
-// cut divides n samples into batches of the given size; only the last can be smaller. It returns where each batch begins
-// and where it ends: a batch from 200 to 300 holds the samples 200 to 299.
+// cut divides n samples into batches of the given size; only the last can be smaller. It returns
+// where each batch begins and where it ends: a batch from 200 to 300 holds the samples 200 to 299.
 func cut(n, size int) [][2]int {
 	// BEGIN SOLUTION
 	var batches [][2]int
@@ -68,9 +69,12 @@ func cut(n, size int) [][2]int {
 
 //exercise:3.6-5 batchedAccuracy
 
-// batchedAccuracy returns the accuracy of a net on the rows of x. It calls predict with batches of the given size; only the
-// last can be smaller. For each row of a batch, predict returns a row of probabilities.
-func batchedAccuracy(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int) float64 {
+// batchedAccuracy returns the accuracy of a net on the rows of x. It calls predict with batches of
+// the given size; only the last can be smaller. For each row of a batch, predict returns a row of
+// probabilities.
+func batchedAccuracy(
+	predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels []int, size int,
+) float64 {
 	// BEGIN SOLUTION
 	_, cols := x.Dims()
 	hits := 0
@@ -89,7 +93,8 @@ func batchedAccuracy(predict func(mat.Matrix) *mat.Dense, x *mat.Dense, labels [
 
 //exercise:3.6-6 confusionMatrix
 
-// confusionMatrix counts guesses: entry [k][j] is the number of samples of class k that were taken for class j.
+// confusionMatrix counts guesses: entry [k][j] is the number of samples of class k that were taken
+// for class j.
 func confusionMatrix(truths, guesses []int, classes int) [][]int {
 	// BEGIN SOLUTION
 	counts := make([][]int, classes)

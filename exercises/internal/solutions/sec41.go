@@ -13,8 +13,8 @@ var all41 = map[string]any{
 
 //exercise:4.1-1 parameterCount
 
-// parameterCount returns the number of parameters, weights and biases, of a net whose layers have these sizes, starting
-// with the inputs: for our net it is parameterCount(784, 50, 10).
+// parameterCount returns the number of parameters, weights and biases, of a net whose layers have
+// these sizes, starting with the inputs: for our net it is parameterCount(784, 50, 10).
 func parameterCount(sizes ...int) int {
 	// BEGIN SOLUTION
 	total := 0
@@ -40,8 +40,8 @@ func pixelsToInputs(pixels []uint8) []float64 {
 
 //exercise:4.1-3 alwaysTheSame
 
-// alwaysTheSame returns the most frequent label and the accuracy, from 0 to 1, of a "net" that always guesses it. If several
-// labels are equally frequent, it takes the smallest of them.
+// alwaysTheSame returns the most frequent label and the accuracy, from 0 to 1, of a "net" that
+// always guesses it. If several labels are equally frequent, it takes the smallest of them.
 func alwaysTheSame(labels []int) (label int, accuracy float64) {
 	// BEGIN SOLUTION
 	counts := make(map[int]int)
@@ -60,8 +60,8 @@ func alwaysTheSame(labels []int) (label int, accuracy float64) {
 
 //exercise:4.1-4 splitData
 
-// splitData deals out the numbers 0 to n-1 at random: test of them become test data, the others training data. Every choice
-// of test data is equally likely, and equal sources give equal slices.
+// splitData deals out the numbers 0 to n-1 at random: test of them become test data, the others
+// training data. Every choice of test data is equally likely, and equal sources give equal slices.
 func splitData(n, test int, src rand.Source) (trainIdx, testIdx []int) {
 	// BEGIN SOLUTION
 	order := rand.New(src).Perm(n)
@@ -71,8 +71,9 @@ func splitData(n, test int, src rand.Source) (trainIdx, testIdx []int) {
 
 //exercise:4.1-5 nearestNeighbour
 
-// nearestNeighbour returns the label of the training image nearest to x: the sum of its squared differences from x, pixel
-// by pixel, is the smallest. If several images are equally near, the first of them counts.
+// nearestNeighbour returns the label of the training image nearest to x: the sum of its squared
+// differences from x, pixel by pixel, is the smallest. If several images are equally near, the
+// first of them counts.
 func nearestNeighbour(images [][]float64, labels []int, x []float64) int {
 	// BEGIN SOLUTION
 	distance := func(image []float64) float64 {

@@ -21,7 +21,8 @@ var all42 = map[string]any{
 
 //exercise:4.2-1 squaredErrorOf
 
-// squaredErrorOf returns half the sum of the squared differences between the output y and the target t.
+// squaredErrorOf returns half the sum of the squared differences between the output y and the
+// target t.
 func squaredErrorOf(y, t []float64) float64 {
 	// BEGIN SOLUTION
 	sum := 0.0
@@ -47,8 +48,8 @@ func crossEntropyOf(y, t []float64) float64 {
 
 //exercise:4.2-3 twoLosses
 
-// twoLosses returns the cross-entropy, with δ = 1e-7, of a net that gives each of ten classes the same probability, and the
-// cross-entropy of a net that gives the right class the probability 0.
+// twoLosses returns the cross-entropy, with δ = 1e-7, of a net that gives each of ten classes the
+// same probability, and the cross-entropy of a net that gives the right class the probability 0.
 func twoLosses() (clueless, worst float64) {
 	// BEGIN SOLUTION
 	return -dl.Log(0.1 + 1e-7), -dl.Log(1e-7)
@@ -57,8 +58,8 @@ func twoLosses() (clueless, worst float64) {
 
 //exercise:4.2-4 batchLoss
 
-// batchLoss returns the mean of the cross-entropy -ln(p+δ) over the rows of y, with δ = 1e-7. p is the probability that a
-// row gives its label.
+// batchLoss returns the mean of the cross-entropy -ln(p+δ) over the rows of y, with δ = 1e-7. p is
+// the probability that a row gives its label.
 func batchLoss(y *mat.Dense, labels []int) float64 {
 	// BEGIN SOLUTION
 	sum := 0.0
@@ -71,8 +72,8 @@ func batchLoss(y *mat.Dense, labels []int) float64 {
 
 //exercise:4.2-5 miniBatch
 
-// miniBatch draws size numbers from 0 to n-1, all equally likely and independent of each other, so a number can repeat. All
-// randomness comes from src.
+// miniBatch draws size numbers from 0 to n-1, all equally likely and independent of each other, so
+// a number can repeat. All randomness comes from src.
 func miniBatch(n, size int, src rand.Source) []int {
 	// BEGIN SOLUTION
 	r := rand.New(src)
@@ -86,8 +87,8 @@ func miniBatch(n, size int, src rand.Source) []int {
 
 //exercise:4.2-6 squaredErrorSlope
 
-// squaredErrorSlope returns the derivative of the squared error, ½ Σ (y-t)², with respect to each entry of y. It uses the
-// formula of the derivative, not a difference.
+// squaredErrorSlope returns the derivative of the squared error, ½ Σ (y-t)², with respect to each
+// entry of y. It uses the formula of the derivative, not a difference.
 func squaredErrorSlope(y, t []float64) []float64 {
 	// BEGIN SOLUTION
 	slope := make([]float64, len(y))
@@ -109,8 +110,8 @@ func whyNotAccuracy() string {
 
 //exercise:4.2-8 lossFromScores
 
-// lossFromScores returns -ln of the label's softmax probability. It never computes that probability, needs no δ, and is
-// right for scores of any size.
+// lossFromScores returns -ln of the label's softmax probability. It never computes that
+// probability, needs no δ, and is right for scores of any size.
 func lossFromScores(scores []float64, label int) float64 {
 	// BEGIN SOLUTION
 	largest := scores[dl.ArgMax(scores)]

@@ -35,7 +35,8 @@ func centralDiff(f func(float64) float64, x float64) float64 {
 
 //exercise:4.3-3 forwardExcess
 
-// forwardExcess returns how much larger the forward difference of x², with step h, is than the derivative 2x.
+// forwardExcess returns how much larger the forward difference of x², with step h, is than the
+// derivative 2x.
 func forwardExcess(x, h float64) float64 {
 	// BEGIN SOLUTION
 	return h // ((x+h)² - x²)/h is 2x + h
@@ -44,8 +45,8 @@ func forwardExcess(x, h float64) float64 {
 
 //exercise:4.3-4 goodStep
 
-// goodStep returns an h, larger than 0, that makes the central differences of the sine and of the exponential function good
-// to ten digits.
+// goodStep returns an h, larger than 0, that makes the central differences of the sine and of the
+// exponential function good to ten digits.
 func goodStep() float64 {
 	// BEGIN SOLUTION
 	return 1e-5
@@ -54,7 +55,8 @@ func goodStep() float64 {
 
 //exercise:4.3-5 partialsAt34
 
-// partialsAt34 returns the partial derivatives of x0² + x1² with respect to x0 and x1, at the point (3, 4).
+// partialsAt34 returns the partial derivatives of x0² + x1² with respect to x0 and x1, at the point
+// (3, 4).
 func partialsAt34() (byX0, byX1 float64) {
 	// BEGIN SOLUTION
 	return 6, 8
@@ -63,7 +65,8 @@ func partialsAt34() (byX0, byX1 float64) {
 
 //exercise:4.3-6 partial
 
-// partial returns the partial derivative of f with respect to x[i] at x, as a central difference with h = 1e-4.
+// partial returns the partial derivative of f with respect to x[i] at x, as a central difference
+// with h = 1e-4.
 func partial(f func([]float64) float64, x []float64, i int) float64 {
 	// BEGIN SOLUTION
 	moved := append([]float64{}, x...)
@@ -87,7 +90,8 @@ func tangent(f func(float64) float64, x float64) (slope, intercept float64) {
 
 //exercise:4.3-8 sigmoidSlope
 
-// sigmoidSlope returns the derivative of the sigmoid 1/(1+exp(-x)) by its formula, not by a difference.
+// sigmoidSlope returns the derivative of the sigmoid 1/(1+exp(-x)) by its formula, not by a
+// difference.
 func sigmoidSlope(x float64) float64 {
 	// BEGIN SOLUTION
 	s := dl.Sigmoid(x)

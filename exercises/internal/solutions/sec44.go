@@ -24,7 +24,8 @@ var all44 = map[string]any{
 
 //exercise:4.4-1 gradientOf
 
-// gradientOf returns the partial derivatives of f at x, one for each entry, as central differences with h = 1e-4.
+// gradientOf returns the partial derivatives of f at x, one for each entry, as central differences
+// with h = 1e-4.
 func gradientOf(f func([]float64) float64, x []float64) []float64 {
 	// BEGIN SOLUTION
 	const h = 1e-4
@@ -43,7 +44,8 @@ func gradientOf(f func([]float64) float64, x []float64) []float64 {
 
 //exercise:4.4-2 descend
 
-// descend takes n steps from start against the gradient of f, with learning rate lr, and returns the point where it ends.
+// descend takes n steps from start against the gradient of f, with learning rate lr, and returns
+// the point where it ends.
 func descend(f func([]float64) float64, start []float64, lr float64, n int) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -59,8 +61,8 @@ func descend(f func([]float64) float64, start []float64, lr float64, n int) []fl
 
 //exercise:4.4-3 tooLargeRate
 
-// tooLargeRate returns the smallest learning rate at which descent on the bowl x0² + x1² no longer gets closer to the
-// origin.
+// tooLargeRate returns the smallest learning rate at which descent on the bowl x0² + x1² no longer
+// gets closer to the origin.
 func tooLargeRate() float64 {
 	// BEGIN SOLUTION
 	return 1 // each step multiplies the point by 1 - 2·lr, which is -1
@@ -78,8 +80,8 @@ func signError() int {
 
 //exercise:4.4-5 downhill
 
-// downhill returns the direction, a vector of length 1, in which a function with this gradient falls most steeply. If the
-// gradient is 0, there is no such direction, and it returns zeros.
+// downhill returns the direction, a vector of length 1, in which a function with this gradient
+// falls most steeply. If the gradient is 0, there is no such direction, and it returns zeros.
 func downhill(grad []float64) []float64 {
 	// BEGIN SOLUTION
 	length := 0.0
@@ -108,8 +110,8 @@ func rowsSumToZero() string {
 
 //exercise:4.4-7 scoreGradient
 
-// scoreGradient returns the derivative of the loss with respect to each score. The loss is the cross-entropy (without δ) of
-// the softmax of the scores and the one-hot target t.
+// scoreGradient returns the derivative of the loss with respect to each score. The loss is the
+// cross-entropy (without δ) of the softmax of the scores and the one-hot target t.
 func scoreGradient(scores, t []float64) []float64 {
 	// BEGIN SOLUTION
 	grad := dl.Softmax(nil, scores)
@@ -122,8 +124,8 @@ func scoreGradient(scores, t []float64) []float64 {
 
 //exercise:4.4-8 weightGradient
 
-// weightGradient returns the derivative of that loss with respect to each entry of W. The scores are xW: x has 2 entries, W
-// is 2×3, and so is the result.
+// weightGradient returns the derivative of that loss with respect to each entry of W. The scores
+// are xW: x has 2 entries, W is 2×3, and so is the result.
 func weightGradient(W *mat.Dense, x, t []float64) *mat.Dense {
 	// BEGIN SOLUTION
 	scores := make([]float64, len(t))
@@ -141,8 +143,8 @@ func weightGradient(W *mat.Dense, x, t []float64) *mat.Dense {
 
 //exercise:4.4-9 escapeSaddle
 
-// escapeSaddle descends from start and returns a point near a minimum of f. It may call f 20,000 times, and it leaves start
-// unchanged.
+// escapeSaddle descends from start and returns a point near a minimum of f. It may call f 20,000
+// times, and it leaves start unchanged.
 func escapeSaddle(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -161,8 +163,8 @@ func escapeSaddle(f func([]float64) float64, start []float64) []float64 {
 
 //exercise:4.4-10 crossPlateau
 
-// crossPlateau descends from start and returns a point near the minimum of f. It may call f 800 times, which is enough for
-// 200 gradients, and it leaves start unchanged.
+// crossPlateau descends from start and returns a point near the minimum of f. It may call f 800
+// times, which is enough for 200 gradients, and it leaves start unchanged.
 func crossPlateau(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)
@@ -184,8 +186,8 @@ func crossPlateau(f func([]float64) float64, start []float64) []float64 {
 
 //exercise:4.4-11 rosenbrock
 
-// rosenbrock descends from start and returns a point near the minimum of f. It may call f 200,000 times, and it leaves start
-// unchanged.
+// rosenbrock descends from start and returns a point near the minimum of f. It may call f 200,000
+// times, and it leaves start unchanged.
 func rosenbrock(f func([]float64) float64, start []float64) []float64 {
 	// BEGIN SOLUTION
 	x := append([]float64{}, start...)

@@ -35,8 +35,8 @@ func (l *relu) Forward(x mat.Matrix) *mat.Dense {
 	return &y
 }
 
-// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
-// It leaves dy, and what Forward has kept, as they are.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output
+// of the latest Forward. It leaves dy, and what Forward has kept, as they are.
 func (l *relu) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -65,8 +65,8 @@ func (l *sigmoid) Forward(x mat.Matrix) *mat.Dense {
 	return l.y
 }
 
-// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
-// It leaves dy, and what Forward has kept, as they are.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output
+// of the latest Forward. It leaves dy, and what Forward has kept, as they are.
 func (l *sigmoid) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -98,8 +98,8 @@ func (l *affine) Forward(x mat.Matrix) *mat.Dense {
 	return &y
 }
 
-// Backward sets l.w.Grad (the shape of W) and l.b.Grad (one row), whatever they held, and returns the gradient with respect
-// to x. It leaves dy, W, b and what Forward has kept as they are.
+// Backward sets l.w.Grad (the shape of W) and l.b.Grad (one row), whatever they held, and returns
+// the gradient with respect to x. It leaves dy, W, b and what Forward has kept as they are.
 func (l *affine) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	l.w.Grad.Mul(l.x.T(), dy)
@@ -115,8 +115,9 @@ func (l *affine) Backward(dy *mat.Dense) *mat.Dense {
 
 //exercise:5.7-4 lossBackward
 
-// lossBackward returns the gradient of a batch's mean cross-entropy with respect to its scores. y is the softmax of the
-// scores, a row for each sample; labels are the right classes. Both stay as they are.
+// lossBackward returns the gradient of a batch's mean cross-entropy with respect to its scores. y
+// is the softmax of the scores, a row for each sample; labels are the right classes. Both stay as
+// they are.
 func lossBackward(y *mat.Dense, labels []int) *mat.Dense {
 	// BEGIN SOLUTION
 	n := float64(len(labels))
@@ -131,8 +132,8 @@ func lossBackward(y *mat.Dense, labels []int) *mat.Dense {
 
 //exercise:5.7-5 largestDifference
 
-// largestDifference returns the largest absolute difference between corresponding entries of two gradients of the same
-// length, or NaN if any entry is NaN.
+// largestDifference returns the largest absolute difference between corresponding entries of two
+// gradients of the same length, or NaN if any entry is NaN.
 func largestDifference(a, b []float64) float64 {
 	// BEGIN SOLUTION
 	largest := 0.0
@@ -170,8 +171,8 @@ func (l *tanh) Forward(x mat.Matrix) *mat.Dense {
 	// END SOLUTION
 }
 
-// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output of the latest Forward.
-// It leaves dy, and what Forward has kept, as they are.
+// Backward returns the gradient with respect to x. dy is the gradient with respect to y, the output
+// of the latest Forward. It leaves dy, and what Forward has kept, as they are.
 func (l *tanh) Backward(dy *mat.Dense) *mat.Dense {
 	// BEGIN SOLUTION
 	var dx mat.Dense
@@ -185,9 +186,11 @@ func (l *tanh) Backward(dy *mat.Dense) *mat.Dense {
 
 //exercise:5.7-8 backThrough
 
-// backThrough returns the gradient of the loss with respect to x: it goes forward through the layers and the loss, and back
-// again. It leaves layers, x and t as they are.
-func backThrough(layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets) *mat.Dense {
+// backThrough returns the gradient of the loss with respect to x: it goes forward through the
+// layers and the loss, and back again. It leaves layers, x and t as they are.
+func backThrough(
+	layers []dl.Layer, loss *dl.SoftmaxWithLoss, x mat.Matrix, t dl.Targets,
+) *mat.Dense {
 	// BEGIN SOLUTION
 	for _, l := range layers {
 		x = l.Forward(x)

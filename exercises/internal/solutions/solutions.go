@@ -7,7 +7,9 @@ package solutions
 import "maps"
 
 // All is the solution of each exercise, by its number.
-var All = merged(all36, all41, all42, all43, all44, all45, all57)
+var All = merged(
+	all36, all41, all42, all43, all44, all45, all51, all52, all53, all54, all55, all56, all57,
+)
 
 func merged(sections ...map[string]any) map[string]any {
 	all := make(map[string]any)
