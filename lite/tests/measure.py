@@ -10,7 +10,7 @@ import visits
 
 START = "en/00_start_here.ipynb"
 LONG_RUNS = (
-    ("en/ch04_5_learning_algorithm.ipynb", "training"),  # with a bar
+    ("en/ch04_5_learning_algorithm.ipynb", "training"),  # with a chart that is redrawn
     ("en/ch04_5_learning_algorithm.ipynb", "accuracy-run"),  # these print a line each epoch
     ("en/ch05_7_backpropagation.ipynb", "train"),
 )

@@ -174,12 +174,12 @@ def test_what_is_kept_survives_a_reload_and_ends_with_the_kernel(context, server
     assert stdout(notebook, TAKE) == "[1 2 3]\n"
     assert stdout(notebook, "%%\nfmt.Println(six())") == "6\n"
     notebook.restart_quietly()
-    assert "nothing is kept under this name yet" in stderr(notebook, TAKE)
+    assert "nothing is stored as" in stderr(notebook, TAKE)
     assert notebook.run_cell("%%\nfmt.Println(six())")[-1]["evalue"] == "undefined: six"
     notebook.run_cell(KEEP)
     notebook.run_cell("%reset")
     notebook = notebook.reload()
-    assert "nothing is kept under this name yet" in stderr(notebook, TAKE)
+    assert "nothing is stored as" in stderr(notebook, TAKE)
 
 
 def test_the_work_of_the_learner_survives(context, server):
@@ -201,7 +201,7 @@ def test_what_is_solved_outlives_the_kernel_and_is_known_everywhere(context, ser
     notebook = visits.open_notebook(context, server, START)
     assert "\nSolved. " in stdout(notebook, SOLVED)
     notebook.restart_quietly()
-    assert "Solved: 1 of 57\n3.6  ✓1" in stdout(notebook, "%%\nexercises.Progress()")
+    assert re.search(r"Solved: 1 of \d+\n3\.6  ✓1", stdout(notebook, "%%\nexercises.Progress()"))
     other = visits.open_notebook(context, server, "ko/ch04_3x_exercises.ipynb")
     assert "3.6  ✓1 ·2" in stdout(other, "%%\nexercises.Progress()")
 

@@ -168,8 +168,37 @@ class NotebookPage:
         self.page.evaluate("name => { jupyterapp.commands.execute(name); }", name)
 
     def run_all(self, seconds: float) -> None:
-        self.command("notebook:run-all-cells", seconds)
+        """Runs all cells, and draws a stroke on each board that waits for a drawing."""
+        self.page.evaluate(
+            """() => {
+                window.ran = null;
+                jupyterapp.commands.execute('notebook:run-all-cells').then(
+                    () => { window.ran = 'to the end'; }, error => { window.ran = `${error}`; });
+            }"""
+        )
+        end = time.monotonic() + seconds
+        while (ran := self.page.evaluate("window.ran")) is None:
+            if time.monotonic() > end:
+                raise TimeoutError(f"running all cells took more than {seconds} s")
+            self.draw_a_stroke()
+            self.page.wait_for_timeout(200)
+        assert ran == "to the end", ran
         self.wait_until_idle(seconds)
+
+    def draw_a_stroke(self) -> None:
+        """Draws by keyboard on each board that is ready, and presses Done."""
+        self.page.evaluate(
+            """() => {
+                for (const canvas of document.querySelectorAll('.jp-OutputArea-output canvas')) {
+                    if (canvas.offsetParent === null) continue;
+                    for (const key of [' ', 'ArrowDown', 'ArrowDown', 'ArrowDown', ' '])
+                        canvas.dispatchEvent(new KeyboardEvent('keydown', {key}));
+                    const output = canvas.closest('.jp-OutputArea-output');
+                    const buttons = [...output.querySelectorAll('button')];
+                    buttons.find(b => b.textContent === 'Done').click();
+                }
+            }"""
+        )
 
     def cells(self) -> list[dict]:
         """The cells as they would be saved."""

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from pygments.lexers import GoLexer
 from pygments.token import Comment, String, Whitespace
 
-# Of these the last argument is said, or the first.
-LAST = [("plotting", ".", "New", "("), ("nb", ".", "Progress", "(")]
-FIRST = [("nb", ".", "Slide", "(")]
+# Of these an argument is said: the second, or the first.
+ARGUMENT = {
+    ("plotting", ".", "New", "("): 1,
+    ("nb", ".", "Progress", "("): 1,
+    ("nb", ".", "Slide", "("): 0,
+}
 OPEN, CLOSED = ("(", "[", "{"), (")", "]", "}")
 
 
@@ -25,21 +28,32 @@ def texts(code: str) -> Iterator[str]:
     ]
     values = [value for _, value in tokens]
     for start in range(len(values)):
-        call = next((c for c in LAST + FIRST if tuple(values[start : start + len(c)]) == c), None)
+        call = next((c for c in ARGUMENT if tuple(values[start : start + len(c)]) == c), None)
         if call:
-            rest = tokens[start + len(call) :]
-            (token, value), (_, comma) = rest[:2] if call in FIRST else reversed(last_two(rest))
-            if comma != "," or token not in String or not value.startswith('"'):
+            said = list(arguments(tokens[start + len(call) :]))[ARGUMENT[call] :][:1]
+            if not said or not written_out(said[0]):
                 raise ValueError(f"write out in quotes what {''.join(call)}…) is to say")
-            yield json.loads(value)
+            yield "".join(json.loads(value) for _, value in said[0][::2])
 
 
-def last_two(tokens: list[tuple]) -> list[tuple]:
-    """The last tokens before the parenthesis that closes a call, without a comma at the end."""
-    depth = 1
-    for position, (_, value) in enumerate(tokens):
+def written_out(argument: list[tuple]) -> bool:
+    """Whether an argument is "a text", or "one" + "more"."""
+    return len(argument) % 2 == 1 and all(
+        value == "+" if i % 2 else token in String and value.startswith('"')
+        for i, (token, value) in enumerate(argument)
+    )
+
+
+def arguments(tokens: list[tuple]) -> Iterator[list[tuple]]:
+    """The tokens of each argument of a call, up to the parenthesis that closes it."""
+    depth, argument = 1, []
+    for token, value in tokens:
         depth += (value in OPEN) - (value in CLOSED)
+        if depth == 0 or (depth == 1 and value == ","):
+            yield argument
+            argument = []
+        else:
+            argument.append((token, value))
         if depth == 0:
-            end = position - (tokens[position - 1][1] == ",")
-            return tokens[end - 2 : end]
+            return
     raise ValueError("a parenthesis is not closed")

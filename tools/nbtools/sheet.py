@@ -21,9 +21,9 @@ COLOURS = 128
 
 HEAD = """# Figures, side by side
 
-Each figure of the mirrors that a twin in Python draws too: on the left as the notebook shows it, on
-the right as matplotlib draws it from the same data, with the same limits and colours. `make twins`
-makes this page, and `make parity` says when it is out of date.
+This page shows each figure of the mirrors that a Python twin draws too. On the left is the
+notebook's figure; on the right is matplotlib's, from the same data with the same limits and
+colours. `make twins` writes this page, and `make parity` says when it is out of date.
 """
 
 

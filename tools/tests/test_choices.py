@@ -49,12 +49,32 @@ for i := range path {
 }
 nb.Steps(figures...)
 """
+# Three squares side by side, 100 pixels wide, are where the three figures can be clicked.
+SPOTS = """\
+import (
+	"dlfs/nb"
+	"dlfs/plotting"
+)
+
+type spotted struct {
+	*plotting.Figure
+	left int
+}
+
+func (s spotted) Spot() (left, top, width, height int) { return s.left, 150, 100, 100 }
+
+%%
+nb.Slide("spot", []int{1, 2, 3}, func(n int) nb.Figure {
+	return spotted{plotting.Line([]float64{0, float64(n)}, []float64{1, 2}), 100 * n}
+})
+"""
 ORIGIN = imprint.Origin("1.2.3", ())
 
 
 def run(heading: str) -> nbformat.NotebookNode:
     """A notebook with one Slide twice, executed."""
-    made = sample(markdown(f"# {heading}"), code(SLIDE), code(SLIDE), code(STEPS))
+    cells = [code(source) for source in (SLIDE, SLIDE, STEPS, SPOTS)]
+    made = sample(markdown(f"# {heading}"), *cells)
     ran = asyncio.run(execute.run_notebook(made, ROOT / "notebooks/en/choices.ipynb"))
     assert ran.failures == []
     return ran.notebook
@@ -83,7 +103,7 @@ def test_a_handout_has_the_choice_on_a_screen_and_the_first_figure_on_paper(made
     assert loaded_by(html) == []
     for cell in made.cells[1:]:
         assert cell.outputs[0].data["text/html"] in html
-    assert len(typeset.Typst(read, False).pictures) == 2  # as the first two are equal
+    assert len(typeset.Typst(read, False).pictures) == 3  # as the first two are equal
 
 
 # In a browser.
@@ -137,6 +157,36 @@ def expect_shown(form: Locator, number: int) -> None:
     assert wanted.evaluate("image => image.complete && image.naturalWidth > 0")
 
 
+def spots(page: Page) -> Locator:
+    return page.get_by_role("group", name="spot", exact=True)
+
+
+def click(page: Page, form: Locator, x: float, y: float) -> None:
+    """Clicks on the picture, at a place in pixels of the figure, of 576 by 384."""
+    image = form.get_by_role("img")
+    image.scroll_into_view_if_needed()
+    box = image.bounding_box()
+    scale = box["width"] / 576
+    assert abs(box["height"] - 384 * scale) < 2
+    page.mouse.click(box["x"] + x * scale, box["y"] + y * scale)
+
+
+def choose_on_the_picture(page: Page) -> None:
+    """Clicks in the corners of the places, and beside them; then goes on with the keyboard."""
+    form = spots(page)
+    expect_shown(form, 0)
+    for x, y, number in [(297, 153, 1), (303, 153, 2), (396, 246, 2), (103, 246, 0), (203, 200, 1)]:
+        click(page, form, x, y)
+        expect_shown(form, number)
+    for x, y in [(97, 200), (404, 200), (350, 145), (350, 255)]:
+        click(page, form, x, y)
+        expect_shown(form, 1)
+    click(page, form, 350, 200)
+    page.keyboard.press("ArrowLeft")
+    expect_shown(form, 1)
+    expect(form.get_by_role("radio", name="2", exact=True)).to_be_focused()
+
+
 def choose(page: Page) -> None:
     """Goes through the figures with the mouse and with the keyboard."""
     slide, again, steps = figures(page)
@@ -155,6 +205,7 @@ def choose(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     expect_shown(steps, 2)
     expect_shown(slide, 2)
+    choose_on_the_picture(page)
     assert page.url == address
 
 
@@ -175,6 +226,9 @@ def test_a_notebook_that_is_not_trusted_shows_the_first_figure_and_folds_the_oth
         expect(form.get_by_role("radio")).to_have_count(0)
         form.get_by_text(f"All others ({others})").click()
         expect(form.get_by_role("img")).to_have_count(1 + others)
+    expect_shown(spots(page), 0)
+    click(page, spots(page), 350, 200)
+    expect_shown(spots(page), 0)
 
 
 @pytest.mark.more
@@ -187,6 +241,9 @@ def test_a_reader_chooses_in_a_handout_without_scripts(chromium, made, tmp_path,
     page = context.new_page()
     page.goto(path.as_uri())
     choose(page)
+    page.set_viewport_size({"width": 420, "height": 700})
+    page.reload()
+    choose_on_the_picture(page)  # which is smaller now
     page.screenshot(path=Path(tempfile.gettempdir(), f"dlfs-screenshots/handout {scheme}.png"))
     context.close()
 

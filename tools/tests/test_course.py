@@ -293,6 +293,7 @@ class Class:
         list(write_config(self.course, "en"))
         with (self.course / "nbgrader_config.py").open("a") as config:
             config.write("\nc.ExchangeCollect.check_owner = False  # one user plays all students\n")
+            config.write("c.Execute.timeout = 45  # half as long: some answers here use it up\n")
         nbgrader(self.course, "generate_assignment", NAME)
         nbgrader(self.course, "release_assignment", NAME)
 

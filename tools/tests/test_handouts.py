@@ -541,6 +541,14 @@ def test_the_page_in_detail(tmp_path):
     assert not re.search(r"\$[a-z]", html)
 
 
+def test_code_that_is_folded_in_the_notebook_is_folded_on_the_page(tmp_path):
+    cells = [prose("# 4.4"), code("%%\nf()", stdout("true\n"), jupyter={"source_hidden": True})]
+    html = webpage.page(read(tmp_path, *cells, language="zh"), False, ORIGIN)
+    folded = re.search(r"<details><summary>代码</summary>(.*?)</details>(.*)", html, re.DOTALL)
+    assert "f" in folded[1] and "true" not in folded[1]
+    assert "true" in folded[2]
+
+
 # PDF files, looked into with poppler's tools.
 
 SENTENCES = {

@@ -95,6 +95,7 @@ def test_other_code_is_seen():
         ('nb.Show(plotting.New(\n\tmade("p", 1),\n\t"A curve.", // of x\n))', ["A curve."]),
         ('bar := nb.Progress(len(f("x")), "training")', ["training"]),
         ('nb.Slide("learning rate", rates, func(r float64) nb.Figure {})', ["learning rate"]),
+        ('plotting.New(p, "a %.1f "+\n\t"b", f(1, 2))', ["a %.1f b"]),
         ('other.New(p, "text")\nfmt.Println("text") // plotting.New(p, "text")', []),
     ],
 )
@@ -107,7 +108,6 @@ def test_what_a_cell_says(source, found):
     [
         ("plotting.New(p, alt)", "write out in quotes what plotting.New(…) is to say"),
         ('plotting.New(p, "a" + alt)', "write out in quotes"),
-        ('plotting.New(p, "a" + "b")', "write out in quotes"),
         ("plotting.New(p, `raw`)", "write out in quotes"),
         ('plotting.New(p, "a"', "not closed"),
         ("nb.Slide(label, rates, f)", "write out in quotes what nb.Slide(…) is to say"),
