@@ -92,7 +92,7 @@ func (p *Program) find(args []string) (*Call, error) {
 		return nil, UsageError{words.DLFS.Errorf("there is no command %q", args[0])}
 	}
 	if len(args) == 1 {
-		return nil, UsageError{words.DLFS.Errorf("%s needs one more word", args[0])}
+		return nil, UsageError{words.DLFS.Errorf("%s: missing argument", args[0])}
 	}
 	return nil, UsageError{words.DLFS.Errorf("there is no command %q", args[0]+" "+args[1])}
 }
@@ -120,7 +120,7 @@ func (c *Call) Parse(define func(*flag.FlagSet), names ...string) ([]string, err
 	case flags.NArg() < len(names):
 		return nil, UsageError{words.DLFS.Errorf("%s needs %s", c.Name, words.DLFS.Join("%s and %s", names[flags.NArg():]...))}
 	case flags.NArg() > len(names):
-		return nil, UsageError{words.DLFS.Errorf("%s does not know what to do with %q", c.Name, flags.Arg(len(names)))}
+		return nil, UsageError{words.DLFS.Errorf("%s: unknown argument %q", c.Name, flags.Arg(len(names)))}
 	}
 	return flags.Args(), nil
 }

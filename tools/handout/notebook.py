@@ -14,6 +14,7 @@ from nbtools import lint, project
 from nbtools.compare import cell_name
 
 SHOWS = re.compile(r"^\s*nb\.(Show|Slide|Steps)\(", re.MULTILINE)
+FUNCTION = re.compile(r"^func .*?^\}", re.MULTILINE | re.DOTALL)
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Cell:
     outputs: list[Output] = field(default_factory=list)
     twin_of: str = ""  # the id of the Go cell whose Python twin this is
     answer: bool = False  # to an exercise
+    folded: bool = False  # its source, in JupyterLab
 
 
 @dataclass
@@ -70,9 +72,11 @@ def read_cell(name: str, cell: NotebookNode, blocks: list, problems: list[str]) 
         made.blocks = blocks
         return made
     made.source = cell.source
+    made.folded = cell.metadata.get("jupyter", {}).get("source_hidden", False) is True
     made.outputs = read_outputs(cell.outputs, name, problems)
     pictured = any(isinstance(output, Picture) for output in made.outputs)
-    body = cell.source.partition("%%")[2]
+    above, _, below = cell.source.partition("%%")
+    body = below or FUNCTION.sub("", above)
     failed = any(output.output_type == "error" for output in cell.outputs)
     if SHOWS.search(body) and not pictured and not failed:
         problems.append(f"{name}: it shows a figure and none is there: run `make notebooks`")

@@ -4,7 +4,8 @@ import re
 from html.parser import HTMLParser
 
 START = '<form class="dlfs-states"'
-TAGS = {"form", "style", "fieldset", "legend", "label", "input", "img", "details", "summary"}
+TAGS = {"form", "style", "fieldset", "legend", "label", "span", "input", "img"}
+TAGS |= {"details", "summary"}
 ATTRIBUTES = {"class", "method", "style", "type", "name", "checked", "data-lm-suppress-shortcuts"}
 ATTRIBUTES |= {"src", "alt", "width", "height"}
 IMAGE = "data:image/svg+xml,"

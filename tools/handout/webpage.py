@@ -86,7 +86,11 @@ class Writer:
             yield from self.prose(cell.blocks, folded=not cell.twin_of)
 
     def code(self, cell: Cell, outputs: list[Output]) -> Iterator[dict]:
+        if cell.folded:
+            yield raw(f"<details><summary>{html.escape(self.said.code)}</summary>")
         yield {"t": "CodeBlock", "c": [["", ["go"], []], cell.source]}
+        if cell.folded:
+            yield raw("</details>")
         yield from map(self.output, outputs)
 
     def output(self, output: Output) -> dict:

@@ -27,6 +27,7 @@ class Words:
     data: str
     page: str
     answer: str
+    code: str  # folded up
     licence: str
 
 
