@@ -1,8 +1,8 @@
 // Package words puts what this module's programs say to a learner into the learner's language.
 //
-// A message is an English format string, and stands in the code where it is said:
+// A message is an English format string, written in the code where it is said:
 //
-//	return words.NB.Errorf("nothing is kept under this name yet: run the cell with nb.Keep(%q, …) first", name)
+//	return words.NB.Errorf("nothing is stored as %[1]q yet: first run the cell with nb.Keep(%[1]q, …)", name)
 //
 // Translators work on one file a language, notebooks/i18n/LANG/messages.po, where a message is under the name of its Domain
 // in lower case. `make i18n` finds the messages in the code, puts new ones there, and copies what is translated to
@@ -13,9 +13,9 @@
 // A text is translated when it is made, errors included, so an error keeps its language. There is no set-up: the program
 // holds its files as they are, and reads one when it first says something in that language.
 //
-// Not everything is translated. What the compiler, the Go runtime and the system say is English. So are the panics of
-// package dl, which stand among theirs; what is drawn in a chart, whose labels are those of the sources, except for the boxes
-// of a diagram; what is wrong inside of an IDX or NumPy file; and what dlfs writes to the log of what it builds.
+// Not everything is translated. What the compiler, the Go runtime and the system say is English. So are the panics of package
+// dl, which appear among theirs; what is drawn in a chart, whose labels are those of the sources, except for the boxes of a
+// diagram; what is wrong inside of an IDX or NumPy file; and what dlfs writes to the log of what it builds.
 package words
 
 import (
