@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/gob"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 
@@ -67,7 +68,7 @@ func TestBadGob(t *testing.T) {
 		{"no code", nil, nil},
 		{"no size", encode(stored{Labels: storedBytes{Bytes: []byte{1}}}), ErrSize},
 		{"too few pixels", encode(stored{Height: 2, Width: 2, Pixels: storedBytes{Bytes: []byte{1}}, Labels: storedBytes{Bytes: []byte{1}}}), ErrSize},
-		{"beyond the end", encode(stored{Pixels: named(0, 1<<40)}), ErrTruncated},
+		{"beyond the end", encode(stored{Pixels: named(0, math.MaxInt)}), ErrTruncated},
 		{"backwards", encode(stored{Pixels: named(2, 1)}), ErrTruncated},
 		{"other data", encode(stored{Labels: storedBytes{Name: unknown, To: 1}}), nil},
 	} {

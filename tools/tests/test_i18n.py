@@ -96,6 +96,7 @@ def test_other_code_is_seen():
         ('bar := nb.Progress(len(f("x")), "training")', ["training"]),
         ('nb.Slide("learning rate", rates, func(r float64) nb.Figure {})', ["learning rate"]),
         ('plotting.New(p, "a %.1f "+\n\t"b", f(1, 2))', ["a %.1f b"]),
+        ('nb.Slide("a" + "b", rates, f)', ["ab"]),
         ('other.New(p, "text")\nfmt.Println("text") // plotting.New(p, "text")', []),
     ],
 )
@@ -111,7 +112,7 @@ def test_what_a_cell_says(source, found):
         ("plotting.New(p, `raw`)", "write out in quotes"),
         ('plotting.New(p, "a"', "not closed"),
         ("nb.Slide(label, rates, f)", "write out in quotes what nb.Slide(…) is to say"),
-        ('nb.Slide("a" + "b", rates, f)', "write out in quotes"),
+        ('nb.Slide("a" + label, rates, f)', "write out in quotes"),
     ],
 )
 def test_what_a_cell_says_is_written_out(source, why):
