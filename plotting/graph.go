@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -171,22 +172,12 @@ func (g graph) figure(values, back int, current *dl.Node) *Figure {
 
 // hasValue reports whether the value of a node is drawn.
 func (g graph) hasValue(n *dl.Node) bool {
-	for _, m := range g.nodes[:g.values] {
-		if m == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(g.nodes[:g.values], n)
 }
 
 // sendsBack reports whether it is drawn what goes back from an operation.
 func (g graph) sendsBack(n *dl.Node) bool {
-	for _, m := range g.nodes[len(g.nodes)-g.back:] {
-		if m == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(g.nodes[len(g.nodes)-g.back:], n)
 }
 
 // Plot draws the graph, as plot.Plotter asks.
