@@ -16,7 +16,7 @@ from tqdm import tqdm
 from measured import Measured
 from nbtools.files import write
 from page import page
-from works import KERNEL, LIMITS, OURS, PLAIN, WASM, WORKS
+from works import KERNEL, LIMITS, OURS, PLAIN, WASM, WASM_PLAIN, WORKS
 
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
@@ -49,6 +49,11 @@ def contenders(built: Path) -> dict[str, Contender]:
         ),
         Contender(KERNEL, (sys.executable, str(BENCH / "products.py"), str(built / "kernel.test"))),
         Contender(WASM, (wasm_exec(), str(built / "dlfs.wasm"))),
+        Contender(
+            WASM_PLAIN,
+            (wasm_exec(), str(built / "dlfs.wasm")),
+            env=(("DLFS_KERNEL_REFERENCE", "1"),),
+        ),
         Contender(
             "cells", (str(NOTEBOOKS), str(BENCH / "cells.py")), env=(("PYTHONPATH", "tools"),)
         ),

@@ -216,22 +216,25 @@ def every_time(kernels: list[Kernel]) -> Iterator[str]:
 
 NOTES = """\
 Written by `make bench-cells` on {}. The four kernels take turns: in each round, each of
-them runs the cell once. A time runs from the request until the kernel is idle and the whole output
+them runs the cell once. A time is measured from the request until the
+kernel is idle and the whole output
 has arrived; the table has the median of the rounds. The load of the machine was
 {:.1f} before and {:.1f} at the
-end, of which the kernels make one or two; it has {} cores.
+end, of which the kernels account for one or two; it has {} cores.
 
-"plain GoNB" is the same program as Jupyter would start it after GoNB's own installation: without
+"plain GoNB" is the same program, started as Jupyter would start it after GoNB's own
+installation: without
 our flags for the linker, our `go` command and our proxy. It has no gopls, which it would run
-beside the cells. The two cells in README make our packages known to it, and `GOPROXY=off` keeps it
+beside the cells. The two cells in the README
+make our packages known to it, and `GOPROXY=off` keeps it
 from using the network in each cell. "dlfs without its proxy" is `DLFS_PLAIN_KERNEL=1`. ipykernel
 prints the same, and draws the same line with Matplotlib as a PNG; "does not compile" is a syntax
 error there.
 
 What the proxy adds is the difference between "dlfs" and "dlfs without its proxy" in a round; the
 table has its median and its middle half. An empty cell, which builds nothing, shows it best. If the
-middle half reaches from below the target to above it, the build time varies by more than the proxy
-can add: "unclear"."""
+middle half reaches from below the target to above it, the result is "unclear", because the build
+time varies by more than the proxy can add."""
 
 
 def section(kernels: list[Kernel], before: float, after: float) -> str:

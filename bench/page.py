@@ -20,8 +20,8 @@ from works import LIMITS, WORKS, Aim, Work
 NOTES = Path(__file__).with_name("notes.md")
 INTRODUCTION = """\
 Written by `make bench` on {}. All contenders take turns in one run, and each figure is the median
-of its rounds. No time includes loading the data. Each side can use two cores and counts its best:
-a ratio is the best median of the peer divided by the best of ours."""
+of its rounds. No time includes loading the data. Each side can use two cores, and its best
+median counts: a ratio is the best median of the peer divided by the best of ours."""
 
 
 def ratios(found: Measured, work: Work, aim: Aim) -> Iterator[str]:

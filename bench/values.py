@@ -140,8 +140,9 @@ def benchmarks() -> Iterator[str]:
 
 
 NOTES = """\
-Written by `make bench-values` on {}. The load of the machine was {:.1f} before, of which the
-cells make one or two; it has {} cores. Two cells take turns, {} times; the ratio is the median of
+Written by `make bench-values` on {}. The load of the machine was {:.1f} before, of which
+the cells account for one or two;
+it has {} cores. Two cells take turns, {} times; the ratio is the median of
 the ratios of the rounds."""
 
 

@@ -52,7 +52,9 @@ func softmaxRows(dst, x *mat.Dense) *mat.Dense {
 func subtractLargest(dst, x []float64) {
 	largest := math.Inf(-1)
 	for _, v := range x {
-		largest = max(largest, v) // NaN if there is one
+		if v > largest || v != v { // NaN if there is one; max would be a slow call in WebAssembly
+			largest = v
+		}
 	}
 	for i, v := range x {
 		dst[i] = v - largest

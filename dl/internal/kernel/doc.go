@@ -7,7 +7,9 @@
 //
 // reference.go says in plain Go what each kernel computes. Where the processor has AVX2, vectors of four numbers compute
 // the same: each entry of a result is the sum that it was, four of them at a time. Their code is written by tools/avo.
-// The environment variable DLFS_KERNEL_REFERENCE=1 keeps a program to plain Go.
+// In WebAssembly, whose vectors Go's compiler does not use, a module of C code works on the program's memory with vectors of
+// two numbers (vector_js.go). It is simd128.wasm, built from tools/simd. A browser that has no vectors or does not accept
+// the module gets plain Go. The environment variable DLFS_KERNEL_REFERENCE=1 keeps a program to plain Go.
 //
 // Where there are several cores they share what is worth it, by rows of the result (rows.go), so that no sum has terms of
 // two cores. The goroutines that help are awake while there is work and asleep soon after (cores.go).
@@ -25,9 +27,13 @@ type implementation struct {
 	name string
 	// fetch brings columns from ≤ j < to of all rows, of which there is at least one, into the cache.
 	fetch func(rows [][]uint8, from, to int)
+	// zeros counts the bytes that are 0.
+	zeros func(b []uint8) int
 	// list lists the bytes that are not 0, of columns from ≤ j < to of all rows. It notes in start where each row begins
 	// in column and code, and the last ends; there it may write 8 bytes more.
 	list func(rows [][]uint8, from, to int, column, code []uint8, start []int)
+	// transpose notes each entry of the list in the place that t.to has for its column, and moves that on.
+	transpose func(t *transposed, l entries)
 	// gather sets each row of y to the sum of rows of w that the list names, or adds them to it.
 	gather func(y, w blas64.General, l entries, add bool)
 	// panel returns how wide the panels are in which product wants b if a has that many rows, or 0 if it wants b as it is.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"encoding/binary"
 	"runtime"
 
@@ -11,7 +12,9 @@ import (
 var reference = implementation{
 	name:            "reference",
 	fetch:           func([][]uint8, int, int) {},
+	zeros:           referenceZeros,
 	list:            referenceList,
+	transpose:       referenceTranspose,
 	gather:          referenceGather,
 	panel:           referencePanel,
 	pack:            referencePack,
@@ -23,6 +26,8 @@ var reference = implementation{
 	sigmoidGradient: referenceSigmoidGradient,
 	combine:         referenceCombine,
 }
+
+func referenceZeros(b []uint8) int { return bytes.Count(b, []uint8{0}) }
 
 func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []int) {
 	n := 0
@@ -41,6 +46,17 @@ func referenceList(rows [][]uint8, from, to int, column, code []uint8, start []i
 		}
 	}
 	start[len(rows)] = n
+}
+
+func referenceTranspose(t *transposed, l entries) {
+	for r, from := range l.from {
+		code := l.code[from:l.to[r]]
+		for k, j := range l.index[from:l.to[r]] {
+			at := t.to[j]
+			t.row[at], t.code[at] = uint8(r), code[k]
+			t.to[j] = at + 1
+		}
+	}
 }
 
 func referenceGather(y, w blas64.General, l entries, add bool) {

@@ -199,13 +199,6 @@ func (t *transposed) of(l entries, cols int) entries {
 		t.from[j] = j * chunkRows
 	}
 	t.to = t.from
-	for r, from := range l.from {
-		code := l.code[from:l.to[r]]
-		for k, j := range l.index[from:l.to[r]] {
-			at := t.to[j]
-			t.row[at], t.code[at] = uint8(r), code[k]
-			t.to[j] = at + 1
-		}
-	}
+	best.transpose(t, l)
 	return entries{t.row[:], t.code[:], t.from[:cols], t.to[:cols], l.values}
 }

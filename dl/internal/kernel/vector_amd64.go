@@ -13,7 +13,9 @@ import (
 var avx2 = implementation{
 	name:            "AVX2",
 	fetch:           vectorFetch,
+	zeros:           referenceZeros,
 	list:            vectorList,
+	transpose:       referenceTranspose,
 	gather:          vectorGather,
 	panel:           vectorPanel,
 	pack:            vectorPack,
