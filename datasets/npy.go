@@ -68,7 +68,7 @@ func parseNPYHeader(text string) (h npyHeader, err error) {
 	}
 	rest, isDictionary := strings.CutPrefix(strings.TrimSpace(text), "{")
 	if !isDictionary {
-		return malformed("it is no dictionary")
+		return malformed("it is not a dictionary")
 	}
 	entries := map[string]string{}
 	for closed := false; !closed; closed = closed || strings.TrimSpace(rest) == "}" {

@@ -173,10 +173,10 @@ func TestNPYHeaders(t *testing.T) {
 		}
 	}
 	for text, why := range map[string]string{
-		"":                                  "it is no dictionary",
+		"":                                  "it is not a dictionary",
 		"{":                                 `""`,
 		"{}":                                `"}"`,
-		"(3, 4)":                            "it is no dictionary",
+		"(3, 4)":                            "it is not a dictionary",
 		"{'x': 1":                           `"'x': 1"`,
 		"{'descr': '<f8', 'shape': (3, 4)}": "it lacks fortran_order",
 		"{'fortran_order': False, 'shape': (3, 4)}":                                 "it lacks descr",
@@ -341,7 +341,7 @@ func TestHostileNPZ(t *testing.T) {
 		{"another version", entry(good[:6] + "\x07" + good[7:]), ErrFormat, ": W1.npy: not a file of this kind: version 7 of the format, this program reads 1 to 3"},
 		{"a long header", entry(good[:8] + "\xff\xff" + good[10:]), ErrTruncated, ": W1.npy: cut short: 74 of 65535 bytes of the header"},
 		{"a huge header", entry(good[:6] + "\x02\x00\xff\xff\xff\xff"), ErrSize, ": W1.npy: wrong size: a header of 4294967295 bytes"},
-		{"no header", entry(array("no dictionary, no end of line")), ErrFormat, ": W1.npy: not a file of this kind: a malformed header: it is no dictionary"},
+		{"no header", entry(array("no dictionary, no end of line")), ErrFormat, ": W1.npy: not a file of this kind: a malformed header: it is not a dictionary"},
 		{"integers", entry(array(header("<i8", "(2,)"), 1, 2)), ErrFormat, `: W1.npy: not a file of this kind: numbers of type "<i8", expected float64 or float32`},
 		{"a number alone", entry(array(header("<f8", "()"), 1)), ErrFormat, ": W1.npy: not a file of this kind: an array of 0 dimensions, expected 1 or 2"},
 		{"three dimensions", entry(array(header("<f8", "(1, 2, 1)"), 1, 2)), ErrFormat, ": W1.npy: not a file of this kind: an array of 3 dimensions, expected 1 or 2"},

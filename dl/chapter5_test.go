@@ -234,7 +234,7 @@ func TestTrainingWithDropout(t *testing.T) {
 	equal(t, "ratio", dropout.Ratio, 0.2)
 	equal(t, "accuracy of the stored net", stored.Accuracy(data.Batch(all)), 1)
 	x, labels := data.Batch(all)
-	checkPanic(t, func() { stored.Gradient(x, labels) }, "dl.Dropout.ForwardTraining: Src is nil, want a source of random numbers, rand.NewPCG(1, 0) say")
+	checkPanic(t, func() { stored.Gradient(x, labels) }, "dl.Dropout.ForwardTraining: Src is nil, want a source of random numbers, such as rand.NewPCG(1, 0)")
 	dropout.Src = src
 	train(stored)
 	for _, ratio := range []float64{1, -0.1, math.NaN()} {

@@ -102,7 +102,7 @@ func checkMade(isMade bool, op string) {
 
 // checkSource panics with an ArgumentError if there is no source of random numbers.
 func checkSource(op string, src rand.Source) {
-	checkArgument(src != nil, op, "Src", src, "a source of random numbers, rand.NewPCG(1, 0) say")
+	checkArgument(src != nil, op, "Src", src, "a source of random numbers, such as rand.NewPCG(1, 0)")
 }
 
 // labelOf and classRange word the error of a label that is no class.

@@ -310,7 +310,7 @@ func (s storedLayer) improper() error {
 func (s storedLayer) fill(l Layer, isTrial bool) error {
 	if l == nil {
 		name := strings.TrimPrefix(strings.TrimPrefix(s.kind, "*"), "main.")
-		return fmt.Errorf("%w: %.40q is a %.40q: call dl.RegisterLayer(new(%.40s)) before, or load into a net that has these layers",
+		return fmt.Errorf("%w: %.40q is a %.40q: call dl.RegisterLayer(new(%.40s)) first, or load into a net that has these layers",
 			ErrNetLayer, s.name, s.kind, name)
 	}
 	if u, ok := l.(encoding.BinaryUnmarshaler); ok {

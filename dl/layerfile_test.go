@@ -128,7 +128,7 @@ func TestLoadUnknownLayer(t *testing.T) {
 	sameNet(t, got, want)
 	err := new(dl.LayerNet).UnmarshalBinary(encoded(t, want))
 	equal(t, "error", fmt.Sprint(err), `dl: decode LayerNet: a layer that cannot be made: "Unknown1" is a "*dl_test.unknown": `+
-		`call dl.RegisterLayer(new(dl_test.unknown)) before, or load into a net that has these layers`)
+		`call dl.RegisterLayer(new(dl_test.unknown)) first, or load into a net that has these layers`)
 	equal(t, "kind of error", errors.Is(err, dl.ErrNetLayer), true)
 }
 
@@ -215,7 +215,7 @@ func TestLoadLayersErrors(t *testing.T) {
 		{"parameters that a new one does not have", with(1, func(l *storedLayer) { l.kind = "*dl_test.bare" }), dl.ErrNetLayer,
 			`a layer that cannot be made: "Gain1" has 1 parameters, and a new "*dl_test.bare" has 1: load into a net that has these layers`},
 		{"an unknown type", with(2, func(l *storedLayer) { l.kind = "*main.tanh" }), dl.ErrNetLayer,
-			`a layer that cannot be made: "ReLU1" is a "*main.tanh": call dl.RegisterLayer(new(tanh)) before, or load into a net that has these layers`},
+			`a layer that cannot be made: "ReLU1" is a "*main.tanh": call dl.RegisterLayer(new(tanh)) first, or load into a net that has these layers`},
 	} {
 		for _, net := range []*dl.LayerNet{dl.NewLayerNet(2, 2, 2, nil, rand.NewPCG(1, 0)), sequential(1)} {
 			before := encoded(t, net)

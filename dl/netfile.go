@@ -110,7 +110,7 @@ func readNet(path string, net StoredNet) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: it is no file", ErrNotNet)
+		return nil, fmt.Errorf("%w: it is not a file", ErrNotNet)
 	}
 	switch net.(type) {
 	case *TwoLayerNet, *LayerNet, *ThreeLayerNet:

@@ -80,7 +80,7 @@ func (t *Trainer) Steps(train Data) iter.Seq[Step] {
 func (t *Trainer) check(train Data) {
 	const op = "Trainer.Steps"
 	checkArgument(t.Net != nil, op, "Net", t.Net, "a net")
-	checkArgument(t.Optimizer != nil, op, "Optimizer", t.Optimizer, "an optimizer, &dl.SGD{LearningRate: 0.1} say")
+	checkArgument(t.Optimizer != nil, op, "Optimizer", t.Optimizer, "an optimizer, such as &dl.SGD{LearningRate: 0.1}")
 	checkSource(op, t.Src)
 	checkArgument(t.BatchSize > 0, op, "batch size", t.BatchSize, "at least 1")
 	checkArgument(t.Iterations >= 0, op, "number of iterations", t.Iterations, "0 or more")

@@ -902,7 +902,7 @@ func lossesOfProbability() []answer {
 	return []answer{
 		{"dl's loss", func(s []float64, label int) float64 {
 			return dl.CrossEntropyBatch(dense(dl.Softmax(nil, s)), dl.Labels{label})
-		}, "a δ too many"},
+		}, "an extra δ"},
 		{"δ outside", func(s []float64, label int) float64 { return byLargest(s, label) + 1e-7 }, ""},
 		{"δ in the softmax", func(s []float64, label int) float64 { return -math.Log(probability(s, label) / (1 + 1e-7)) }, ""},
 		{"a lower bound", func(s []float64, label int) float64 { return -math.Log(max(probability(s, label), 1e-300)) }, ""},

@@ -127,7 +127,7 @@ func (e *Exercise) only(mine any) verdict {
 	}
 	defer judging.CompareAndSwap(w, nil)
 	if _, wrong := tried.Load(e.ID); wrong {
-		return refusal(words.Exercises.Sprintf("Only one answer per run of a cell, and one was wrong already: " +
+		return refusal(words.Exercises.Sprintf("A cell can check only one answer per run, and one was already wrong: " +
 			"choose one, change the cell, and run it again."))
 	}
 	v := e.watched(mine, w)

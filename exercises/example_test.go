@@ -17,7 +17,7 @@ func ExampleCheck() {
 	// 4.3-2  A slope from both sides
 	// ✗ centralDiff(2x, 3) is 4; it should be 2.
 	// This looks like: a factor is missing.
-	//   The slope is twice too large. The two points are 2h apart: divide by that.
+	//   The slope is twice as large as it should be. The two points are 2h apart: divide by that.
 	// For a hint, run exercises.Hint("4.3-2") in another cell.
 }
 

@@ -15,7 +15,7 @@ const (
 	wrong = "f(x)"
 )
 
-const unfinished = "The check was not finished: your code ends the program, makes it crash, or does not come to an end.\n"
+const unfinished = "The check did not finish: your code ends the program, crashes it, or never returns.\n"
 
 // TestGrading builds programs that import package grading, which this one cannot do: they would be all that runs.
 func TestGrading(t *testing.T) {
@@ -46,7 +46,7 @@ func another() int { secret.Test("4.3-1", func() float64 { return 1e-16 }); retu
 func byBoth(f func(float64) float64, x float64) float64 { return ` + right + ` }`,
 			"", "map[bool]float64{true: " + right + ", false: " + wrong + "}[told]", 1, notSolved},
 		{"does not end", "", "clock.TimeIsUp(); select {}", right, 3, "4.3-2  A slope from both sides\n✗ centralDiff(2x, 3) " +
-			"never finishes. Look for a loop whose condition never becomes false, or for a wait that nothing ends.\n"},
+			"never finishes. Look for a loop whose condition never becomes false, or for a wait that never ends.\n"},
 		{"reports too much", "", "for { os.NewFile(4, \"\").Write(make([]byte, 4096)) }", wrong, 1, unfinished},
 	} {
 		t.Run(test.what, func(t *testing.T) {

@@ -34,5 +34,5 @@ func (w *watch) broken() string {
 
 func callsInside(function string) string {
 	return words.Exercises.Sprintf("calls exercises.%s, which only a cell can do: "+
-		"an answer has to come from code of its own", function)
+		"an answer must come from its own code", function)
 }

@@ -16,8 +16,8 @@ func TestJudgesCalledInside(t *testing.T) {
 		"Exercise.Answer": func() { All()[0].Answer() },
 		"Exercise.Marked": func() { All()[0].Marked() },
 	} {
-		want := "✗ Your code calls exercises." + function + ", which only a cell can do: an answer has to come from code of " +
-			"its own."
+		want := "✗ Your code calls exercises." + function + ", which only a cell can do: an answer must come from its " +
+			"own code."
 		for what, mine := range map[string]func() string{
 			"called": func() string {
 				call()
@@ -50,7 +50,7 @@ func TestOneAnswerAtATime(t *testing.T) {
 			switch err := Grade(id, func() string { return letter }); {
 			case err == nil:
 				passed++
-			case strings.HasSuffix(err.Error(), "✗ Only one answer per run of a cell, and one was wrong already: choose one, change the cell, and run it again."):
+			case strings.HasSuffix(err.Error(), "✗ A cell can check only one answer per run, and one was already wrong: choose one, change the cell, and run it again."):
 				refused++
 			}
 		}

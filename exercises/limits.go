@@ -90,7 +90,7 @@ func (w *watch) excess(limit time.Duration) string {
 	switch {
 	case clock.IsUp(w.used, limit):
 		return words.Exercises.Sprintf("%s never finishes. Look for a loop whose condition never becomes false, "+
-			"or for a wait that nothing ends.", w.input)
+			"or for a wait that never ends.", w.input)
 	case now.stack > w.base.stack+stackLimit && !manyGoroutines:
 		return words.Exercises.Sprintf("%s keeps calling itself. A recursive function needs a case in which it returns without "+
 			"calling itself.", w.input)

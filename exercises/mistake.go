@@ -184,7 +184,7 @@ var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	outOfRange:    {name: words.Exercises.Message("out of range")},
 	notPutBack: {
 		name: words.Exercises.Message("not restored"),
-		says: words.Exercises.Message("After the two evaluations, give the entry its old value back. Otherwise the next " +
+		says: words.Exercises.Message("After the two evaluations, set the entry back to its old value. Otherwise the next " +
 			"partial derivative is taken at another point."),
 	},
 	allAtOnce:     {name: words.Exercises.Message("all at once")},
@@ -221,7 +221,7 @@ var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	stuck: {name: words.Exercises.Message("stuck")},
 	updatedTooEarly: {
 		name: words.Exercises.Message("updated too early"),
-		says: words.Exercises.Message("The first entry has already moved when the second derivative is taken. Compute the " +
+		says: words.Exercises.Message("The first entry has already moved when the next partial derivative is taken. Compute the " +
 			"whole gradient first, then move."),
 	},
 	wrongDirection: {
@@ -239,7 +239,7 @@ var kinds = [numberOfKinds]struct{ name, says words.Message }{
 	accumulated:  {name: words.Exercises.Message("accumulated")},
 	noAbsolute:   {name: words.Exercises.Message("the absolute value is missing")},
 	wrongTie:     {name: words.Exercises.Message("ties broken the wrong way")},
-	extraDelta:   {name: words.Exercises.Message("a δ too many")},
+	extraDelta:   {name: words.Exercises.Message("an extra δ")},
 	underflows:   {name: words.Exercises.Message("underflow")},
 	byDifference: {name: words.Exercises.Message("a difference instead of the derivative")},
 }

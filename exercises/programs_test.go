@@ -123,12 +123,12 @@ func TestAstray(t *testing.T) {
 			"    in the line  panic(\"too large\")\n" + hint},
 		{"goexit", 0, head + "✗ Your code ends its goroutine instead of returning.\n" + hint},
 		{"loop", 1, head + "✗ centralDiff(2x, 3) never finishes. Look for a loop whose condition never becomes false, " +
-			"or for a wait that nothing ends.\n" + ends},
+			"or for a wait that never ends.\n" + ends},
 		{"wait", 1, head + "✗ centralDiff(2x, 3) never finishes. Look for a loop whose condition never becomes false, " +
-			"or for a wait that nothing ends.\n" + ends},
+			"or for a wait that never ends.\n" + ends},
 		{"late loop", 1, head + "✗ centralDiff(2x, 3) is 0; it should be 2.\n" +
 			"✗ centralDiff(x², 1000) never finishes. Look for a loop whose condition never becomes false, " +
-			"or for a wait that nothing ends.\n" + ends},
+			"or for a wait that never ends.\n" + ends},
 		{"memory", 1, head + "✗ centralDiff(2x, 3) uses more and more memory, half a gigabyte so far. Look for an append or a " +
 			"make in an endless loop, or for a size that is far too large.\n" + ends},
 		{"huge", 1, head + "✗ centralDiff(2x, 3) uses more and more memory, half a gigabyte so far. Look for an append or a " +
@@ -189,7 +189,7 @@ func main() {
 		t.Error("the program holds the text of the solutions")
 	}
 	said := run(t, source, "-tags", "course")
-	const first = "The solutions are with your teacher; exercises.Hint(\"4.3-2\") helps.\n"
+	const first = "Your teacher has the solutions; for help, run exercises.Hint(\"4.3-2\").\n"
 	if !strings.HasPrefix(said, first) || !strings.Contains(said, "\nThat was the last hint.\n") ||
 		!strings.HasSuffix(said, "\nSolved.\n") || strings.Contains(said, "exercises.Solution") {
 		t.Errorf("it says\n%s", said)

@@ -89,7 +89,7 @@ func accuracyOf() *Exercise {
 			{kind: averagedWrong, as: func(y *mat.Dense, labels []int) float64 {
 				_, classes := y.Dims()
 				return float64(hits(y, labels)) / float64(classes)
-			}, says: words.Exercises.Message("The hits are counted right, but then divided by the number of classes. Divide by " +
+			}, says: words.Exercises.Message("The hits are counted correctly, but then divided by the number of classes. Divide by " +
 				"the number of samples.")},
 		},
 	})
@@ -151,14 +151,14 @@ func affineBatch() *Exercise {
 		tolerance: float32Tolerance,
 		hints: []words.Message{
 			words.Exercises.Message("One matrix product covers all rows at once. Then add the bias to each row."),
-			words.Exercises.Message("var y mat.Dense; y.Mul(x, W) is the product."),
+			words.Exercises.Message("After var y mat.Dense; y.Mul(x, W), the product is in y."),
 			words.Exercises.Message("y.Apply(func(i, j int, v float64) float64 { … }, &y) replaces each entry; add b[j] to it."),
 		},
 		why:   words.Exercises.Message("The bias belongs to the column, that is, to the neuron, so it is added in every row."),
 		tests: tests,
 		mistakes: []mistake[affineAnswer]{
 			{kind: transposed, as: byTranspose, seen: likeOrPanics(byTranspose, tests),
-				says: words.Exercises.Message("This multiplies by the transpose of W. W is I×O already, so its I rows fit the " +
+				says: words.Exercises.Message("This multiplies by the transpose of W. W is I×O already, so its I rows match the " +
 					"I columns of x.")},
 			{kind: noBias, as: func(x, w *mat.Dense, _ []float64) *mat.Dense {
 				return product(x, w, func(_, _ int) float64 { return 0 })
@@ -230,7 +230,7 @@ func cut() *Exercise {
 		tests: cutTests(),
 		mistakes: []mistake[cutAnswer]{
 			{kind: lostRest, as: batches(whole, toNext),
-				says: words.Exercises.Message("The samples after the last full batch are in no batch. Put them in a smaller one.")},
+				says: words.Exercises.Message("The samples after the last full batch are left out. Put them in a smaller batch.")},
 			{kind: outOfRange, as: batches(ceiling, toNext),
 				says: words.Exercises.Message("The last batch runs past the last sample: there are only n samples.")},
 			{kind: offByOne, as: batches(ceiling, func(from, n, size int) int { return toLast(from, n, size) - 1 }),
@@ -431,7 +431,7 @@ func confusionMatrix() *Exercise {
 		return counts
 	}
 	return define(exercise[confusionAnswer]{
-		id: "3.6-6", level: 2, title: words.Exercises.Message("Which is taken for which?"),
+		id: "3.6-6", level: 2, title: words.Exercises.Message("Which class is mistaken for which?"),
 		hints: []words.Message{
 			words.Exercises.Message("Start with a table of classes × classes zeros. Then go through the samples and count."),
 			words.Exercises.Message("Each row of the table must be a slice of its own: call make for each."),
@@ -447,7 +447,7 @@ func confusionMatrix() *Exercise {
 					counts[guesses[i]][truths[i]]++
 				}
 				return counts
-			}, says: words.Exercises.Message("Rows and columns are swapped: the true class chooses the row, the guess chooses " +
+			}, says: words.Exercises.Message("Rows and columns are swapped: the true class chooses the row, and the guess chooses " +
 				"the column.")},
 			{kind: sharedRow, as: func(truths, guesses []int, classes int) [][]int {
 				counts, row := make([][]int, classes), make([]int, classes)
@@ -497,7 +497,7 @@ func whyNoSoftmax() *Exercise {
 		call: "whyNoSoftmax()", right: "b",
 		hints: []words.Message{
 			words.Exercises.Message("What does the softmax do to the order of the scores?"),
-			words.Exercises.Message("The exponential function grows everywhere, and all scores of a row are divided by the " +
+			words.Exercises.Message("The exponential function increases everywhere, and all scores of a row are divided by the " +
 				"same sum."),
 		},
 		why: words.Exercises.Message("The exponential function keeps the order, and so does dividing by a common sum, so the " +

@@ -95,7 +95,7 @@ func pixelsToInputs() *Exercise {
 			words.Exercises.Message("Write float64(p) / 255. Convert first, because p / 255 is an integer division."),
 		},
 		why: words.Exercises.Message("Inputs of about 1 suit weights of 0.01 to 1. With inputs up to 255 the sigmoid would " +
-			"be on its flat ends from the start, where the slope is nearly 0."),
+			"be at its flat ends from the start, where the slope is nearly 0."),
 		tests: pixelTests(),
 		mistakes: []mistake[pixelScaler]{
 			{kind: integerDivision, as: with(func(p uint8) float64 { return float64(p / 255) })},
@@ -242,7 +242,7 @@ func alwaysTheSame() *Exercise {
 	right := guess(func([]int) func(a, b int) bool { return smaller })
 	tests, tied := guesserTests()
 	return define(exercise[guesser]{
-		id: "4.1-3", level: 2, title: words.Exercises.Message("The net that always guesses the same"), tolerance: float32Tolerance,
+		id: "4.1-3", level: 2, title: words.Exercises.Message("The net that always makes the same guess"), tolerance: float32Tolerance,
 		hints: []words.Message{
 			words.Exercises.Message("Count how often each label occurs; a map[int]int will do."),
 			words.Exercises.Message("Go maps are unordered. If two labels tie, compare the labels themselves."),
@@ -268,7 +268,7 @@ func alwaysTheSame() *Exercise {
 				"the smallest.")},
 			{kind: wrongTie, seen: onlyTiesWrong(tests, tied, right, labelVaries),
 				as: guess(func([]int) func(a, b int) bool { return func(_, _ int) bool { return false } }),
-				says: words.Exercises.Message("If several labels are equally frequent, this takes sometimes one, sometimes another, " +
+				says: words.Exercises.Message("If several labels are equally frequent, this sometimes takes one and sometimes another, " +
 					"because a loop over a map has no fixed order. Take the smallest.")},
 			{kind: wrongTie, seen: onlyTiesWrong(tests, tied, right, func(outcome) bool { return true }),
 				as: guess(func(labels []int) func(a, b int) bool {
@@ -439,7 +439,7 @@ func (d dealing) unrandom() string {
 		tests = append(tests, s.test)
 	}
 	if countSets(tests) < len(tests) {
-		return words.Exercises.Sprintf("Two calls with sources that differ give the same split. Take all randomness from src.")
+		return words.Exercises.Sprintf("Two calls with different sources give the same split. Take all randomness from src.")
 	}
 	// A tenth of the numbers should have a tenth of the test data. That is a hypergeometric number for each split, with a
 	// variance of size·(1/10)·(9/10)·(n-size)/(n-1); seven standard deviations are no chance.
@@ -451,7 +451,7 @@ func (d dealing) unrandom() string {
 	}
 	for k, count := range tenths {
 		if math.Abs(float64(count-expected)) > off {
-			return words.Exercises.Sprintf("In %d calls of splitData(%d, %d, src) the numbers %d to %d became test data %d times; "+
+			return words.Exercises.Sprintf("In %d calls to splitData(%d, %d, src) the numbers %d to %d became test data %d times; "+
 				"about %d times would be fair.",
 				len(tests), d.n, d.size, k*d.n/10, (k+1)*d.n/10-1, count, expected)
 		}
@@ -513,7 +513,7 @@ func (c *choices) fault() string {
 			chosen = append(chosen, i)
 		}
 	}
-	return words.Exercises.Sprintf("In %d calls of splitData(%d, %d, src) the test data were %v %d times; "+
+	return words.Exercises.Sprintf("In %d calls to splitData(%d, %d, src) the test data were %v %d times; "+
 		"every choice must be equally likely, about %.0f times each.",
 		c.calls, c.n, c.size, chosen, most, expected)
 }
@@ -566,7 +566,7 @@ func splitData() *Exercise {
 			words.Exercises.Message("order := rand.New(src).Perm(n); its first test numbers become test data: return " +
 				"order[test:], order[:test]."),
 		},
-		why: words.Exercises.Message("A permutation has every number once, so nothing can be on both sides. The order " +
+		why: words.Exercises.Message("A permutation contains every number once, so nothing can be on both sides. The order " +
 			"must be random because data are often sorted by class."),
 		tests:    splitTests(),
 		mistakes: append(splitMistakes(), splitsThatShare()...),
@@ -646,7 +646,7 @@ func splitsThatShare() []mistake[splitter] {
 				}
 				return a, b
 			},
-			says: words.Exercises.Message("If you draw numbers one by one, some repeat, also on the other side. Put all of them " +
+			says: words.Exercises.Message("If you draw numbers one by one, some repeat, even on the other side. Put all of them " +
 				"in random order instead.")},
 		{kind: leak, seen: splitsSeen(func(d dealing) bool {
 			return d.all(shares) && !slices.ContainsFunc(d.splits(), split.repeats)
@@ -791,10 +791,10 @@ func nearestNeighbour() *Exercise {
 
 func whatIsWrong() *Exercise {
 	return choice[string]{
-		id: "4.1-6", level: 1, title: words.Exercises.Message("Explain: 99 percent in training, 71 in the test"),
+		id: "4.1-6", level: 1, title: words.Exercises.Message("Explain: 99 percent in training, 71 in testing"),
 		call: "whatIsWrong()", right: "c",
 		hints: []words.Message{
-			words.Exercises.Message("Compare what the net does with images that it has learned from, and with others."),
+			words.Exercises.Message("Compare how the net does on images that it has learned from and on others."),
 			words.Exercises.Message("It does well where it can remember. What is that called?"),
 		},
 		why: words.Exercises.Message("The net knows its training images by heart and has not found what they have in common: " +

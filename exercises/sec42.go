@@ -135,7 +135,7 @@ func crossEntropyOf() *Exercise {
 				return -t * math.Log(y)
 			})},
 			{kind: averagedWrong, as: meanOver(sumOf(func(y, t float64) float64 { return -t * ln(y) })),
-				says: words.Exercises.Message("The sum is right, and then it is divided by the number of classes. The formula does " +
+				says: words.Exercises.Message("The sum is right, but then it is divided by the number of classes. The formula does " +
 					"not divide, because this is one sample.")},
 			{kind: exchanged, as: sumOf(func(y, t float64) float64 { return -y * ln(t) }),
 				says: words.Exercises.Message("Output and target are swapped: take the logarithm of y, and multiply it by t.")},
@@ -159,7 +159,7 @@ func twoLosses() *Exercise {
 			words.Exercises.Message("With δ, the losses are -ln(0.1 + 1e-7) and -ln(0 + 1e-7)."),
 			words.Exercises.Message("Let Go compute them, with dl.Log or math.Log."),
 		},
-		why: words.Exercises.Message("A loss of 2.30 says that the net knows nothing yet, and 16.1 is the most that one sample " +
+		why: words.Exercises.Message("A loss of 2.30 means that the net knows nothing yet, and 16.1 is the most that one sample " +
 			"can cost. You will see both again and again in training."),
 		tests: []test[answer]{{what: theAnswer, input: "twoLosses()", untold: true, call: func(f answer) any {
 			clueless, worst := f()
@@ -196,11 +196,11 @@ func batchLoss() *Exercise {
 	return define(exercise[answer]{
 		id: "4.2-4", level: 2, title: words.Exercises.Message("The loss of a batch"), tolerance: float32Tolerance,
 		hints: []words.Message{
-			words.Exercises.Message("y.At(n, labels[n]) is the probability that sample n gives to its label."),
-			words.Exercises.Message("You need no loop over the classes, because only one number of each row counts."),
+			words.Exercises.Message("y.At(n, labels[n]) is the probability that the net gives to the label of sample n."),
+			words.Exercises.Message("You need no loop over the classes, because only one number in each row counts."),
 			words.Exercises.Message("Add up -dl.Log(p + 1e-7) over the samples, and divide by the number of samples."),
 		},
-		why: words.Exercises.Message("Picking one number of each row does what multiplying by a one-hot row does. The mean " +
+		why: words.Exercises.Message("Picking one number from each row does what multiplying by a one-hot row does. The mean " +
 			"makes batches of different sizes comparable."),
 		tests: []test[answer]{
 			try(values, []int{0}, []float64{0.5, 0.5}),
@@ -311,7 +311,7 @@ func (d drawn) uneven() string {
 	all := slices.Concat(d.batches...)
 	for _, odd := range []func(numbers []int) (span string, count, want int){d.odd, d.oddSteps} {
 		if span, count, want := odd(all); span != "" {
-			return words.Exercises.Sprintf("%s: of %d numbers %d are %s; it should be about %d.",
+			return words.Exercises.Sprintf("%s: of %d numbers, %d are %s; there should be about %d.",
 				d.input, len(all), count, span, want)
 		}
 	}
@@ -321,7 +321,7 @@ func (d drawn) uneven() string {
 			numbers = append(numbers, batch[i])
 		}
 		if span, count, want := d.odd(numbers); span != "" {
-			return words.Exercises.Sprintf("%s: in %d of %d calls numbers[%d] is %s; it should be in about %d.",
+			return words.Exercises.Sprintf("%s: in %d of %d calls, numbers[%d] is %s; that should happen in about %d.",
 				d.input, count, len(numbers), i, span, want)
 		}
 	}
@@ -543,12 +543,12 @@ func whyNotAccuracy() *Exercise {
 			words.Exercises.Message("What happens to the accuracy if a weight moves by a tiny amount?"),
 			words.Exercises.Message("What is the slope of a staircase on one of its steps?"),
 		},
-		why: words.Exercises.Message("A small change of a weight changes no guess, so the accuracy stays the same. Its slope " +
+		why: words.Exercises.Message("A small change in a weight changes no guess, so the accuracy stays the same. Its slope " +
 			"is 0 and does not say which way is better. The loss responds to every small change."),
 		wrong: []wrongAnswer[string]{
 			{"b", words.Exercises.Message("Counting is quick. The reason is in the picture: look at the steps.")},
 			{"c", words.Exercises.Message("The loss is a mean over all samples too, and learning works with it. Look at what a " +
-				"small step of the weight does to each curve.")},
+				"small change in the weight does to each curve.")},
 			{"d", words.Exercises.Message("That would be easy to change: learning could make the share of wrong answers smaller. " +
 				"But that share has no slope either.")},
 		},

@@ -95,7 +95,7 @@ func vanishingStep() *Exercise {
 			{kind: stepTooLarge, as: func() float64 { return 1e-15 }, seen: is(func(h float64) bool { return !isLost(h) }),
 				says: words.Exercises.Message("This h still changes 3. Try smaller ones.")},
 			{kind: stepTooSmall, as: func() float64 { return 1e-50 }, seen: is(func(h float64) bool { return h*much < right }),
-				says: words.Exercises.Message("This h is lost, but larger ones are lost too. Find the first of them.")},
+				says: words.Exercises.Message("This h is lost, but larger ones are lost too. Find the largest h that is lost.")},
 		},
 	})
 }
@@ -185,7 +185,7 @@ func centralDiff() *Exercise {
 			{kind: forward, as: func(f func(float64) float64, x float64) float64 { return (f(x+h) - f(x)) / h }},
 			{kind: backward, as: func(f func(float64) float64, x float64) float64 { return (f(x) - f(x-h)) / h }},
 			{kind: missingFactor, as: func(f func(float64) float64, x float64) float64 { return (f(x+h) - f(x-h)) / h },
-				says: words.Exercises.Message("The slope is twice too large. The two points are 2h apart: divide by that.")},
+				says: words.Exercises.Message("The slope is twice as large as it should be. The two points are 2h apart: divide by that.")},
 			{kind: precedence, as: func(f func(float64) float64, x float64) float64 { return (f(x+h) - f(x-h)) / 2 * h }},
 			{kind: wrongSign, as: func(f func(float64) float64, x float64) float64 { return (f(x-h) - f(x+h)) / (2 * h) },
 				says: words.Exercises.Message("Every slope has the wrong sign. The value on the right comes first: f(x+h) - f(x-h).")},
@@ -231,7 +231,7 @@ func forwardExcess() *Exercise {
 			{kind: misread, as: func(x, h float64) float64 { return 2*x + h },
 				says: words.Exercises.Message("That is the whole forward difference. How much larger is it than 2x?")},
 			{kind: wrongSign, as: func(_, h float64) float64 { return -h },
-				says: words.Exercises.Message("The parabola bends upwards, so the chord to the right of x is steeper than the " +
+				says: words.Exercises.Message("The parabola bends upward, so the chord to the right of x is steeper than the " +
 					"tangent.")},
 		},
 	})
@@ -264,14 +264,14 @@ func goodStep() *Exercise {
 	return define(exercise[answer]{
 		id: "4.3-4", level: 2, title: words.Exercises.Message("Choose h"),
 		hints: []words.Message{
-			words.Exercises.Message("Section 4.3 has a chart with the errors of both differences. Where is the curve of the " +
-				"central one lowest?"),
+			words.Exercises.Message("Section 4.3 has a chart with the errors of both differences. Where is the curve for the " +
+				"central difference lowest?"),
 			words.Exercises.Message("There are two errors: truncation, h²/6 times the third derivative, grows with h; rounding, " +
 				"about 1e-16/h, shrinks as h grows."),
 			words.Exercises.Message("The two errors are equal near h = 1e-5."),
 		},
 		why: words.Exercises.Message("The truncation error h²/6 and the rounding error 1e-16/h are equal if h³ is about 6e-16, " +
-			"so near h = 1e-5. There both are about 1e-11."),
+			"that is, near h = 1e-5. Both are then about 1e-11."),
 		tests: []test[answer]{{
 			what: theAnswer, input: "goodStep()", untold: true, call: func(f answer) any { return f() },
 			fault: func(got any) string {
@@ -400,7 +400,7 @@ func partialOf() *Exercise {
 			{kind: wrongSign, as: func(f func([]float64) float64, x []float64, i int) float64 { return -chord(h)(f, x, i) },
 				says: words.Exercises.Message("Every slope has the wrong sign. The value on the right comes first: f(x+h) - f(x-h).")},
 			{kind: missingFactor, as: func(f func([]float64) float64, x []float64, i int) float64 { return 2 * chord(h)(f, x, i) },
-				says: words.Exercises.Message("The slope is twice too large. The two points are 2h apart: divide by that.")},
+				says: words.Exercises.Message("The slope is twice as large as it should be. The two points are 2h apart: divide by that.")},
 			{kind: changesArgument, as: func(f func([]float64) float64, x []float64, i int) float64 {
 				x[i] += h
 				up := f(x)
@@ -445,7 +445,7 @@ func tangentOf() *Exercise {
 			words.Exercises.Message("The line must go through the point (x, f(x)): slope·x + intercept = f(x)."),
 			words.Exercises.Message("So the intercept is f(x) - slope·x."),
 		},
-		why: words.Exercises.Message("A line has two numbers, and two conditions fix them: its slope is that of f at x, and " +
+		why: words.Exercises.Message("A line is described by two numbers, and two conditions fix them: its slope is that of f at x, and " +
 			"it goes through (x, f(x))."),
 		tests: tests,
 		mistakes: []mistake[answer]{
@@ -533,7 +533,7 @@ func sigmoidSlope() *Exercise {
 		id: "4.3-8", level: 3, title: words.Exercises.Message("Derive and code: the sigmoid"), tolerance: 1e-12,
 		hints: []words.Message{
 			words.Exercises.Message("With u = 1 + exp(-x) the sigmoid is 1/u, and the derivative of 1/u is -u′/u²."),
-			words.Exercises.Message("That gives exp(-x)/(1+exp(-x))². Now write it with s = 1/(1+exp(-x)) only."),
+			words.Exercises.Message("That gives exp(-x)/(1+exp(-x))². Now write it in terms of s = 1/(1+exp(-x)) alone."),
 			words.Exercises.Message("It is s·(1-s). Compute s with dl.Sigmoid: if exp(-x) overflows, s is 0, and so is the result."),
 		},
 		why: words.Exercises.Message("exp(-x)/(1+exp(-x))² is s(1-s). This form is shorter, and it stays finite where " +
@@ -542,7 +542,7 @@ func sigmoidSlope() *Exercise {
 		mistakes: []mistake[answer]{
 			{kind: overflows, as: func(x float64) float64 { e := math.Exp(-x); return e / ((1 + e) * (1 + e)) },
 				says: words.Exercises.Message("exp(800) is infinite, and neither ∞/∞ nor 0·∞ has a value, so the result is NaN. " +
-					"Write the derivative with s = 1/(1+exp(-x)), which is never larger than 1."),
+					"Write the derivative in terms of s = 1/(1+exp(-x)), which is never larger than 1."),
 				seen: func(got []outcome) bool { return isOverflowOfSigmoid(places, got) }},
 			{kind: missingFactor, as: dl.Sigmoid, says: words.Exercises.Message("That is the sigmoid s. Its derivative is s times " +
 				"1-s.")},
@@ -686,8 +686,8 @@ func secondDerivative() *Exercise {
 			words.Exercises.Message("The rounding error is now proportional to 1/h², so h must be larger than for the first " +
 				"derivative. Try 1e-3."),
 		},
-		why: words.Exercises.Message("The numerator is of the size h². With h = 1e-8 rounding errors are as large as that; " +
-			"with h = 1e-3 rounding and truncation errors are both small."),
+		why: words.Exercises.Message("The numerator is on the order of h². With h = 1e-8, rounding errors are just as large; " +
+			"with h = 1e-3, rounding and truncation errors are both small."),
 		tests: secondTests(),
 		mistakes: []mistake[diff]{
 			{kind: missingFactor, as: quotient(h, 1, h*h), says: words.Exercises.Message("f(x) counts twice, once for each of the " +
@@ -707,7 +707,7 @@ func secondDerivative() *Exercise {
 				return near(numberOf(got[atCube]), 12, fourDigits) && ofExp > fourDigits && math.Abs(ofSine+ofExp) < 0.2*ofExp
 			}, says: words.Exercises.Message("With such a large h you can see the truncation error, which is proportional to h².")},
 			{kind: forward, as: func(f func(float64) float64, x float64) float64 { return (f(x+2*h) - 2*f(x+h) + f(x)) / (h * h) },
-				says: words.Exercises.Message("No point is to the left of x. Take one on each side, and the errors of the two " +
+				says: words.Exercises.Message("None of your points is to the left of x. Take one on each side, and the errors of the two " +
 					"sides nearly cancel."),
 				seen: func(got []outcome) bool {
 					return !slices.ContainsFunc(got, func(o outcome) bool {

@@ -109,7 +109,7 @@ func gradientMistakes() []mistake[gradientAnswer] {
 		{kind: backward, as: by(func(down, here, _ float64) float64 { return (here - down) / h })},
 		{kind: precedence, as: by(func(down, _, up float64) float64 { return (up - down) / 2 * h })},
 		{kind: missingFactor, as: by(func(down, _, up float64) float64 { return (up - down) / h }),
-			says: words.Exercises.Message("The slopes are twice too large. The two points are 2h apart, so divide by that.")},
+			says: words.Exercises.Message("The slopes are twice as large as they should be. The two points are 2h apart, so divide by that.")},
 		{kind: wrongSign, as: by(func(down, _, up float64) float64 { return (down - up) / (2 * h) }),
 			says: words.Exercises.Message("This points downhill. The gradient points uphill; only the descent goes against it.")},
 	}
@@ -205,7 +205,7 @@ func tooLargeRate() *Exercise {
 		id: "4.4-3", level: 2, title: words.Exercises.Message("Too large, too small"), tolerance: 1e-6,
 		hints: []words.Message{
 			words.Exercises.Message("The gradient of the bowl at x is 2x. Where does one step take you?"),
-			words.Exercises.Message("To x - 2·lr·x, which is (1 - 2·lr) times x. From which lr on is this factor at least as far from 0 as 1 is?"),
+			words.Exercises.Message("To x - 2·lr·x, which is (1 - 2·lr) times x. From what lr on is the absolute value of this factor at least 1?"),
 			words.Exercises.Message("The factor must reach -1: then the point jumps to the other side and back."),
 		},
 		why: words.Exercises.Message("A step multiplies the point by 1 - 2·lr. Up to lr = ½ the point approaches from one side, and from there up to 1 from alternating sides. At 1 it jumps back and forth at the same distance, and beyond 1 it flies away."),
@@ -216,8 +216,8 @@ func tooLargeRate() *Exercise {
 			{kind: misread, as: rate(0.5), says: words.Exercises.Message("With 0.5 a single step leads straight to the origin, and no rate gets closer than that.")},
 			{kind: missingFactor, as: rate(2), says: words.Exercises.Message("The gradient of x² is 2x, so the step is 2·lr·x.")},
 			{kind: misread, as: rate(0), seen: func(got []outcome) bool { return got[0].value == 0.0 },
-				says: words.Exercises.Message("With 0 nothing moves, true, but a learning rate is larger than 0.")},
-			{kind: rateTooLarge, as: rate(10), says: words.Exercises.Message("With 10 the point flies away, true, but so it does with much smaller rates.")},
+				says: words.Exercises.Message("True, nothing moves with 0, but a learning rate must be larger than 0.")},
+			{kind: rateTooLarge, as: rate(10), says: words.Exercises.Message("True, the point flies away with 10, but it does so with much smaller rates too.")},
 		},
 	})
 }
@@ -350,7 +350,7 @@ func looksLikeQuotient[F any](ordinary []test[F], faint test[F], solution F) fun
 	}
 }
 
-var noQuotient = words.Exercises.Message("This is a difference quotient, in which rounding drowns a small slope. Derive the formula and compute that.")
+var noQuotient = words.Exercises.Message("This is a difference quotient, in which rounding swamps a small slope. Derive the formula and compute that.")
 
 type scoreAnswer = func(scores, t []float64) []float64
 
@@ -411,7 +411,7 @@ func scoreMistakes(isDifference func(got []outcome) bool) []mistake[scoreAnswer]
 	minus := func(y, t float64) float64 { return y - t }
 	return []mistake[scoreAnswer]{
 		{kind: wrongSign, as: with(softmax, func(y, t float64) float64 { return t - y }),
-			says: words.Exercises.Message("A larger score of the right class makes the loss smaller, so its entry is negative: y - t.")},
+			says: words.Exercises.Message("A larger score for the right class makes the loss smaller, so its entry is negative: y - t.")},
 		{kind: missingTarget, as: with(softmax, func(y, _ float64) float64 { return y }),
 			says: words.Exercises.Message("That is the softmax alone. Subtract the target.")},
 		{kind: noShift, as: with(unshifted, minus)},
@@ -501,7 +501,7 @@ func weightMistakes(isDifference func(got []outcome) bool) []mistake[weightAnswe
 			says: words.Exercises.Message("This is 3×2. The gradient has the shape of W, with a row for each input.")},
 		{kind: wrongSign, as: outer(softmax, func(x, y, t float64) float64 { return x * (t - y) })},
 		{kind: missingFactor, as: outer(softmax, func(_, y, t float64) float64 { return y - t }),
-			says: words.Exercises.Message("The input is missing. Multiply y[k]-t[k] by x[i], because a weight matters as much as the input that it multiplies.")},
+			says: words.Exercises.Message("The input is missing. Multiply y[k]-t[k] by x[i], because a weight's effect is proportional to the input that it multiplies.")},
 		{kind: missingTarget, as: outer(softmax, func(x, y, _ float64) float64 { return x * y }),
 			says: words.Exercises.Message("The derivative with respect to score k is y[k]-t[k]. The target is missing.")},
 		{kind: noShift, as: outer(unshifted, right)},
@@ -611,7 +611,7 @@ func (g goal) from(start ...float64) test[walker] {
 // fault says what is wrong with a walk, or nothing. The starts lie within 5 of all that they are for, and 30 from others.
 func (g goal) fault(w walked, start []float64) string {
 	if len(w.to) != len(start) {
-		return words.Exercises.Sprintf("The point that comes back must have %d entries; it has %d.", len(start), len(w.to))
+		return words.Exercises.Sprintf("The returned point must have %d entries; it has %d.", len(start), len(w.to))
 	}
 	if w.from == nil {
 		return words.Exercises.Sprintf("%s never calls the function that it is given.", g.input(start))
@@ -691,7 +691,7 @@ func escapeSaddle() *Exercise {
 			words.Exercises.Message("Add a small number such as 0.01 to each entry of a copy of start, and descend from there."),
 			words.Exercises.Message("A few hundred steps with a learning rate of 0.1 are enough."),
 		},
-		why: words.Exercises.Message("A saddle holds only a point that arrives exactly along the ridge, because any small push grows from step to step. In a net, the noise of the mini-batches pushes."),
+		why: words.Exercises.Message("A saddle holds only a point that arrives exactly along the ridge, because any small push grows from step to step. In a net, the noise of the mini-batches gives that push."),
 		tests: []test[walker]{
 			g.from(-2.5, 0), g.from(0, 0), g.from(1.75, 0),
 			g.moved("(x0-30)² - (x1+20)² + (x1+20)⁴/4").from(farX0-2.5, farX1),
@@ -716,7 +716,7 @@ func crossPlateau() *Exercise {
 	return define(exercise[walker]{
 		id: "4.4-10", level: 3, title: words.Exercises.Message("Across the plateau"),
 		hints: []words.Message{
-			words.Exercises.Message("Out there the slope is about 0.001, in the hole about 1. No single learning rate suits both."),
+			words.Exercises.Message("Out there the slope is about 0.001, and in the hole it is about 1. No single learning rate suits both."),
 			words.Exercises.Message("Let the gradient choose only the direction, and choose the length of the step yourself: divide the gradient by its length."),
 			words.Exercises.Message("Begin with steps of 0.5, and make each a little shorter than the last, say by a factor of 0.93, so that the walk comes to rest."),
 		},
@@ -728,7 +728,7 @@ func crossPlateau() *Exercise {
 		mistakes: []mistake[walker]{
 			g.uphill(pace(-0.5, 3)),
 			g.lingers(0.7, fixedRate(0.1, 200),
-				words.Exercises.Message("The walk has hardly left its start: its steps are too small, or too few. The slope out there is about 0.001, and a fixed learning rate makes a tiny step of it.")),
+				words.Exercises.Message("The walk has hardly left its start: its steps are too small, or too few. The slope out there is about 0.001, and a fixed learning rate turns it into a tiny step.")),
 			g.settles(shrinkingPace(0.5, 0.7, 100),
 				words.Exercises.Message("The steps became too short before the walk reached the bottom of the hole. Let them shrink more slowly, or begin with longer ones.")),
 			g.leaves(0.95, fixedRate(400, 200),
@@ -738,7 +738,7 @@ func crossPlateau() *Exercise {
 				before, high, low := w.late()
 				back := high-low > 0.01 || w.longestJump() > 0.1
 				return height > g.below && high < 0.95 && math.Abs(before-high) < 0.01 && back
-			}), says: words.Exercises.Message("The walk has found the hole and jumps back and forth in it. Let the steps become shorter.")},
+			}), says: words.Exercises.Message("The walk has found the hole and jumps back and forth in it. Make the steps shorter over time.")},
 		},
 	})
 }
@@ -766,11 +766,11 @@ func rosenbrock() *Exercise {
 	return define(exercise[walker]{
 		id: "4.4-11", level: 3, title: words.Exercises.Message("Rosenbrock's valley"),
 		hints: []words.Message{
-			words.Exercises.Message("The walls of the valley are steep. Print f after some steps, and find the largest rate with which it does not grow."),
-			words.Exercises.Message("The floor of the valley falls only slowly. A gradient takes four calls here, so you can afford 50,000 of them."),
+			words.Exercises.Message("The walls of the valley are steep. Print f every few steps, and find the largest rate at which f does not grow."),
+			words.Exercises.Message("The floor of the valley falls only slowly. Here a gradient takes four calls of f, so you can afford 50,000 gradients."),
 			words.Exercises.Message("With a rate of 0.001, about 20,000 steps are enough."),
 		},
-		why: words.Exercises.Message("Across the valley the curvature is about a thousand, along it about one. The first forbids large steps, and the second demands many. Momentum is made for such ill-conditioned valleys."),
+		why: words.Exercises.Message("Across the valley the curvature is about a thousand, and along it about one. The first forbids large steps, and the second demands many. Momentum is made for such ill-conditioned valleys."),
 		tests: []test[walker]{
 			g.from(-1.2, 1), mirrored.from(1.2, 1),
 			// From elsewhere, because the way from (-1.2, 1) to the minimum is known.

@@ -128,7 +128,7 @@ func updateAll() *Exercise {
 					}
 				}
 			}, says: words.Exercises.Message("The parameters are right, but grads has changed too, which will " +
-				"surprise the caller. Only params is to change.")},
+				"surprise the caller. Only params should change.")},
 		},
 	})
 }
@@ -238,7 +238,7 @@ func neverSeen() *Exercise {
 			}, says: words.Exercises.Message("Each batch draws batchSize times.")},
 			{kind: integerDivision, as: func(samples, batchSize, batches int) float64 {
 				return float64(samples) * math.Pow(float64(1-1/samples), float64(batchSize*batches))
-			}, says: words.Exercises.Message("1/samples is 0 for integers, and nothing is ever drawn. Convert samples " +
+			}, says: words.Exercises.Message("For integers 1/samples is 0, as if nothing were ever drawn. Convert samples " +
 				"to float64 before you divide.")},
 		},
 	})
@@ -265,8 +265,8 @@ func whereItParts() *Exercise {
 		id: "4.5-4", level: 1, title: words.Exercises.Message("Read an overfitting curve"),
 		hints: []words.Message{
 			words.Exercises.Message("Follow the lower curve back from its right end. How far back is it still as high?"),
-			words.Exercises.Message("The upper curve goes on to 1. What has a net learned that gets all of its 300 " +
-				"images right, and a quarter of the others wrong?"),
+			words.Exercises.Message("The upper curve goes on to 1. If a net gets all of its 300 " +
+				"images right and a quarter of the others wrong, what has it learned?"),
 		},
 		why: words.Exercises.Message("From about epoch 34 on the net gains nothing on new images, while it gets all of " +
 			"its own 300 right: it has learned them by heart. That is overfitting, and the cause here is too little " +
@@ -289,14 +289,14 @@ func whereItParts() *Exercise {
 			{kind: misread, as: pair(34, "a"), seen: letter("a"), says: words.Exercises.Message("A net that has not " +
 				"learned enough yet would get its training images wrong too.")},
 			{kind: misread, as: pair(34, "c"), seen: letter("c"), says: words.Exercises.Message("If the steps were " +
-				"too large, the training accuracy would jump up and down and not settle at 1.")},
+				"too large, the training accuracy would jump up and down instead of settling at 1.")},
 			{kind: misread, as: pair(34, "d"), seen: letter("d"), says: words.Exercises.Message("The lower curve no " +
-				"longer grows and the upper one is at 1, so the 25 percentage points between them stay.")},
+				"longer grows and the upper one is at 1, so the gap of 25 percentage points remains.")},
 			{kind: misread, as: pair(5, "b"), seen: epoch(0, haltFrom-1),
 				says: words.Exercises.Message("At this epoch the test accuracy is still growing, even if the curves " +
 					"have parted.")},
 			{kind: misread, as: pair(60, "b"), seen: epoch(haltTo+1, lastEpoch),
-				says: words.Exercises.Message("By then it has not grown for a long time: compare it with ten epochs " +
+				says: words.Exercises.Message("By then the test accuracy has not grown for a long time: compare it with its value ten epochs " +
 					"earlier.")},
 		},
 	})
@@ -369,7 +369,7 @@ func stopMistakes() []mistake[stopper] {
 	theOneBefore := words.Exercises.Message("This compares each loss with the one before it. Compare it with the best so far.")
 	return []mistake[stopper]{
 		{kind: lastNotBest, as: func(losses []float64, patience int) int { _, last := usual(losses, patience); return last },
-			says: words.Exercises.Message("That is the epoch at which it stops. Early stopping keeps the weights of the best one.")},
+			says: words.Exercises.Message("That is the epoch at which training stops. Early stopping keeps the weights of the best epoch.")},
 		{kind: offByOne, as: func(losses []float64, patience int) int { best, _ := usual(losses, patience+1); return best },
 			says: words.Exercises.Message("This waits for one epoch more. Stop as soon as patience epochs in a row " +
 				"were no better.")},
@@ -699,7 +699,7 @@ func (c courses) fault() string {
 	case !c.one.looksRandom():
 		counts := c.one.counts()
 		return words.Exercises.Sprintf("One sample is used %d times and another %d times. Each must have the same "+
-			"chance to be drawn.",
+			"chance of being drawn.",
 			slices.Max(counts), slices.Min(counts))
 	}
 	return ""
@@ -724,8 +724,8 @@ func trainNet() *Exercise {
 		hints: []words.Message{
 			words.Exercises.Message("Inside the loop: draw (dl.Choice and data.Batch), gradient (net.Gradient), " +
 				"update, loss."),
-			words.Exercises.Message("After net.Gradient(x, t) each p of net.Params() has its gradient in p.Grad, in " +
-				"the shape of p.Value."),
+			words.Exercises.Message("After net.Gradient(x, t) each p of net.Params() has its gradient in p.Grad, with " +
+				"the same shape as p.Value."),
 			words.Exercises.Message("p.Value.Apply(func(i, j int, v float64) float64 { return v - lr*p.Grad.At(i, j) " +
 				"}, p.Value) is the update; (&dl.SGD{LearningRate: lr}).Update(net.Params()) does the same."),
 		},
@@ -798,12 +798,12 @@ func trainMistakes() []mistake[trainer] {
 				"it. Call net.Gradient before the update.")},
 		{kind: notRandom, seen: often(func(c courses) bool { return c.one.isOneBatch() && c.one.isOfSize() }),
 			as:   loopWith(func(_, size int, _ rand.Source) []int { return upTo(size) }, down),
-			says: words.Exercises.Message("The net sees the same few samples again and again, and nothing of the others.")},
+			says: words.Exercises.Message("The net sees the same few samples again and again, and none of the others.")},
 		{kind: ownRandomness, seen: often(courses.isOwnRandomness),
 			as: func(net dl.Net, data dl.Data, batchSize, n int, lr float64, _ rand.Source) []float64 {
 				return loopWith(dl.Choice, down)(net, data, batchSize, n, lr, rand.NewPCG(1, 2))
 			},
-			says: words.Exercises.Message("The mini-batches are drawn from another source than src, so the caller " +
+			says: words.Exercises.Message("The mini-batches are drawn from a source other than src, so the caller " +
 				"cannot choose the seed. Draw from src.")},
 		{kind: wrongOrder, seen: at(2, course.isEarly),
 			as: func(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.Source) (losses []float64) {
@@ -871,7 +871,7 @@ func (r trained) fault() string {
 		return words.Exercises.Sprintf("The number of hidden neurons is %d. It can be 1 to 50.", r.hidden)
 	case !r.makesSense():
 		return words.Exercises.Sprintf("A spread of %s and a learning rate of %s make no sense. Both must be finite, "+
-			"and the spread not negative.",
+			"and the spread must not be negative.",
 			show(r.std), show(r.lr))
 	case r.accuracy < settingsTarget:
 		return words.Exercises.Sprintf("After %d iterations the net reads %.1f%% of the test images; it should be %.0f%%.",
@@ -900,8 +900,8 @@ func settings() *Exercise {
 				"iterations. Go up by factors of about 3."),
 			words.Exercises.Message("50 neurons, a spread of 0.1 and a learning rate of 1 are enough."),
 		},
-		why: words.Exercises.Message("With small first weights and a small rate this net needs hundreds of steps to " +
-			"leave its plateau at 2.3. With a spread of 0.1 its neurons differ from the start, and at a rate of 1 " +
+		why: words.Exercises.Message("With small initial weights and a small rate this net needs hundreds of steps to " +
+			"leave its plateau at a loss of 2.3. With a spread of 0.1 its neurons differ from the start, and at a rate of 1 " +
 			"each step is ten times as long and still does not overshoot."),
 		tests: []test[answer]{{
 			what: goals, input: "settings()",
@@ -922,12 +922,12 @@ func settings() *Exercise {
 				says: words.Exercises.Message("With a learning rate of 0 the net stays as it was made.")},
 			{kind: rateTooLarge, as: with(50, 0.1, 20), seen: seen(func(r trained) bool { return r.rateDecides() && r.lr > 3 }),
 				says: words.Exercises.Message("Such steps overshoot: they can throw the weights to where the sigmoid " +
-					"is flat and has no slope to come back by. Take a smaller learning rate.")},
+					"is flat and no slope leads back. Take a smaller learning rate.")},
 			{kind: tooFewSteps, as: with(50, 0.01, 0.1), seen: seen(func(r trained) bool { return r.rateDecides() && r.lr < 3 }),
-				says: words.Exercises.Message("With so small a learning rate the net is on its way, but does not " +
-					"arrive within the budget. Take a larger one.")},
+				says: words.Exercises.Message("With such a small learning rate the net is on its way but does not " +
+					"get there within the budget. Take a larger rate.")},
 			{kind: stuck, as: with(50, 5, 1), seen: seen(func(r trained) bool { return r.std >= 2 && r.lr > 0 }),
-				says: words.Exercises.Message("First weights this large drive the sigmoids to their flat ends, where " +
+				says: words.Exercises.Message("Initial weights this large drive the sigmoids to their flat ends, where " +
 					"gradients vanish. Take a smaller spread.")},
 		},
 	})
@@ -950,7 +950,7 @@ func whyStill() *Exercise {
 			{"b", words.Exercises.Message("The same rate later brings the loss down to 0.2, so it is not too large.")},
 			{"c", words.Exercises.Message("A hundred batches of 100 are a sixth of all the images. That is plenty to " +
 				"learn something from.")},
-			{"d", words.Exercises.Message("The gradient check shows that it is right.")},
+			{"d", words.Exercises.Message("The gradient check shows that the gradient is right.")},
 		},
 	}.define()
 }

@@ -208,7 +208,7 @@ func changedNodes() *Exercise {
 		id: id, level: 2, title: words.Exercises.Message("Which nodes change?"),
 		hints: []words.Message{
 			words.Exercises.Message("A node must be computed again if the value of at least one of its inputs has changed."),
-			words.Exercises.Message("A node has a larger number than the nodes it uses, so one loop from node 0 upwards " +
+			words.Exercises.Message("A node has a larger number than the nodes it uses, so one loop from node 0 upward " +
 				"is enough. Remember for each node whether its value is new."),
 			words.Exercises.Message("Write isNew := make([]bool, len(from)) and set isNew[input] = true. Then loop over the nodes: " +
 				"if isNew[k] is true for any k in from[i], set isNew[i] = true and append i."),
@@ -235,7 +235,7 @@ func changedNodes() *Exercise {
 				}
 				return again
 			}, says: words.Exercises.Message("These are all nodes with a larger number. A larger number does not mean that a " +
-				"node uses the input. Look in from.")},
+				"node uses the input. Look at the lists in from.")},
 			{kind: misread, as: func(from [][]int, input int) []int { return append([]int{input}, right(from, input)...) },
 				says: words.Exercises.Message("The list contains the input itself. An input is given, not computed, so leave it out.")},
 			{kind: wrongOrder, as: func(from [][]int, input int) []int {

@@ -61,7 +61,7 @@ func twoRoutes() *Exercise {
 			words.Exercises.Message("But x is also an input of z = x·s, where its local derivative is s. Add the " +
 				"contributions of both routes."),
 		},
-		why: words.Exercises.Message("A nudge of y reaches z by one route only, through t and s. A nudge of x reaches z by two, " +
+		why: words.Exercises.Message("A nudge to y reaches z by one route only, through t and s. A nudge to x reaches z by two, " +
 			"and z moves by the sum of their contributions, so the derivative is s + 2xt."),
 		tests: tests,
 		mistakes: []mistake[slopesOf]{
@@ -155,14 +155,14 @@ func nodeDerivatives() *Exercise {
 			{kind: wrongSign, as: byOp(add, add, mul, div),
 				says: words.Exercises.Message("When b grows, a - b shrinks, so its derivative with respect to b is -1.")},
 			{kind: exchanged, as: byOp(add, sub, func(a, b float64) (float64, float64) { return a, b }, div),
-				says: words.Exercises.Message("For a*b, each derivative is the other input, because a nudge of a is multiplied by b.")},
+				says: words.Exercises.Message("For a*b, each derivative is the other input, because a nudge to a is multiplied by b.")},
 			{kind: exchanged, as: byOp(add, both(-1, 1), func(a, b float64) (float64, float64) { return a, b },
 				func(a, b float64) (float64, float64) { return -a / (b * b), 1 / b }),
 				says: words.Exercises.Message("The two numbers are swapped: return the derivative with respect to a first.")},
 			{kind: misread, as: byOp(func(a, b float64) (float64, float64) { return a, b },
 				func(a, b float64) (float64, float64) { return a, -b }, mul, div),
 				says: words.Exercises.Message("For a sum and a difference you return the inputs. Their derivatives do not depend on " +
-					"the inputs, because a nudge of a passes through unchanged.")},
+					"the inputs, because a nudge to a passes through unchanged.")},
 			{kind: byDifference, as: func(op string, a, b float64) (float64, float64) {
 				const h = 1e-4
 				c := map[string]func(a, b float64) float64{

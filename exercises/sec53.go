@@ -177,6 +177,6 @@ func orderMistakes() []mistake[orderSlopes] {
 		{kind: misread, as: func(count, price, fee, tax float64) (float64, float64, float64, float64) {
 			return (price + fee) * tax / 2, count * tax / 2, count * tax / 2, count * (price + fee)
 		}, says: words.Exercises.Message("This addition node splits the gradient in two. It should pass all of it on to each " +
-			"input, because a nudge of either input moves the sum by the same amount.")},
+			"input, because a nudge to either input moves the sum by the same amount.")},
 	}
 }

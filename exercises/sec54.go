@@ -154,7 +154,7 @@ func largerMistakes() []mistake[pairMaker] {
 		{kind: missingUpstream, as: with(pick(1, 1)),
 			says: words.Exercises.Message("These are the local derivatives, 1 and 0. Multiply them by dout, the upstream gradient.")},
 		{kind: wrongMask, as: with(func(_, _, dout float64) (float64, float64) { return dout, dout }),
-			says: words.Exercises.Message("This passes dout on to both inputs, as an addition layer does. A nudge of the smaller input " +
+			says: words.Exercises.Message("This passes dout on to both inputs, as an addition layer does. A nudge to the smaller input " +
 				"does not move the output, so its gradient is 0.")},
 		{kind: wrongMask, as: with(func(x, y, dout float64) (float64, float64) {
 			if x < y {
@@ -220,7 +220,7 @@ func neuronGradients() *Exercise {
 		return ""
 	}
 	return define(exercise[neuronSlopes]{
-		id: "5.4-2", level: 3, title: words.Exercises.Message("A neuron of four layers"), tolerance: float32Tolerance,
+		id: "5.4-2", level: 3, title: words.Exercises.Message("A neuron made of four layers"), tolerance: float32Tolerance,
 		hints: []words.Message{
 			words.Exercises.Message("You need four layers: multiply x by w, add b, add -t, and multiply the error by itself. Give " +
 				"each a variable of its own, because a MulLayer keeps its inputs."),
@@ -272,7 +272,7 @@ func neuronMistakes() []mistake[neuronSlopes] {
 			says: words.Exercises.Message("Both gradients have the wrong sign. The error is w·x + b - t, in this order, so it grows " +
 				"when b does.")},
 		{kind: wrongOrder, as: with(func(x, _, _ float64) (float64, float64) { return 2 * x, 2 }),
-			says: words.Exercises.Message("The gradients lack the error. Begin with Backward(1) of the square, which returns the error " +
+			says: words.Exercises.Message("The gradients lack the error as a factor. Begin with Backward(1) of the square, which returns the error " +
 				"twice.")},
 	}
 }

@@ -112,7 +112,7 @@ func newSoftplus() *Exercise {
 			words.Exercises.Message("Divide numerator and denominator by exp(x), and you get the sigmoid of x. Each entry of dx " +
 				"is the entry of dy times dl.Sigmoid of the entry of l.x."),
 		},
-		why: words.Exercises.Message("The derivative of ReLU switches from 0 to 1 at once. Softplus is ReLU with a rounded " +
+		why: words.Exercises.Message("The derivative of ReLU jumps from 0 to 1. Softplus is ReLU with a rounded " +
 			"corner, so its derivative rises smoothly from 0 to 1: it is the sigmoid."),
 		tests: tests,
 		mistakes: []mistake[maker]{

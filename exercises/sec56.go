@@ -146,7 +146,7 @@ func weightedLossBackward() *Exercise {
 		tests: weightedLossTests(),
 		mistakes: []mistake[weightedLoss]{
 			{kind: missingFactor, as: weightedLossBy(func(y, t, _, _, n float64) float64 { return (y - t) / n }),
-				says: words.Exercises.Message("This is (y - t)/N, in which all samples count the same. Multiply each row by its " +
+				says: words.Exercises.Message("This is (y - t)/N, in which all samples count equally. Multiply each row by its " +
 					"weight.")},
 			{kind: averagedWrong, as: weightedLossBy(func(y, t, w, _, n float64) float64 { return (y - t) * w / n }),
 				says: words.Exercises.Message("This divides by the number of samples. Divide by the sum of the weights.")},

@@ -317,7 +317,7 @@ func newSigmoid() *Exercise {
 	return define(exercise[maker]{
 		id: id, level: 2, title: words.Exercises.Message("The backward pass of the sigmoid"), tolerance: formulaTolerance,
 		hints: []words.Message{
-			words.Exercises.Message("You can write the derivative of the sigmoid with its output alone: y(1-y)."),
+			words.Exercises.Message("You can write the derivative of the sigmoid in terms of its output alone: y(1-y)."),
 			words.Exercises.Message("Forward has kept that output in l.y."),
 			words.Exercises.Message("Each entry of dx is dy times y times (1-y)."),
 		},
@@ -461,7 +461,7 @@ func affineMistakes() []mistake[affineMaker] {
 	}
 	all, none, scaled := func(*mat.Dense) {}, (*mat.Dense).Zero, func(old *mat.Dense) { old.Scale(0, old) }
 	staleNaN := words.Exercises.Message("Grad still holds NaN from an earlier batch: 0·NaN is NaN, and so is NaN - NaN. Use " +
-		"Grad.Zero(), or write over it.")
+		"Grad.Zero(), or overwrite it.")
 	return append(transposedAffine(broken), []mistake[affineMaker]{
 		{kind: misread, as: broken(func(l *brokenAffine, dy *mat.Dense) *mat.Dense {
 			dx, n := right(l, dy), float64(dy.RawMatrix().Rows)
@@ -625,14 +625,14 @@ func largestDifference() *Exercise {
 	return define(exercise[largestOf]{
 		id: "5.7-5", level: 2, title: words.Exercises.Message("Check a gradient"),
 		hints: []words.Message{
-			words.Exercises.Message("The difference of two entries can have either sign, so take its math.Abs."),
+			words.Exercises.Message("The difference of two entries can have either sign, so use math.Abs."),
 			words.Exercises.Message("NaN is not larger than anything. If you only test d > largest, a gradient full of " +
 				"NaN looks perfect."),
 			words.Exercises.Message("The built-in max keeps NaN: largest = max(largest, d). Testing with math.IsNaN works " +
 				"too."),
 		},
 		why: words.Exercises.Message("A check must not pass what it cannot compare. NaN is neither larger nor smaller " +
-			"than anything, but the built-in max passes it on."),
+			"than anything, but the built-in max keeps it."),
 		tests: []test[largestOf]{
 			try.test(values, []float64{1}, []float64{1}),
 			try.test(values, []float64{3}, []float64{1}), try.test(values, []float64{1}, []float64{3}),
@@ -682,8 +682,8 @@ func largestDifferenceMistakes() []mistake[largestOf] {
 	}
 	larger := func(m, d float64) float64 { return max(m, d) }
 	itself, minus := func(d float64) float64 { return d }, func(d float64) float64 { return -d }
-	signed := words.Exercises.Message("A negative difference never counts here. Take its math.Abs.")
-	signedNaN := words.Exercises.Message("A negative difference never counts here. Take its math.Abs, and remember that " +
+	signed := words.Exercises.Message("A negative difference never counts here. Use math.Abs.")
+	signedNaN := words.Exercises.Message("A negative difference never counts here. Use math.Abs, and remember that " +
 		"d > largest is false for NaN.")
 	return []mistake[largestOf]{
 		{kind: nanPasses, as: with(math.Abs, 0),
@@ -715,11 +715,11 @@ func readTheCheck() *Exercise {
 		hints: []words.Message{
 			words.Exercises.Message("A wrong gradient is off by about its own size, and in most of its entries, so look " +
 				"at the means."),
-			words.Exercises.Message("One large difference with a small mean is a kink: it affects few entries of many."),
+			words.Exercises.Message("One large difference with a small mean points to a kink, which affects only a few of many entries."),
 		},
 		why: words.Exercises.Message("In b1 even the mean is 3e-3, more than ten thousand times that of any other, and a third " +
 			"of the maximum. So most entries are wrong, for instance by a factor or a missing row. In W1 only a few of " +
-			"39,200 entries are off, where a ReLU has its kink. W2 and b2 differ by the δ in the loss."),
+			"39,200 entries are off, where a ReLU has its kink. In W2 and b2 the difference comes from the δ in the loss."),
 		wrong: []wrongAnswer[string]{
 			{"W1", words.Exercises.Message("Its maximum stands out, but its mean is tiny: a few of its 39,200 entries are " +
 				"near a kink of the ReLU.")},
@@ -737,12 +737,12 @@ func newTanh() *Exercise {
 	return define(exercise[maker]{
 		id: id, level: 3, title: words.Exercises.Message("A layer of your own: tanh"), tolerance: formulaTolerance,
 		hints: []words.Message{
-			words.Exercises.Message("math.Tanh computes it, for numbers of any size."),
+			words.Exercises.Message("math.Tanh computes tanh, for numbers of any size."),
 			words.Exercises.Message("tanh is sinh/cosh, so the quotient rule gives the derivative 1 - tanh²."),
 			words.Exercises.Message("Keep the output in l.y during the forward pass. Each entry of dx is dy times (1 - " +
 				"y²)."),
 		},
-		why: words.Exercises.Message("As with the sigmoid, you can write the derivative with the output: (cosh² - " +
+		why: words.Exercises.Message("As with the sigmoid, you can write the derivative in terms of the output: (cosh² - " +
 			"sinh²)/cosh² = 1 - tanh². The outputs are centered on 0, and the slope reaches 1, four times that of the " +
 			"sigmoid."),
 		tests: tests,
@@ -921,7 +921,7 @@ func backThroughMistakes() []mistake[backwardPass] {
 			}
 			return dy
 		}, says: words.Exercises.Message("The layers are in reverse order afterwards, so the next batch goes through them in " +
-			"the wrong order. Reverse a copy, or count backward.")},
+			"the wrong order. Reverse a copy, or loop backward.")},
 		{kind: misread, as: func(layers []dl.Layer, _ last, x mat.Matrix, t dl.Targets) *mat.Dense {
 			return back(layers, forwards(layers, new(dl.SoftmaxWithLoss), x, t))
 		}, says: words.Exercises.Message("The gradient is right, but the loss that you were given has not been used. Call " +

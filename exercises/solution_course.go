@@ -18,5 +18,5 @@ func Solution(id string) {
 		fmt.Println(unknown(id))
 		return
 	}
-	fmt.Println(words.Exercises.Sprintf("The solutions are with your teacher; exercises.Hint(%q) helps.", id))
+	fmt.Println(words.Exercises.Sprintf("Your teacher has the solutions; for help, run exercises.Hint(%q).", id))
 }

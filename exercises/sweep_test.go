@@ -62,7 +62,7 @@ func TestNothingReturned(t *testing.T) {
 			"descend(x0² + x1², [1 0], 0.1, 1) is []; it should be [0.8 0]."},
 		"4.4-8": {func(w *mat.Dense, x, t []float64) *mat.Dense { return new(mat.Dense) },
 			"weightGradient([[0 0 0] [0 0 0]], [1 0], [1 0 0]) has shape (0, 0); it should have shape (2, 3)."},
-		"4.4-9": {func(f func([]float64) float64, start []float64) []float64 { return nil }, "The point that comes back must " +
+		"4.4-9": {func(f func([]float64) float64, start []float64) []float64 { return nil }, "The returned point must " +
 			"have 2 entries; it has 0."},
 		"5.7-1": {func() dl.Layer { return &silent{elementwise{f: dl.ReLU, back: nothing}} },
 			"l := newReLU(); y := l.Forward([[1]]); dx := l.Backward([[1]]): dx has shape (0, 0); it should have shape (1, 1)."},

@@ -132,6 +132,8 @@ func (d *drawing) picture(caption string) (front.Bundle, error) {
 		return front.Bundle{}, err
 	}
 	b := bundle(png, d)
+	// The edge of a black board on a dark page, as drawing.html has it.
+	b.HTML = strings.Replace(b.HTML, "<img ", `<img style="box-shadow: 0 0 0 1px gray" `, 1)
 	b.HTML += "<p>" + html.EscapeString(caption) + "</p>"
 	b.Text += ". " + caption
 	return b, nil
@@ -160,8 +162,8 @@ func (d *drawing) showBoard() error {
 		"{id}", d.id, "{kernel}", e(os.Getenv(kernelVariable)), "{picture}", b.HTML, "{script}", drawingScript,
 		"{columns}", strconv.Itoa(d.width), "{rows}", strconv.Itoa(d.height),
 		"{width}", strconv.Itoa(width), "{height}", strconv.Itoa(height),
-		"{label}", e(words.NB.Sprintf("Board to draw on.")),
-		"{keys}", e(words.NB.Sprintf("Arrow keys move the pen, the space bar puts it down and lifts it.")),
+		"{label}", e(words.NB.Sprintf("Drawing board.")),
+		"{keys}", e(words.NB.Sprintf("Arrow keys move the pen; the space bar puts it down and lifts it.")),
 		"{clear}", e(words.NB.Sprintf("Clear")), "{done}", e(words.NB.Sprintf("Done")),
 		// {column} and {row} stay as they are: they become numbers while the pen moves.
 		"{down}", e(words.NB.Sprintf("pen down, column %s, row %s", "{column}", "{row}")),

@@ -131,7 +131,7 @@ func TestDrawingWhereNobodyCanDraw(t *testing.T) {
 				t.Errorf("%s: text %q", where, got)
 			}
 			page, _ := displays[0].Data[protocol.MIMETextHTML].(string)
-			const picture = `<img alt="Drawing of 28 × 28 pixels" width="280" height="280" src="data:image/png;base64,`
+			const picture = `<img style="box-shadow: 0 0 0 1px gray" alt="Drawing of 28 × 28 pixels" width="280" height="280" src="data:image/png;base64,`
 			if !strings.HasPrefix(page, picture) || !strings.HasSuffix(page, `"><p>`+madeBeforehand+"</p>") {
 				t.Errorf("%s: HTML %q", where, page)
 			}

@@ -45,13 +45,13 @@ func slide[T any](label string, values []T, figure func(T) Figure) error {
 	case len(values) == 0:
 		return words.NB.Errorf("there are no values: give at least one")
 	case figure == nil:
-		return words.NB.Errorf("the function that makes the figures is nil: give one that returns the figure of a value")
+		return words.NB.Errorf("the function that makes the figures is nil: give one that returns the figure for a value")
 	}
 	var states []state
 	for _, v := range values {
 		name := strings.TrimSpace(words.Cells.Text(fmt.Sprint(v)))
 		if name == "" {
-			return words.NB.Errorf("value %d has no text when it is printed: give one that can be read", len(states)+1)
+			return words.NB.Errorf("value %d prints as an empty text: give one that can be read", len(states)+1)
 		}
 		if slices.ContainsFunc(states, func(s state) bool { return s.name == name }) {
 			return words.NB.Errorf("two values are printed as %q: give each value only once", name)

@@ -123,23 +123,23 @@ func TestSlideRefuses(t *testing.T) {
 			`the label is empty: say what the values are, as in nb.Slide("learning rate", …)`},
 		"no values": {func() error { return slide("h", nil, shown) }, "there are no values: give at least one"},
 		"no function": {func() error { return slide[float64]("h", []float64{1}, nil) },
-			"the function that makes the figures is nil: give one that returns the figure of a value"},
+			"the function that makes the figures is nil: give one that returns the figure for a value"},
 		"a value that prints nothing": {func() error {
 			return slide("by", []string{"a", ""}, func(string) Figure { return slope(1) })
-		}, "value 2 has no text when it is printed: give one that can be read"},
+		}, "value 2 prints as an empty text: give one that can be read"},
 		"a value twice": {func() error { return slide("h", []float64{1, 2, 1}, shown) },
 			`two values are printed as "1": give each value only once`},
 		"no SVG": {func() error { return steps([]Figure{slope(1), fake{alt: "x"}}) },
-			"Step 2: its figure cannot be drawn as SVG: give one of package plotting, or give nb.fake a method SVGImage"},
+			"Step 2: its figure cannot be drawn as SVG: give one from package plotting, or give nb.fake a method SVGImage"},
 		"a figure's own sentence": {func() error {
 			return steps([]Figure{slope(1), vectorFake{fake: fake{err: errors.New("a NaN at 3")}}})
 		}, "Step 2: a NaN at 3"},
 		"another size": {func() error { return steps([]Figure{slope(1), tall{slope(2).(vectorFake)}}) },
 			"Step 2: its figure is 400×500, but the first is 576×384: give all figures the same size"},
 		"a spot outside": {func() error { return steps([]Figure{slope(1), spottedSlope(2, 500, 0, 77, 10)}) },
-			"Step 2: its place to click is 77×10 at (500, 0), the figure 576×384: give a place inside the figure"},
+			"Step 2: its place to click is 77×10 at (500, 0), but the figure is 576×384: give a place inside the figure"},
 		"a spot without height": {func() error { return steps([]Figure{spottedSlope(2, 0, 0, 77, 0)}) },
-			"Step 1: its place to click is 77×0 at (0, 0), the figure 576×384: give a place inside the figure"},
+			"Step 1: its place to click is 77×0 at (0, 0), but the figure is 576×384: give a place inside the figure"},
 		"too large": {func() error {
 			return steps([]Figure{vectorFake{svg: noise(110_000)}, vectorFake{svg: noise(110_001)[1:]}})
 		},

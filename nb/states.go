@@ -106,7 +106,7 @@ func (s state) svg() ([]byte, error) {
 	f, ok := s.figure.(interface{ SVGImage() ([]byte, error) })
 	if !ok {
 		return nil, words.NB.Errorf(
-			"its figure cannot be drawn as SVG: give one of package plotting, or give %T a method SVGImage", s.figure)
+			"its figure cannot be drawn as SVG: give one from package plotting, or give %T a method SVGImage", s.figure)
 	}
 	return f.SVGImage()
 }
@@ -140,7 +140,7 @@ func (s state) spotHTML() (string, error) {
 	case width == 0:
 		return "", nil
 	case left < 0 || top < 0 || width < 0 || height <= 0 || left+width > w || top+height > h:
-		return "", words.NB.Errorf("its place to click is %d×%d at (%d, %d), the figure %d×%d: give a place inside the figure",
+		return "", words.NB.Errorf("its place to click is %d×%d at (%d, %d), but the figure is %d×%d: give a place inside the figure",
 			width, height, left, top, w, h)
 	}
 	part := func(n int) string { return fmt.Sprintf("%.2f%%", 100*float64(n)/float64(w)) }

@@ -77,7 +77,7 @@ func (d *descent) leaves(p *plot.Plot) string {
 	case i > 0:
 		return words.Plotting.Sprintf("It leaves the picture at step %s.", whole(i))
 	case i == 0:
-		return words.Plotting.Sprintf("It starts outside of the picture.")
+		return words.Plotting.Sprintf("It starts outside the picture.")
 	}
 	return ""
 }

@@ -1,13 +1,11 @@
 package plotting
 
 import (
-	"image/color"
 	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"dlfs/dl"
 	"dlfs/internal/words"
@@ -30,8 +28,8 @@ func Probabilities(probabilities []float64, label int) *Figure {
 	if label < 0 || label >= classes {
 		return failed(words.Plotting.Errorf("plotting: label %d: give one from 0 to %d, an index of the probabilities", label, classes-1))
 	}
-	// Translators: drawn in a figure, below and beside its axes
-	fig := newFigure(words.Plotting.Sprintf("class"), words.Plotting.Sprintf("probability"))
+	row := newClassBars(probabilities, label, rightColor, skyBlue)
+	row.numbers = make([]string, classes)
 	highest := 0
 	for k, p := range probabilities {
 		if p < 0 || p > 1 {
@@ -40,18 +38,12 @@ func Probabilities(probabilities []float64, label int) *Figure {
 		if p > probabilities[highest] {
 			highest = k
 		}
-		shade := color.Color(skyBlue)
-		if k == label {
-			shade = rightColor
-		}
-		fig.Add(upright{float64(k), p, shade})
 		if k == label || p >= 0.005 {
-			fig.addText(plotter.XY{X: float64(k), Y: p}, share(p), draw.XCenter, draw.YBottom, vg.Point{Y: vg.Points(2)})
+			row.numbers[k] = share(p)
 		}
 	}
-	fig.X.Tick.Marker = plot.ConstantTicks(wholeTicks(classes))
-	fig.X.Tick.Length = 0
-	fig.X.Min, fig.X.Max = -0.6, float64(classes)-0.4
+	// Translators: drawn in a figure, below and beside its axes
+	fig := row.figure(words.Plotting.Sprintf("class"), words.Plotting.Sprintf("probability"))
 	fig.Y.Min, fig.Y.Max = 0, 1.08
 	fig.Y.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: 0.5, Label: "0.5"}, {Value: 1, Label: "1"}}
 	fig.Height = 2.75 * vg.Inch
@@ -111,22 +103,4 @@ func share(p float64) string {
 		return fixed(p, 3)
 	}
 	return number(p)
-}
-
-// An upright is a bar around a number of the x axis.
-type upright struct {
-	at, height float64
-	shade      color.Color
-}
-
-var _ plot.Plotter = upright{}
-
-// Plot draws the bar, as plot.Plotter asks.
-func (b upright) Plot(c draw.Canvas, p *plot.Plot) {
-	const half = 0.38 // of the distance between two bars
-	toX, toY := p.Transforms(&c)
-	c.SetColor(b.shade)
-	c.Fill(vg.Rectangle{
-		Min: vg.Point{X: toX(b.at - half), Y: toY(0)}, Max: vg.Point{X: toX(b.at + half), Y: toY(b.height)},
-	}.Path())
 }

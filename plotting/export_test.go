@@ -38,3 +38,10 @@ func WithAllPoints(f *Figure) image.Image {
 	f.finish(draw.Crop(draw.NewCanvas(c, f.Width, f.Height), margin, -margin, margin, -margin)).draw()
 	return c.Image()
 }
+
+// Actions returns what is done to draw a figure.
+func Actions(f *Figure) []recorder.Action {
+	rec := new(recorder.Canvas)
+	f.finish(draw.Crop(draw.NewCanvas(rec, f.Width, f.Height), margin, -margin, margin, -margin)).draw()
+	return rec.Actions
+}

@@ -20,13 +20,10 @@ import (
 const (
 	mostNodes = 60 // that somebody can look at
 
-	nodeRadius   = 14 // points, as all lengths below
-	columnWidth  = 92
-	rowHeight    = 70
-	widestGraph  = 560
-	bend         = 40 // between two edges that join the same nodes
-	labelGap     = 3  // between an edge and its number
-	inputPadding = 3
+	nodeRadius  = 14 // points, as all lengths below
+	columnWidth = 92
+	rowHeight   = 70
+	widestGraph = 560
 )
 
 // Graph draws the computational graph of a result from left to right: inputs by their names, each operation in a circle,
@@ -69,8 +66,8 @@ type graph struct {
 	nodes  []*dl.Node // first the inputs, then the operations, each after those that it takes
 	column map[*dl.Node]int
 	row    map[*dl.Node]float64
-	uses   map[*dl.Node]int // how many edges leave a node
 	style  text.Style
+	layout graphLayout
 
 	// What is drawn: the values of so many nodes, what goes back from so many operations, and the operation that is shaded.
 	values, back int
@@ -87,7 +84,7 @@ func newGraph(result *dl.Node) (*graph, error) {
 	if len(all) > mostNodes {
 		return nil, words.Plotting.Errorf("plotting: a graph of %d nodes: give one of at most %d", len(all), mostNodes)
 	}
-	g := &graph{column: make(map[*dl.Node]int), row: make(map[*dl.Node]float64), uses: make(map[*dl.Node]int)}
+	g := &graph{column: make(map[*dl.Node]int), row: make(map[*dl.Node]float64), style: newFigure("", "").X.Tick.Label}
 	for _, n := range all {
 		if !finite(n.Value) || !finite(n.Grad) {
 			return nil, words.Plotting.Errorf("plotting: node %s of a graph is %v with gradient %v: give finite numbers", nameOf(n), n.Value, n.Grad)
@@ -102,6 +99,7 @@ func newGraph(result *dl.Node) (*graph, error) {
 		}
 	}
 	g.place()
+	g.layout = g.layOut()
 	return g, nil
 }
 
@@ -119,7 +117,6 @@ func (g *graph) place() {
 		for _, from := range n.From {
 			last = max(last, g.column[from])
 			sum += g.row[from]
-			g.uses[from]++
 		}
 		g.column[n], g.row[n] = last+1, sum/float64(len(n.From))
 	}
@@ -154,18 +151,11 @@ func (g *graph) backward() int {
 func (g graph) figure(values, back int, current *dl.Node) *Figure {
 	fig := newFigure("", "")
 	fig.HideAxes()
-	g.values, g.back, g.current, g.style = values, back, current, fig.X.Tick.Label
-	columns, rows := 0, 0.0
-	for _, n := range g.nodes {
-		columns, rows = max(columns, g.column[n]), max(rows, g.row[n])
-	}
-	fig.X.Min, fig.X.Max = 0, float64(columns)+1.6
-	fig.Y.Min, fig.Y.Max = -rows-0.6, 0.6
-	if rows < 1 {
-		fig.Y.Max = 1 // for edges that are bent
-	}
-	fig.Width = wholePixels(vg.Points(min(columnWidth*fig.X.Max, widestGraph) + 2*margin))
-	fig.Height = wholePixels(max(vg.Points(rowHeight*(fig.Y.Max-fig.Y.Min)+2*margin), vg.Inch))
+	fig.X.Min, fig.X.Max, fig.Y.Min, fig.Y.Max = 0, 1, 0, 1
+	g.values, g.back, g.current = values, back, current
+	size := g.layout.box.Size()
+	fig.Width = wholePixels(max(size.X+vg.Points(2*margin), vg.Inch))
+	fig.Height = wholePixels(max(size.Y+vg.Points(2*margin), vg.Inch))
 	fig.Add(g)
 	return fig.describe(g.describe())
 }
@@ -180,90 +170,44 @@ func (g graph) sendsBack(n *dl.Node) bool {
 	return slices.Contains(g.nodes[len(g.nodes)-g.back:], n)
 }
 
+// shows reports whether a label is drawn.
+func (g graph) shows(l *graphLabel) bool {
+	switch l.kind {
+	case valueLabel:
+		return g.hasValue(l.node)
+	case backLabel:
+		return g.sendsBack(l.node)
+	case resultLabel:
+		return g.back > 0
+	case sumLabel:
+		return g.back > 0 && g.back == len(g.operations())
+	}
+	return true
+}
+
 // Plot draws the graph, as plot.Plotter asks.
-func (g graph) Plot(c draw.Canvas, p *plot.Plot) {
-	toX, toY := p.Transforms(&c)
-	at := func(n *dl.Node) vg.Point {
-		return vg.Point{X: toX(float64(g.column[n]) + 0.5), Y: toY(-g.row[n])}
+func (g graph) Plot(c draw.Canvas, _ *plot.Plot) {
+	shift := c.Center().Sub(g.layout.box.Min.Add(g.layout.box.Max).Scale(0.5))
+	for _, e := range g.layout.edges {
+		e.draw(c, shift)
 	}
 	for _, n := range g.nodes {
-		for k, from := range n.From {
-			e := link{from: at(from), to: at(n), start: g.reach(from), end: nodeRadius, bend: bendOf(n, k)}
-			if e.bend == 0 {
-				e.bend = g.around(e, from, n, at)
-			}
-			if g.hasValue(from) {
-				e.value = compact(from.Value)
-			}
-			if g.sendsBack(n) {
-				e.back = compact(n.Back()[k])
-			}
-			e.draw(c, g.style)
+		g.drawNode(c, n, g.layout.at[n].Add(shift))
+	}
+	for _, l := range g.layout.labels {
+		if g.shows(l) {
+			style := g.style
+			style.Color = l.kind.ink()
+			fillCentered(c, style, l.at.Add(shift), l.text)
 		}
 	}
-	result := g.nodes[len(g.nodes)-1]
-	out := link{from: at(result), to: at(result).Add(vg.Point{X: toX(1) - toX(0)}), start: g.reach(result)}
-	if g.hasValue(result) {
-		out.value = compact(result.Value)
-	}
-	if g.back > 0 {
-		out.back = compact(result.Grad)
-	}
-	out.draw(c, g.style)
-	for _, n := range g.nodes {
-		g.drawNode(c, n, at(n))
-	}
-}
-
-// bendOf returns how far the edge from the node's input k is bent, for an input that comes in twice.
-func bendOf(n *dl.Node, k int) vg.Length {
-	if len(n.From) == 2 && n.From[0] == n.From[1] {
-		return vg.Points(bend * (0.5 - float64(k)))
-	}
-	return 0
-}
-
-// around returns how far the edge between two nodes is bent so that it does not run into another operation: upwards from an
-// input in the upper half, downwards from one in the lower half.
-func (g graph) around(e link, from, to *dl.Node, at func(*dl.Node) vg.Point) vg.Length {
-	length := vg.Length(math.Hypot(float64(e.to.X-e.from.X), float64(e.to.Y-e.from.Y)))
-	along := e.to.Sub(e.from).Scale(1 / length)
-	rows := 0.0
-	for _, m := range g.nodes {
-		rows = max(rows, g.row[m])
-	}
-	side := vg.Length(1)
-	if g.row[from] > rows/2 {
-		side = -1
-	}
-	for _, m := range g.operations() {
-		way := at(m).Sub(e.from)
-		ahead, aside := way.X*along.X+way.Y*along.Y, side*(way.Y*along.X-way.X*along.Y)
-		if m != from && m != to && ahead > 0 && ahead < length && aside > -nodeRadius-4 && aside < nodeRadius+4 {
-			return side * (vg.Points(bend) + aside)
-		}
-	}
-	return 0
-}
-
-// reach returns how far from the middle of a node its edges begin.
-func (g graph) reach(n *dl.Node) vg.Length {
-	if n.From == nil {
-		return g.style.Width(nameOf(n))/2 + vg.Points(2*inputPadding)
-	}
-	return nodeRadius
 }
 
 func (g graph) drawNode(c draw.Canvas, n *dl.Node, at vg.Point) {
 	style := g.style
 	style.Color = inkColor
-	below := at.Add(vg.Point{Y: -vg.Points(nodeRadius + 8)})
 	if n.From == nil {
 		fillCentered(c, style, at, nameOf(n))
-		if g.uses[n] > 1 && g.back == len(g.operations()) && g.back > 0 {
-			style.Color = vermilion
-			fillCentered(c, style, at.Add(vg.Point{Y: vg.Points(14)}), "Σ "+compact(n.Grad))
-		}
 		return
 	}
 	circle := vg.Path{}
@@ -279,10 +223,6 @@ func (g graph) drawNode(c draw.Canvas, n *dl.Node, at vg.Point) {
 	c.SetLineStyle(draw.LineStyle{Color: axisColor, Width: vg.Points(1)})
 	c.Stroke(circle)
 	fillFitted(c, style, at, vg.Points(2*nodeRadius-6), n.Op)
-	if n.Name != "" {
-		style.Color = axisColor
-		fillCentered(c, style, below, n.Name)
-	}
 }
 
 // nameOf returns what is written for a node: its name, or else its operation, or of an input its value.
@@ -304,60 +244,6 @@ func compact(v float64) string {
 		return number(v)
 	}
 	return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), "-", "−", 1)
-}
-
-// A link is an arrow with numbers above and below.
-type link struct {
-	from, to    vg.Point // the middles of the nodes
-	start, end  vg.Length
-	bend        vg.Length
-	value, back string
-}
-
-func (e link) draw(c draw.Canvas, style text.Style) {
-	length := vg.Length(math.Hypot(float64(e.to.X-e.from.X), float64(e.to.Y-e.from.Y)))
-	along := e.to.Sub(e.from).Scale(1 / length)
-	across := vg.Point{X: -along.Y, Y: along.X}
-	// At a name the edge begins where it leaves the line of text.
-	if along.Y != 0 && e.start > nodeRadius {
-		e.start = min(e.start/vg.Length(math.Abs(float64(along.X))+1e-9), vg.Points(10)/vg.Length(math.Abs(float64(along.Y))))
-	}
-	begin, end := e.from.Add(along.Scale(e.start)), e.to.Sub(along.Scale(e.end))
-	middle := begin.Add(end).Scale(0.5).Add(across.Scale(e.bend))
-	var path vg.Path
-	path.Move(begin)
-	if e.bend == 0 {
-		path.Line(end)
-	} else {
-		path.QuadTo(middle.Add(across.Scale(e.bend)), end)
-		along = end.Sub(middle.Add(across.Scale(e.bend)))
-		along = along.Scale(1 / vg.Length(math.Hypot(float64(along.X), float64(along.Y))))
-	}
-	c.SetLineStyle(draw.LineStyle{Color: arrowColor, Width: vg.Points(1)})
-	c.Stroke(path)
-	head(c, end, along)
-	// Nearer to where the edge begins: edges that meet in a node are farther apart there.
-	label := middle.Sub(end.Sub(begin).Scale(0.08))
-	e.label(c, style, label, across, inkColor, e.value, 1)
-	e.label(c, style, label, across, vermilion, e.back, -1)
-}
-
-// head fills the head of an arrow.
-func head(c draw.Canvas, tip, along vg.Point) {
-	const long, broad = 7, 3 // points
-	across := vg.Point{X: -along.Y, Y: along.X}
-	base := tip.Sub(along.Scale(long))
-	c.FillPolygon(arrowColor, []vg.Point{tip, base.Add(across.Scale(broad)), base.Sub(across.Scale(broad))})
-}
-
-// label writes a number beside the middle of an edge, above it for side 1 and below it for side −1.
-func (e link) label(c draw.Canvas, style text.Style, middle, across vg.Point, ink color.Color, s string, side vg.Length) {
-	if s == "" {
-		return
-	}
-	style.Color = ink
-	away := style.Width(s)/2*vg.Length(math.Abs(float64(across.X))) + vg.Points(5)*vg.Length(math.Abs(float64(across.Y))) + vg.Points(labelGap)
-	fillCentered(c, style, middle.Add(across.Scale(side*away)), s)
 }
 
 // describe lists what is drawn.

@@ -54,7 +54,7 @@ func checkCounts(counts [][]int) error {
 		}
 		for j, k := range row {
 			if k < 0 {
-				return words.Plotting.Errorf("plotting: counts[%d][%d] is %d: a count is at least 0", i, j, k)
+				return words.Plotting.Errorf("plotting: counts[%d][%d] is %d: a count must be at least 0", i, j, k)
 			}
 			sum += k
 		}
@@ -128,7 +128,7 @@ func GradientHeatMap(numerical, backprop mat.Matrix) *Figure {
 		p.Height = 3.5 * vg.Inch
 	}
 	left.describe(words.Plotting.Sprintf("Map of the numerical gradient, %d by %d, up to %s in size.", rows, columns, number(a)))
-	middle.describe(words.Plotting.Sprintf("The same of the backpropagated one, up to %s.", number(b)))
+	middle.describe(words.Plotting.Sprintf("The same for the backpropagated gradient, up to %s.", number(b)))
 	right.describe(words.Plotting.Sprintf("Their absolute difference, at most %s.", number(largest)))
 	if largest == 0 {
 		right.Title.Text = "no difference"

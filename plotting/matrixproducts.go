@@ -3,6 +3,7 @@ package plotting
 import (
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -35,7 +36,7 @@ func MatrixProducts(products ...MatrixProduct) *Figure {
 	spoken := make([]string, len(products))
 	for i, p := range products {
 		if p.Rows < 1 || p.Inner < 1 || p.Columns < 1 {
-			return failed(words.Plotting.Errorf("plotting: product %d is %d×%d times %d×%d: each size is at least 1",
+			return failed(words.Plotting.Errorf("plotting: product %d is %d×%d times %d×%d: each size must be at least 1",
 				i, p.Rows, p.Inner, p.Inner, p.Columns))
 		}
 		d.largest = max(d.largest, p.Rows, p.Inner, p.Columns)
@@ -53,8 +54,9 @@ const (
 	matrixSlot   = 116 // points for a matrix and its shape
 	matrixSign   = 24  // points for the sign between two
 	longestEdge  = 92  // points
-	shortestEdge = 16
-	matrixGap    = 12
+	shortestEdge = 32
+	matrixGap    = 20
+	nameInset    = 4 // between a name and the border
 )
 
 // A matrixProducts is products below each other.
@@ -70,6 +72,29 @@ var _ plot.Plotter = matrixProducts{}
 func (d matrixProducts) side(n int) vg.Length {
 	share := math.Sqrt(float64(n)) / math.Sqrt(float64(d.largest))
 	return vg.Points(shortestEdge + float64((longestEdge-shortestEdge)*share))
+}
+
+// nameStyle returns how names are written: all in one size, in which the longest fits into its matrix.
+func (d matrixProducts) nameStyle() text.Style {
+	style := d.style
+	style.Font.Size = titleSize
+	shrink := vg.Length(1)
+	for _, p := range d.products {
+		for _, m := range p.matrices() {
+			shrink = min(shrink, (d.side(m.columns)-vg.Points(2*nameInset))/max(1, style.Width(m.name)))
+		}
+	}
+	style.Font.Size *= shrink
+	return style
+}
+
+// matrices returns both factors and the product.
+func (p MatrixProduct) matrices() []namedMatrix {
+	return []namedMatrix{
+		{p.Left, p.Rows, p.Inner, inkColor, vermilion},
+		{p.Right, p.Inner, p.Columns, vermilion, inkColor},
+		{p.Result, p.Rows, p.Columns, inkColor, inkColor},
+	}
 }
 
 func (d matrixProducts) width() vg.Length { return vg.Points(3*matrixSlot + 2*matrixSign) }
@@ -95,11 +120,7 @@ func (d matrixProducts) Plot(c draw.Canvas, _ *plot.Plot) {
 	signs.Font.Size = 18
 	for _, p := range d.products {
 		middle := top - d.side(max(p.Rows, p.Inner))/2
-		for k, m := range []namedMatrix{
-			{p.Left, p.Rows, p.Inner, inkColor, vermilion},
-			{p.Right, p.Inner, p.Columns, vermilion, inkColor},
-			{p.Result, p.Rows, p.Columns, inkColor, inkColor},
-		} {
+		for k, m := range p.matrices() {
 			at := vg.Point{X: left + (slot+sign)*vg.Length(k) + slot/2, Y: middle}
 			d.drawMatrix(c, at, m, k == 2)
 			if k > 0 {
@@ -124,28 +145,27 @@ func (d matrixProducts) drawMatrix(c draw.Canvas, at vg.Point, m namedMatrix, re
 	if result {
 		fill = color.White
 	}
+	drawBox(c, box, fill, 1)
+	fillCentered(c, d.nameStyle(), at, m.name)
+	drawShape(c, d.style, vg.Point{X: at.X, Y: box.Min.Y - d.style.Height("0")}, m.rows, m.columns, m.rowsColor, m.colsColor)
+}
+
+// drawBox fills a box and draws its border, whose width is in points.
+func drawBox(c draw.Canvas, box vg.Rectangle, fill color.Color, border float64) {
 	c.SetColor(fill)
 	c.Fill(box.Path())
-	c.SetLineStyle(draw.LineStyle{Color: axisColor, Width: vg.Points(1)})
+	c.SetLineStyle(draw.LineStyle{Color: axisColor, Width: vg.Points(border)})
 	c.Stroke(box.Path())
-	name := d.style
-	name.Font.Size = titleSize
-	fillFitted(c, name, at, box.Size().X-vg.Points(2), m.name)
+}
 
-	parts := []struct {
-		text  string
-		color color.Color
-	}{{whole(m.rows), m.rowsColor}, {" × ", inkColor}, {whole(m.columns), m.colsColor}}
-	var width vg.Length
-	for _, part := range parts {
-		width += d.style.Width(part.text)
-	}
-	x, y := at.X-width/2, box.Min.Y-d.style.Height("0")
-	for _, part := range parts {
-		style := d.style
-		style.Color = part.color
-		w := style.Width(part.text)
-		fillCentered(c, style, vg.Point{X: x + w/2, Y: y}, part.text)
-		x += w
+// drawShape writes the shape of a matrix around a point, both sides in their colours.
+func drawShape(c draw.Canvas, style text.Style, at vg.Point, rows, columns int, rowsColor, columnsColor color.Color) {
+	parts := []string{whole(rows), " × ", whole(columns)}
+	at.X -= style.Width(strings.Join(parts, "")) / 2
+	for i, ink := range []color.Color{rowsColor, style.Color, columnsColor} {
+		style.Color = ink
+		w := style.Width(parts[i])
+		fillCentered(c, style, vg.Point{X: at.X + w/2, Y: at.Y}, parts[i])
+		at.X += w
 	}
 }

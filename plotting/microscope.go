@@ -407,7 +407,7 @@ func (m *microscope) drawHead(c draw.Canvas) {
 func (m *microscope) beside() (gradient, difference string) {
 	const decimals = 4
 	return words.Plotting.Sprintf("gradient (backward): %s", fixed(m.gradient, decimals)),
-		words.Plotting.Sprintf("difference (forward): %s", fixed(m.difference, decimals))
+		words.Plotting.Sprintf("central difference: %s", fixed(m.difference, decimals))
 }
 
 // key says what is drawn in vermilion.

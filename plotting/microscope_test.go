@@ -75,8 +75,8 @@ func ExampleMicroscope() {
 	fmt.Println(look("W1", 0, 2).Alt())
 	fmt.Println(look("z1", 0, 1).Alt())
 	// Output:
-	// Graph of a net of 2, 3 and 2 neurons. W1[0,2] is −0.50; gradient (backward): 0.0000; difference (forward): 0.0000. A nudge by h = 0.001 moves: a1[2] by +1.00 h, z1[2] by 0.
-	// Graph of a net of 2, 3 and 2 neurons. z1[1] is 0.75; gradient (backward): −0.3257; difference (forward): −0.3257. A nudge by h = 0.001 moves: a2[0] by +0.25 h, a2[1] by +0.75 h, L by −0.33 h.
+	// Graph of a net of 2, 3 and 2 neurons. W1[0,2] is −0.50; gradient (backward): 0.0000; central difference: 0.0000. A nudge by h = 0.001 moves: a1[2] by +1.00 h, z1[2] by 0.
+	// Graph of a net of 2, 3 and 2 neurons. z1[1] is 0.75; gradient (backward): −0.3257; central difference: −0.3257. A nudge by h = 0.001 moves: a2[0] by +0.25 h, a2[1] by +0.75 h, L by −0.33 h.
 }
 
 func TestPlaces(t *testing.T) {

@@ -139,10 +139,7 @@ func (d diagram) drawBox(c draw.Canvas, box vg.Rectangle, s stage) {
 	if s.learned {
 		fill = learnedColor
 	}
-	c.SetColor(fill)
-	c.Fill(box.Path())
-	c.SetLineStyle(draw.LineStyle{Color: axisColor, Width: vg.Points(1)})
-	c.Stroke(box.Path())
+	drawBox(c, box, fill, 1)
 	middle := box.Min.Add(box.Max).Scale(0.5)
 	fillFitted(c, d.style, middle, box.Size().X-vg.Points(inset), s.text)
 }

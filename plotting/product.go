@@ -17,10 +17,10 @@ import (
 const (
 	mostCells = 12 // rows or columns that somebody can look at
 
-	cellWidth, cellHeight = 40, 26 // points, as all lengths below
-	productGap            = 14     // between the product and its factors
-	captionRoom           = 32     // for a name and a shape
-	sumRoom               = 24
+	productGap  = 14 // between the product and its factors, in points, as all lengths below
+	shapeSide   = 14 // beside a product without numbers, which often stands beside others
+	captionRoom = 32 // for a name and a shape
+	sumRoom     = 24
 )
 
 // entryColor is that of one entry of a product, light enough for black text.
@@ -105,13 +105,17 @@ func (p product) describe() string {
 func (p product) sum() string {
 	terms := make([]string, p.inner)
 	for k := range terms {
-		right := compact(p.numbers[1].At(k, p.column))
-		if strings.HasPrefix(right, "−") {
-			right = "(" + right + ")"
-		}
-		terms[k] = compact(p.numbers[0].At(p.row, k)) + "·" + right
+		terms[k] = factor(p.numbers[0].At(p.row, k)) + "·" + factor(p.numbers[1].At(k, p.column))
 	}
 	return strings.Join(terms, " + ") + " = " + compact(p.numbers[2].At(p.row, p.column))
+}
+
+// factor writes a number of a sum of products, a negative one in brackets.
+func factor(v float64) string {
+	if s := compact(v); !strings.HasPrefix(s, "−") {
+		return s
+	}
+	return "(" + compact(v) + ")"
 }
 
 func (p product) figure() *Figure {
@@ -127,43 +131,57 @@ func (p product) figure() *Figure {
 	return fig
 }
 
+// cell returns the size of an entry of a matrix.
+func (p product) cell() vg.Point {
+	if p.numbers == nil {
+		return vg.Point{X: 30, Y: 24}
+	}
+	return vg.Point{X: 40, Y: 26}
+}
+
+// sizeOf returns how large a matrix is.
+func (p product) sizeOf(rows, columns int) vg.Point {
+	cell := p.cell()
+	return vg.Point{X: cell.X * vg.Length(columns), Y: cell.Y * vg.Length(rows)}
+}
+
 // size returns how large the drawing is.
 func (p product) size() vg.Point {
-	width := vg.Points(float64(cellWidth*(p.inner+p.columns) + productGap))
-	height := vg.Points(float64(cellHeight*(p.inner+p.rows) + productGap + 2*captionRoom))
+	size := p.sizeOf(p.inner+p.rows, p.inner+p.columns).Add(vg.Point{X: productGap, Y: productGap + 2*captionRoom})
 	if p.numbers != nil {
-		width, height = max(width, p.style.Width(p.sum())), height+vg.Points(sumRoom)
+		return vg.Point{X: max(size.X, p.style.Width(p.sum())), Y: size.Y + sumRoom}
 	}
-	return vg.Point{X: width, Y: height}
+	return size.Add(vg.Point{X: 2 * shapeSide})
 }
 
 // Plot draws the three matrices, as plot.Plotter asks.
 func (p product) Plot(c draw.Canvas, _ *plot.Plot) {
-	left := c.Min.X + (c.Size().X-vg.Points(float64(cellWidth*(p.inner+p.columns)+productGap)))/2
+	first, second, result := p.sizeOf(p.rows, p.inner), p.sizeOf(p.inner, p.columns), p.sizeOf(p.rows, p.columns)
+	left := c.Min.X + (c.Size().X-first.X-productGap-second.X)/2
 	top := c.Max.Y - (c.Size().Y-p.size().Y)/2
-	right := left + vg.Points(float64(cellWidth*p.inner+productGap))
-	above := top - vg.Points(captionRoom)
-	middle := above - vg.Points(float64(cellHeight*p.inner+productGap))
-	bottom := middle - vg.Points(float64(cellHeight*p.rows))
+	right := left + first.X + productGap
+	above := top - captionRoom
+	middle := above - second.Y - productGap
+	bottom := middle - result.Y
 	p.drawMatrix(c, vg.Point{X: left, Y: middle}, 0, p.rows, p.inner, func(i, _ int) bool { return i == p.row })
 	p.drawMatrix(c, vg.Point{X: right, Y: above}, 1, p.inner, p.columns, func(_, j int) bool { return j == p.column })
 	p.drawMatrix(c, vg.Point{X: right, Y: middle}, 2, p.rows, p.columns, func(i, j int) bool { return i == p.row && j == p.column })
-	p.drawCaption(c, vg.Point{X: left + vg.Points(float64(cellWidth*p.inner))/2, Y: middle + vg.Points(captionRoom)/2}, 0, p.rows, p.inner)
-	over := right + vg.Points(float64(cellWidth*p.columns))/2
-	p.drawCaption(c, vg.Point{X: over, Y: above + vg.Points(captionRoom)/2}, 1, p.inner, p.columns)
-	p.drawCaption(c, vg.Point{X: over, Y: bottom - vg.Points(captionRoom)/2}, 2, p.rows, p.columns)
+	p.drawCaption(c, vg.Point{X: left + first.X/2, Y: middle + captionRoom/2}, 0, p.rows, p.inner)
+	over := right + second.X/2
+	p.drawCaption(c, vg.Point{X: over, Y: above + captionRoom/2}, 1, p.inner, p.columns)
+	p.drawCaption(c, vg.Point{X: over, Y: bottom - captionRoom/2}, 2, p.rows, p.columns)
 	if p.numbers != nil {
-		at := vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: bottom - vg.Points(captionRoom+sumRoom/2)}
+		at := vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: bottom - captionRoom - sumRoom/2}
 		fillFitted(c, p.style, at, c.Size().X, p.sum())
 	}
 }
 
 // drawMatrix draws the cells of one of the three, from its upper left corner.
 func (p product) drawMatrix(c draw.Canvas, corner vg.Point, which, rows, columns int, shaded func(i, j int) bool) {
+	cell := p.cell()
 	for i := range rows {
 		for j := range columns {
-			low := corner.Add(vg.Point{X: vg.Points(float64(cellWidth * j)), Y: -vg.Points(float64(cellHeight * (i + 1)))})
-			box := vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: cellWidth, Y: cellHeight})}
+			low := corner.Add(vg.Point{X: cell.X * vg.Length(j), Y: -cell.Y * vg.Length(i+1)})
 			fill := color.Color(color.White)
 			switch {
 			case which == 2 && (shaded(i, j) || p.numbers == nil):
@@ -171,12 +189,9 @@ func (p product) drawMatrix(c draw.Canvas, corner vg.Point, which, rows, columns
 			case shaded(i, j):
 				fill = learnedColor
 			}
-			c.SetColor(fill)
-			c.Fill(box.Path())
-			c.SetLineStyle(draw.LineStyle{Color: axisColor, Width: vg.Points(0.75)})
-			c.Stroke(box.Path())
+			drawBox(c, vg.Rectangle{Min: low, Max: low.Add(cell)}, fill, thinWidth)
 			if p.numbers != nil {
-				fillFitted(c, p.style, low.Add(vg.Point{X: cellWidth / 2, Y: cellHeight / 2}), cellWidth-6, compact(p.numbers[which].At(i, j)))
+				fillFitted(c, p.style, low.Add(cell.Scale(0.5)), cell.X-6, compact(p.numbers[which].At(i, j)))
 			}
 		}
 	}
@@ -189,5 +204,5 @@ func (p product) drawCaption(c draw.Canvas, at vg.Point, which, rows, columns in
 	name.Font.Size *= 1.15
 	shape.Color = axisColor
 	fillCentered(c, name, at.Add(vg.Point{Y: half}), p.names[which])
-	fillCentered(c, shape, at.Add(vg.Point{Y: -half}), whole(rows)+" × "+whole(columns))
+	drawShape(c, shape, at.Add(vg.Point{Y: -half}), rows, columns, axisColor, axisColor)
 }

@@ -1,12 +1,9 @@
 package plotting
 
 import (
-	"image/color"
 	"math"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"dlfs/internal/words"
 )
@@ -33,25 +30,13 @@ func Reading(pixels, probabilities []float64) *Figure {
 		return failed(words.Plotting.Errorf("plotting: the picture has %w", err))
 	}
 	picture := pictures([][]uint8{grey}, nil, nil, 1)
-	bars := newFigure("class", "probability")
 	best := 0
 	for k, p := range probabilities {
 		if p > probabilities[best] {
 			best = k
 		}
 	}
-	var ticks plot.ConstantTicks
-	for k, p := range probabilities {
-		fill := color.Color(skyBlue)
-		if k == best {
-			fill = Color(0)
-		}
-		bars.Add(bar{float64(k), p, fill})
-		ticks = append(ticks, plot.Tick{Value: float64(k), Label: whole(k)})
-	}
-	bars.X.Tick.Marker = ticks
-	bars.X.Tick.Length = 0
-	bars.X.Min, bars.X.Max = -0.6, float64(len(probabilities))-0.4
+	bars := newClassBars(probabilities, best, Color(0), skyBlue).figure("class", "probability")
 	bars.Y.Min, bars.Y.Max = 0, 1
 	picture.Width, bars.Width = 2.2*vg.Inch, 3.8*vg.Inch
 	picture.Height, bars.Height = 2.2*vg.Inch, 2.2*vg.Inch
@@ -74,30 +59,4 @@ func checkProbabilities(p []float64) error {
 		}
 	}
 	return nil
-}
-
-// A bar stands on the x axis around a number and has a height.
-type bar struct {
-	at, height float64
-	fill       color.Color
-}
-
-var (
-	_ plot.Plotter    = bar{}
-	_ plot.DataRanger = bar{}
-)
-
-// Plot draws the bar, as plot.Plotter asks.
-func (b bar) Plot(c draw.Canvas, p *plot.Plot) {
-	const half = 0.36 // of the distance between two bars
-	toX, toY := p.Transforms(&c)
-	left, right, top := toX(b.at-half), toX(b.at+half), toY(b.height)
-	c.FillPolygon(b.fill, c.ClipPolygonXY([]vg.Point{
-		{X: left, Y: toY(0)}, {X: left, Y: top}, {X: right, Y: top}, {X: right, Y: toY(0)},
-	}))
-}
-
-// DataRange returns what the bar covers, as plot.DataRanger asks.
-func (b bar) DataRange() (xmin, xmax, ymin, ymax float64) {
-	return b.at - 0.5, b.at + 0.5, 0, b.height
 }

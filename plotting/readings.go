@@ -3,7 +3,6 @@ package plotting
 import (
 	"image"
 	"image/color"
-	"math"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
@@ -111,10 +110,7 @@ func (r readings) Plot(c draw.Canvas, _ *plot.Plot) {
 	top := c.Max.Y - readingWidth - 2*line
 	for i, one := range r.all {
 		middle := c.Min.X + pitch*(vg.Length(i)+0.5)
-		at := onDots(vg.Point{X: middle - readingWidth/2, Y: c.Max.Y - readingWidth})
-		pixels := one.picture.Rect.Dx()
-		large := raster(pixels, pixels, int(math.Round(readingWidth.Dots(pngDPI))), func(r, c int) color.RGBA { return one.picture.RGBAAt(c, r) })
-		c.DrawImage(vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: readingWidth, Y: readingWidth})}, large)
+		drawPicture(c, one.picture, readingWidth, vg.Point{X: middle - readingWidth/2, Y: c.Max.Y - readingWidth})
 		width := min(pitch, r.pitch()) - vg.Points(3*tileGap)
 		one.drawBars(c, r.style, vg.Rectangle{
 			Min: vg.Point{X: middle - width/2, Y: bottom}, Max: vg.Point{X: middle + width/2, Y: top},
@@ -124,24 +120,18 @@ func (r readings) Plot(c draw.Canvas, _ *plot.Plot) {
 
 // drawBars draws a bar for each class into a box, with its number below the box.
 func (one reading) drawBars(c draw.Canvas, style text.Style, box vg.Rectangle) {
-	step, height := box.Size().X/vg.Length(len(one.probabilities)), box.Size().Y
-	line := style.Height("0")
-	for k, p := range one.probabilities {
-		middle := box.Min.X + step*(vg.Length(k)+0.5)
-		end := box.Min.Y + height*vg.Length(p)
-		ink := color.Color(guideColor)
-		if k == one.best {
-			ink = blue
-			fillCentered(c, style, vg.Point{X: middle, Y: end + line*2/3}, percent(p))
-		}
-		c.SetColor(ink)
-		c.Fill(vg.Rectangle{Min: vg.Point{X: middle - step*0.4, Y: box.Min.Y}, Max: vg.Point{X: middle + step*0.4, Y: end}}.Path())
+	row := newClassBars(one.probabilities, one.best, blue, guideColor)
+	row.style, row.numbers = style, make([]string, len(one.probabilities))
+	row.numbers[one.best] = percent(one.probabilities[one.best])
+	row.drawIn(c, box)
+	line, step := style.Height("0"), box.Size().X/vg.Length(len(one.probabilities))
+	for k := range one.probabilities {
 		name := style
 		name.Color = axisColor
 		if k == one.best {
 			name.Color = blue
 		}
-		fillFitted(c, name, vg.Point{X: middle, Y: box.Min.Y - line*3/4}, step, whole(k))
+		fillFitted(c, name, vg.Point{X: box.Min.X + step*(vg.Length(k)+0.5), Y: box.Min.Y - line*3/4}, step, whole(k))
 	}
 	c.StrokeLine2(draw.LineStyle{Color: axisColor, Width: vg.Points(thinWidth)}, box.Min.X, box.Min.Y, box.Max.X, box.Min.Y)
 }

@@ -322,7 +322,7 @@ func ExampleDescentPaths() {
 func ExampleGradientHeatMap() {
 	fmt.Println(plotting.GradientHeatMap(noise(50, 10, 0.01), backprop(1e-10)).Alt())
 	// Output:
-	// Map of the numerical gradient, 50 by 10, up to 0.031 in size. The same of the backpropagated one, up to 0.031. Their absolute difference, at most 1.00e−10.
+	// Map of the numerical gradient, 50 by 10, up to 0.031 in size. The same for the backpropagated gradient, up to 0.031. Their absolute difference, at most 1.00e−10.
 }
 
 func ExampleLossAndAccuracy() {

@@ -21,7 +21,7 @@ func TestCurvesOfGraphs(t *testing.T) {
 	}{
 		{"a sum", sum, 0},
 		{"a square", square, 2},
-		{"x passes beside the sum", x.Mul(square), 2},
+		{"x passes the two edges of a square", x.Mul(square), 3},
 		{"x goes around its powers", x.Mul(x.Exp().Exp()), 1},
 	} {
 		for i, step := range plotting.GraphSteps(c.result) {

@@ -136,19 +136,37 @@ func columnImages(name, label string, m mat.Matrix, columns int) (fig *Figure, l
 		return failed(words.Plotting.Errorf("plotting: %d units: give at most %d columns of %s", units, mostTiles, name)), 0, 0
 	}
 	colors := around0(largest)
-	tiles := make([]*image.RGBA, units)
-	for u := range tiles {
-		tiles[u] = raster(side, side, 1, func(r, c int) color.RGBA { return colors.of(m.At(r*side+c, u)) })
+	pictures := make([]*image.RGBA, units)
+	for u := range pictures {
+		pictures[u] = raster(side, side, 1, func(r, c int) color.RGBA { return colors.of(m.At(r*side+c, u)) })
 	}
-	fig = newTiles(tiles, nil, columns)
+	fig = newTiles(pictures, nil, columns)
 	if fig.err != nil {
 		return fig, 0, 0
 	}
-	bar := colors.bar(label, newFigure("", "").Y)
+	bar, grid := colors.bar(label, newFigure("", "").Y), tiles{images: pictures, columns: min(columns, units)}
 	fig.Width += wholePixels(bar.width())
-	fig.Height = max(fig.Height, 3*vg.Inch) // for the bar
-	fig.Add(bar)
+	fig.Height = max(min(fig.Height+titleRoom, 3*vg.Inch), fig.Height, leastBar+2*vg.Points(margin))
+	fig.Add(tilesBar{bar, grid})
 	return fig, mat.Min(m), mat.Max(m)
+}
+
+const (
+	leastBar  = 1.25 * vg.Inch // of a colour bar, for its numbers
+	titleRoom = 0.3 * vg.Inch  // for a title, which says what the columns are
+)
+
+// A tilesBar is a colour bar as high as the tiles beside it, if they leave room for its numbers.
+type tilesBar struct {
+	colorBar
+	tiles tiles
+}
+
+// Plot draws the bar, as plot.Plotter asks.
+func (b tilesBar) Plot(c draw.Canvas, p *plot.Plot) {
+	height := min(c.Size().Y, max(leastBar, b.tiles.size(b.tiles.sideIn(c)).Y))
+	free := (c.Size().Y - height) / 2
+	b.colorBar.Plot(draw.Crop(c, 0, 0, free, -free), p)
 }
 
 // squareSide returns the side of a square of n pixels. Its error goes after "has".
@@ -205,23 +223,39 @@ func (t tiles) captionHeight() vg.Length {
 
 // Plot draws the pictures as large as the canvas allows, as plot.Plotter asks.
 func (t tiles) Plot(c draw.Canvas, _ *plot.Plot) {
-	caption, gap, empty := t.captionHeight(), vg.Points(tileGap), t.size(0)
-	room := c.Size().Sub(empty)
-	side := t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())), 1)
+	caption, gap := t.captionHeight(), vg.Points(tileGap)
+	side := t.sideIn(c)
 	rest := c.Size().Sub(t.size(side)).Scale(0.5)
 	left, top := c.Min.X+rest.X, c.Max.Y-rest.Y
 	for i, small := range t.images {
-		at := onDots(vg.Point{
+		at := drawPicture(c, small, side, vg.Point{
 			X: left + (side+gap)*vg.Length(i%t.columns),
 			Y: top - (side+caption+gap)*vg.Length(i/t.columns) - side,
 		})
-		pixels := small.Rect.Dx()
-		large := raster(pixels, pixels, int(math.Round(side.Dots(pngDPI))), func(r, c int) color.RGBA { return small.RGBAAt(c, r) })
-		c.DrawImage(vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: side, Y: side})}, large)
 		if caption > 0 {
 			fillFitted(c, t.style, vg.Point{X: at.X + side/2, Y: at.Y - caption/2}, side+gap, t.captions[i])
 		}
 	}
+}
+
+// sideIn returns the side of a picture on a canvas.
+func (t tiles) sideIn(c draw.Canvas) vg.Length {
+	room := c.Size().Sub(t.size(0))
+	return t.side(min(room.X/vg.Length(t.columns), room.Y/vg.Length(t.rows())), 1)
+}
+
+// drawPicture draws a square picture, enlarged to a side, with its left lower corner near a point, and a thin frame around it,
+// so that it has an edge where it is as light as the page. It returns where the corner is.
+func drawPicture(c draw.Canvas, small *image.RGBA, side vg.Length, corner vg.Point) vg.Point {
+	const frame = 2 * vg.Inch / pngDPI // two dots
+	at := onDots(corner)
+	place := vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: side, Y: side})}
+	rim := vg.Point{X: frame, Y: frame}
+	c.SetColor(guideColor)
+	c.Fill(vg.Rectangle{Min: place.Min.Sub(rim), Max: place.Max.Add(rim)}.Path())
+	pixels := small.Rect.Dx()
+	c.DrawImage(place, raster(pixels, pixels, int(math.Round(side.Dots(pngDPI))), func(r, c int) color.RGBA { return small.RGBAAt(c, r) }))
+	return at
 }
 
 // size returns the size of the grid with pictures of a given side.

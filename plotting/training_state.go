@@ -35,8 +35,8 @@ type TrainingState struct {
 // hidden neurons look at, and the answers for a few pictures, each with the caption "guess / truth". Weights above 0 are red
 // and those below 0 blue, on a scale of the figure's own.
 //
-// As an SVG image the figure is small, so that a dozen of them can be the states of one nb.Slide: at most 50 points of the
-// curve are drawn, each the mean of some iterations, and colours have 17 shades. With six neurons and ten pictures a state
+// As an SVG image the figure is small, so that a dozen of them can be the states of one nb.Slide: the curve has
+// its first point and at most 50 more, each the mean of some iterations, and colours have 17 shades. With six neurons and ten pictures a state
 // takes about 4 kB when it is compressed with the others.
 func Training(s TrainingState) *Figure {
 	curve, neurons, answers := s.curve(), s.neurons(), s.answers()
@@ -71,32 +71,30 @@ func (s TrainingState) curve() *Figure {
 	case s.Iteration < 0 || s.Iteration > n:
 		return failed(words.Plotting.Errorf("plotting: iteration %d of %d: give a number from 0 to %d", s.Iteration, n, n))
 	case !(s.Accuracy >= 0 && s.Accuracy <= 1): // also refuses NaN
-		return failed(words.Plotting.Errorf("plotting: an accuracy of %v: an accuracy lies between 0 and 1", s.Accuracy))
+		return failed(words.Plotting.Errorf("plotting: an accuracy of %v: an accuracy is between 0 and 1", s.Accuracy))
 	}
 	fig := newFigure("iterations", "loss")
 	fig.Width, fig.Height = 3*vg.Inch, 2.2*vg.Inch
 	fig.countX()
-	all, done := means(s.Losses, n), means(s.Losses[:s.Iteration], n)
+	all, done := means(s.Losses, n, s.Losses[0]), means(s.Losses[:s.Iteration], n, s.Losses[0])
 	highest := 0.0
 	for _, p := range all {
 		highest = max(highest, p.Y)
 	}
-	fig.addLine(all[max(0, len(done)-1):], color.Gray{0xC8})
-	if len(done) > 0 {
-		fig.addLine(done, Color(0))
-		fig.addDots(done[len(done)-1:], Color(0))
-	}
+	fig.addLine(all[len(done)-1:], color.Gray{0xC8})
+	fig.addLine(done, Color(0))
+	fig.addDots(done[len(done)-1:], Color(0))
 	fig.Limits(0, float64(n), 0, 1.05*max(highest, 1e-9))
 	fig.Title.Text = "accuracy " + fixed(100*s.Accuracy, 1) + "%"
 	return fig.describe(fig.Title.Text)
 }
 
-// means returns at most 50 points, each the mean of the losses of some iterations. They are as far apart as those of a
-// training of n iterations.
-func means(losses []float64, n int) plotter.XYs {
+// means returns the first loss, at iteration 0, and at most 50 more points, each the mean of the losses of some iterations. They
+// are as far apart as those of a training of n iterations.
+func means(losses []float64, n int, first float64) plotter.XYs {
 	const most = 50
 	every := max(1, (n+most-1)/most)
-	var points plotter.XYs
+	points := plotter.XYs{{X: 0, Y: first}}
 	for from := 0; from < len(losses); from += every {
 		to := min(from+every, len(losses))
 		sum := 0.0

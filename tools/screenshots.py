@@ -17,6 +17,13 @@ ALL_CELLS = """() => {
     const {content} = jupyterapp.shell.currentWidget;
     content.notebookConfig = {...content.notebookConfig, windowingMode: 'none'};
 }"""
+EACH_IN_TURN = """async () => {
+    const {content} = jupyterapp.shell.currentWidget;
+    for (const cell of content.widgets.keys()) {
+        await content.scrollToItem(cell);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+}"""
 
 
 def main() -> int:
@@ -55,6 +62,7 @@ def pictures(notebook: lab.NotebookPage) -> Iterator[bytes]:
     notebook.command("application:toggle-left-area")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": HEIGHT})
     page.evaluate(ALL_CELLS)
+    page.evaluate(EACH_IN_TURN)
     page.evaluate(f"document.querySelector('{PANEL}').scrollTop = 0")
     more = True
     while more:
@@ -63,11 +71,9 @@ def pictures(notebook: lab.NotebookPage) -> Iterator[bytes]:
         more = page.evaluate(
             f"""() => {{
                 const panel = document.querySelector('{PANEL}');
-                const last = jupyterapp.shell.currentWidget.content.widgets.at(-1).node;
-                const bottom = panel.getBoundingClientRect().bottom;
-                if (last.isConnected && last.getBoundingClientRect().bottom <= bottom) return false;
+                const before = panel.scrollTop;
                 panel.scrollTop += panel.clientHeight;
-                return true;
+                return panel.scrollTop > before;
             }}"""
         )
 

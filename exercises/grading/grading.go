@@ -190,7 +190,7 @@ func second() (string, error) {
 	if err := errors.Join(writeErr, readErr); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return "", err
 	}
-	return "", words.Exercises.Errorf("The check was not finished: your code ends the program, makes it crash, or does not come to an end.")
+	return "", words.Exercises.Errorf("The check did not finish: your code ends the program, crashes it, or never returns.")
 }
 
 // readFor reads to the end, or for as long as is given. No verdict comes near the limit.

@@ -106,7 +106,7 @@ func trainNet(net dl.Net, data dl.Data, batchSize, n int, lr float64, src rand.S
 //exercise:4.5-7 settings
 
 // settings returns the hyperparameters of a two-layer net: its number of hidden neurons, at most
-// 50, the spread of its first weights, and its learning rate.
+// 50, the spread of its initial weights, and its learning rate.
 func settings() (hidden int, std, lr float64) {
 	// BEGIN SOLUTION
 	return 50, 0.1, 1
