@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typst
 
+from handout import pdfs
 from handout.imprint import Origin, seed
 from handout.markdown import is_wide
 from handout.notebook import Notebook
@@ -43,14 +44,25 @@ def check_fonts(languages: list[str], folder: str) -> None:
         )
 
 
-def single(notebook: Notebook, body: Typst, teacher: bool, origin: Origin) -> str:
-    """The document of one notebook."""
+def single(
+    notebook: Notebook, body: Typst, teacher: bool, origin: Origin, edition: str = ""
+) -> str:
+    """The document of one notebook; `edition` says what it is, if it is neither edition."""
     said = words(notebook.language)
     if not said.font and any(map(is_wide, body.body)):  # an English page that quotes Chinese
         said = replace(said, font="SC")
     footer = origin.footer(said, notebook.seeds)
-    head = opening(notebook.language, said, teacher, text_of(notebook.title), footer)
-    return "\n".join([head, heading(body), body.body])
+    title = text_of(notebook.title)
+    head = opening(
+        said,
+        language=notebook.language,
+        edition=edition or (said.teacher if teacher else said.student),
+        title=title,
+        footer=footer,
+        author=origin.author,
+    )
+    by = [f"#by({quoted(origin.by)})\n"] if origin.by else []
+    return "\n".join([head, heading(body), *by, body.body])
 
 
 def chapter(notebooks: list[Notebook], bodies: list[Typst], teacher: bool, origin: Origin) -> str:
@@ -63,28 +75,33 @@ def chapter(notebooks: list[Notebook], bodies: list[Typst], teacher: bool, origi
     edition = said.teacher if teacher else said.student
     cover = ", ".join([quoted(said.title), quoted(said.subtitle), quoted(edition)])
     listed = ", ".join(map(quoted, lines))
+    by = f", by: {quoted(origin.by)}" if origin.by else ""
+    footer, language = origin.footer(said, seeds), notebooks[0].language
+    head = opening(
+        said,
+        language=language,
+        edition=edition,
+        title=said.title,
+        footer=footer,
+        author=origin.author,
+    )
     parts = [
-        opening(notebooks[0].language, said, teacher, said.title, origin.footer(said, seeds)),
-        f"#cover({cover}, ({listed},), {quoted(said.contents)})",
+        head,
+        f"#cover({cover}, ({listed},), {quoted(said.contents)}{by})",
     ]
     for body in bodies:
         parts += ["#pagebreak(weak: true)", heading(body), body.body]
     return "\n".join(parts)
 
 
-def opening(language: str, said: Words, teacher: bool, title: str, footer: str) -> str:
-    arguments = {
-        "language": quoted(language),
-        "region": quoted(said.region) if said.region else "none",
-        "cjk": quoted(said.font),
-        "title": quoted(title),
-        "edition": quoted(said.teacher if teacher else said.student),
-        "footer": quoted(footer),
-        "answer-word-is": quoted(said.answer),
-        "page-word-is": quoted(said.page),
-    }
-    shown = ", ".join(f"{name}: {value}" for name, value in arguments.items())
-    return f'#import "/handout.typ": *\n#show: handout.with({shown})'
+def opening(said: Words, template: str = "handout", **given: str) -> str:
+    """The first lines of a document: what its template is told, but for what is empty."""
+    if template == "handout":
+        given |= {"answer_word_is": said.answer, "page_word_is": said.page}
+    given |= {"cjk": said.font}
+    named = {name.replace("_", "-"): quoted(value) for name, value in given.items() if value}
+    shown = ", ".join(f"{name}: {value}" for name, value in named.items())
+    return f'#import "/{template}.typ": *\n#show: {template}.with({shown})'
 
 
 def heading(body: Typst) -> str:
@@ -96,13 +113,17 @@ class Press:
 
     def __init__(self, folder: Path, font_folder: str) -> None:
         self.folder = folder
-        (folder / "handout.typ").write_bytes((HERE / "handout.typ").read_bytes())
+        for template in HERE.glob("*.typ"):
+            (folder / template.name).write_bytes(template.read_bytes())
         self.compiler = typst.Compiler(
             root=folder, font_paths=fonts(font_folder), ignore_system_fonts=True
         )
 
-    def print(self, source: str, pictures: dict[str, bytes]) -> bytes:
-        """The PDF file. Raises Refused at the first warning, which Typst has for a missing font."""
+    def print(self, source: str, pictures: dict[str, bytes], language: str = "en") -> bytes:
+        """The PDF file of a document in the language.
+
+        Raises Refused at the first warning, which Typst has for a missing font.
+        """
         for name, png in pictures.items():
             path = self.folder / name.removeprefix("/")
             if not path.exists():
@@ -115,7 +136,7 @@ class Press:
             raise Refused(complaint(source, error)) from error
         if warnings:
             raise Refused(*(complaint(source, warning) for warning in warnings))
-        return pdf
+        return pdfs.in_language(pdf, language, words(language).lang)
 
 
 def complaint(source: str, said: typst.TypstError | typst.TypstWarning) -> str:

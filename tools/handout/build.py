@@ -31,6 +31,11 @@ class Job:
     out: Path
     fonts: str
     jobs: int = 2
+    author: str = ""  # of the course, as a class has it
+    place: str = ""
+
+    def origin(self) -> imprint.Origin:
+        return imprint.origin(author=self.author, place=self.place)
 
 
 @dataclass
@@ -99,17 +104,25 @@ def all_of(pool: ProcessPoolExecutor, work, items: list) -> list:
 
 def print_notebook(job: Job, made: Path, item: tuple[str, Path]) -> Printed:
     language, path = item
-    origin = imprint.origin()
+    origin = job.origin()
     read = notebook.read(path, language)
-    bodies = {}
     with pandoc_problems(read), press(job) as machine:
+        bodies = bodies_of(read)
         for edition, teacher in EDITIONS.items():
-            bodies[edition] = body = Typst(read, teacher)
+            body = bodies[edition]
             page = webpage.page(read, teacher, origin)
             save(made / language / edition / f"{read.name}.html", page.encode())
-            pdf = machine.print(bind.single(read, body, teacher, origin), body.pictures)
+            document = bind.single(read, body, teacher, origin)
+            pdf = machine.print(document, body.pictures, language)
             save(made / language / edition / f"{read.name}.pdf", pdf)
     return Printed(read, bodies)
+
+
+def bodies_of(read: Notebook) -> dict[str, Typst]:
+    """The markup of each edition, which is the same for a notebook without exercises and twins."""
+    differ = any(cell.answer or cell.exercise or cell.twin_of for cell in read.cells)
+    student = Typst(read, teacher=False)
+    return {"student": student, "teacher": Typst(read, teacher=True) if differ else student}
 
 
 def print_chapter(job: Job, made: Path, item: tuple[str, list[Printed]]) -> None:
@@ -117,9 +130,9 @@ def print_chapter(job: Job, made: Path, item: tuple[str, list[Printed]]) -> None
     notebooks = [p.notebook for p in printed]
     bodies = [p.bodies[edition] for p in printed]
     pictures = {name: png for body in bodies for name, png in body.pictures.items()}
-    source = bind.chapter(notebooks, bodies, EDITIONS[edition], imprint.origin())
+    source = bind.chapter(notebooks, bodies, EDITIONS[edition], job.origin())
     with press(job) as machine:
-        pdf = machine.print(source, pictures)
+        pdf = machine.print(source, pictures, notebooks[0].language)
     save(made / notebooks[0].language / edition / "chapter.pdf", pdf)
 
 

@@ -21,16 +21,21 @@ class Origin:
 
     version: str
     checksums: tuple[tuple[str, str], ...]  # name of the file, SHA-256 in hex
+    author: str = ""  # who gives the course
+    place: str = ""  # and where
+
+    @property
+    def by(self) -> str:
+        return " · ".join(filter(None, [self.author, self.place]))
 
     def footer(self, words: Words, seeds: Iterable[int]) -> str:
         """One line: the version, the seeds, and the first digits of each checksum."""
         sums = " ".join(checksum[:8] for _, checksum in self.checksums)
-        return " · ".join(
-            [words.version.format(self.version), seed(words, seeds), words.data.format(sums)]
-        )
+        about = [words.version.format(self.version), seed(words, seeds), words.data.format(sums)]
+        return " · ".join(filter(None, [self.by, *about]))
 
 
-def origin(root: Path = ROOT) -> Origin:
+def origin(root: Path = ROOT, author: str = "", place: str = "") -> Origin:
     """The version from VERSION, the checksums from the source of the data set's loader."""
     version = (root / "VERSION").read_text(encoding="utf-8").strip()
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -39,7 +44,7 @@ def origin(root: Path = ROOT) -> Origin:
     sums = tuple((m["name"], m["sum"]) for m in SOURCE_FILE.finditer(source.read_text("utf-8")))
     if len(sums) != 4:
         raise Refused(f"{source.relative_to(root)}: it names {len(sums)} files of MNIST, not 4")
-    return Origin(version, sums)
+    return Origin(version, sums, author, place)
 
 
 def seeds_in(source: str) -> set[int]:

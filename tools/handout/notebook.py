@@ -27,6 +27,9 @@ class Cell:
     outputs: list[Output] = field(default_factory=list)
     twin_of: str = ""  # the id of the Go cell whose Python twin this is
     answer: bool = False  # to an exercise
+    exercise: str = ""  # its number
+    slide: str = ""  # "all" or "none" of it is on slides; empty for what slides.py chooses
+    blanks: list[str] | None = None  # to fill in; None for those that fillin.py chooses
     folded: bool = False  # its source, in JupyterLab
 
 
@@ -44,8 +47,11 @@ class Notebook:
         return [c for c in self.cells if teacher or not (c.answer or c.twin_of)]
 
 
-def read(path: Path, language: str) -> Notebook:
-    """Reads the notebook at `path`; its folder's other notebooks are what it may link to."""
+def read(path: Path, language: str, answers: bool = True) -> Notebook:
+    """Reads the notebook at `path`; its folder's other notebooks are what it may link to.
+
+    Without `answers`, exercises stay without theirs, which the notebook does not hold.
+    """
     where = project.short(path)
     try:
         notebook = project.read_notebook(path)
@@ -53,7 +59,7 @@ def read(path: Path, language: str) -> Notebook:
         raise Refused(str(error)) from error
 
     problems = lint.lint(notebook)
-    cells = answered(where, notebook.cells, language)
+    cells = answered(where, notebook.cells, language) if answers else notebook.cells
     named = {cell_name(n, c): c for n, c in enumerate(cells, 1) if c.source.strip()}
     prose = {name: c for name, c in named.items() if c.cell_type == "markdown"}
     blocks = markdown.read(prose, path.parent, language, problems)
@@ -68,10 +74,11 @@ def read(path: Path, language: str) -> Notebook:
 def read_cell(name: str, cell: NotebookNode, blocks: list, problems: list[str]) -> Cell:
     dlfs = cell.metadata.get("dlfs", {})
     made = Cell(cell.id, twin_of=dlfs.get("twin", ""), answer=dlfs.get("answer", False) is True)
+    made.slide, made.blanks = dlfs.get("slide", ""), dlfs.get("blanks")
     if cell.cell_type != "code":
         made.blocks = blocks
         return made
-    made.source = cell.source
+    made.source, made.exercise = cell.source, dlfs.get("exercise", "")
     made.folded = cell.metadata.get("jupyter", {}).get("source_hidden", False) is True
     made.outputs = read_outputs(cell.outputs, name, problems)
     pictured = any(isinstance(output, Picture) for output in made.outputs)

@@ -61,10 +61,11 @@ def read_output(output: NotebookNode) -> list[Output]:
         html = data.get("text/html", "")
         chosen = piece.check(html) if html.startswith(piece.START) else ""
         return [picture(data.get("image/png"), page, chosen)]
-    if page.text:
+    plain = data.get("text/plain", "")
+    if page.text and not (page.table and plain):
         return [Text(page.text, failed="gonb-err-" in data["text/html"])]
-    if data.get("text/plain", "").strip():
-        return [Text(data["text/plain"])]
+    if plain.strip():
+        return [Text(plain)]
     raise ValueError(f"its output of kind {', '.join(data) or 'none'} cannot be printed")
 
 
@@ -135,6 +136,7 @@ class Page(HTMLParser):
         super().__init__()
         self.images: list[dict[str, str | None]] = []
         self.pieces: list[str] = []
+        self.table = False  # whose columns the text does not keep apart
         self.hidden = 0  # how many open elements lie in a hidden one, itself included
         self.feed(html)
         self.close()
@@ -145,6 +147,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
             self.images.append(dict(attrs))
+        self.table |= tag == "table"
         if tag in self.VOID:
             self.pieces += ["\n"] if tag == "br" and not self.hidden else []
             return

@@ -11,7 +11,7 @@ from handout.outputs import Output, Text
 
 TAB = 4  # columns
 # So many columns of code find room beside each other on a page; see handout.typ.
-PAGE_COLUMNS = 108
+PAGE_COLUMNS = 94
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Group:
     twin: Cell | None = None
     opens_answer: bool = False  # the first of the cells that answer an exercise
     closes_answer: bool = False  # the last of them
+    explained: bool = False  # by the paragraph below it
 
     def columns(self) -> tuple[int, int]:
         """How wide code and text are, on the left and on the right."""

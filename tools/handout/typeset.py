@@ -7,18 +7,20 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from handout import markdown, pandoc
+from handout import markdown, pandoc, paper, states
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Picture, Text
-from handout.pairs import Group, columns, groups
+from handout.pairs import Group, groups
 
 raw = partial(pandoc.raw_block, "typst")
 inline = partial(pandoc.raw_inline, "typst")
 
 CELL = "// cell: "  # begins the line before a cell
-LEAD = 220  # characters of a paragraph that stays with the code below it: two lines
+LEAD = 400  # characters of a paragraph that stays with the code below it: four lines
+ROOM = (3, 8)  # lines to write on, for the shortest answer and for the longest
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
 SHORT = 12  # lines of code that stay with the figure below them
+TALL = 330  # points of figures that need not stay with the code above them
 HTML = {
     "<kbd>": "#kbd[", "<small>": "#small[", "<sub>": "#sub[", "<sup>": "#super[",
     "</kbd>": "]", "</small>": "]", "</sub>": "]", "</sup>": "]",
@@ -33,17 +35,29 @@ class Typst:
         self.pictures: dict[str, bytes] = {}
         title = list(self.prose([pandoc.plain(notebook.title)]))
         self.title = pandoc.write(title, "--to", "typst-smart").strip()
-        parts = list(groups(notebook.edition(teacher)))
+        self.rooms = {} if teacher else rooms(notebook.cells)
+        parts = list(groups([on_paper(cell) for cell in notebook.edition(teacher)]))
         lead_to_code(parts)
-        blocks = [block for part in parts for block in self.group(part)]
+        blocks = [block for task in tasks(parts) for block in self.task(task)]
         self.body = pandoc.write(blocks, "--to", "typst-smart")
+
+    def task(self, task: list[Group]) -> Iterator[dict]:
+        """An exercise from its heading to its code, and room to solve it; or any other cell."""
+        exercise = task[-1].cell
+        if exercise.exercise:
+            yield raw("#task[")
+        for part in task:
+            yield from self.group(part)
+        if exercise.exercise:
+            yield raw(f"#room({self.rooms.get(exercise.id, 0)})")
+            yield raw("]")
 
     def group(self, group: Group) -> Iterator[dict]:
         yield raw(f"{CELL}{self.where}: cell {group.cell.id}")
         if group.opens_answer:
             yield raw("#answer[")
         if group.twin is None:
-            yield from self.cell(group.cell)
+            yield from self.cell(group)
         else:
             beside = group.is_beside()
             widths = ", ".join(map(str, group.columns())) if beside else ""
@@ -56,28 +70,48 @@ class Typst:
         if group.closes_answer:
             yield raw("]")
 
-    def cell(self, cell: Cell) -> Iterator[dict]:
-        if cell.source:
-            yield from self.code(cell, cell.outputs)
+    def cell(self, group: Group) -> Iterator[dict]:
+        if group.cell.source:
+            yield from self.code(group.cell, group.cell.outputs, group.explained)
         else:
-            yield from self.prose(cell.blocks)
+            yield from self.prose(group.cell.blocks)
 
-    def code(self, cell: Cell, outputs: list[Output]) -> Iterator[dict]:
+    def code(self, cell: Cell, outputs: list[Output], explained: bool = False) -> Iterator[dict]:
         short = pieces(cell.source)[-1].count("\n") < SHORT
-        followed = bool(outputs) and (short or isinstance(outputs[0], Text))
+        first = outputs[0] if outputs else None
+        followed = isinstance(first, Text) or (bool(first) and short and not tall(first))
         yield listing(cell.source, "go", f"followed: {str(followed).lower()}")
-        yield from map(self.output, outputs)
+        for output, following in itertools.zip_longest(outputs, outputs[1:]):
+            is_last, is_text = following is None, isinstance(output, Text)
+            below = explained and not is_text if is_last else isinstance(following, Picture)
+            yield self.output(output, below)
 
-    def output(self, output: Output) -> dict:
+    def output(self, output: Output, followed: bool = False) -> dict:
         if isinstance(output, Text):
-            failed = str(output.failed).lower()
-            return raw(f"#output({quoted(output.text)}, {columns(output.text)}, failed: {failed})")
-        return raw(f"#{self.picture(output)}")
+            shown, failed = paper.printed(output.text), str(output.failed).lower()
+            short = str(followed and shown.count("\n") < SHORT).lower()
+            return raw(f"#output({quoted(shown)}, failed: {failed}, followed: {short})")
+        stays = f"followed: {str(followed).lower()}"
+        strip = states.strip(output.piece) if output.piece else None
+        if strip is None:
+            return raw(f"#{self.picture(output, stays)}")
+        shown = [
+            f"({self.file(state.svg, 'svg')}, {quoted(state.alt)}, {quoted(state.caption)})"
+            for state in strip.states
+        ]
+        arguments = [str(strip.columns), f"{strip.width:.1f}pt", *shown, stays]
+        return raw(f"#strip({', '.join(arguments)})")
 
-    def picture(self, picture: Picture) -> str:
-        name = f"/{hashlib.sha256(picture.png).hexdigest()[:16]}.png"
-        self.pictures[name] = picture.png
-        return f"picture({quoted(name)}, {picture.width}, {quoted(picture.alt)})"
+    def picture(self, picture: Picture, *more: str) -> str:
+        file = self.file(picture.png, "png")
+        size = f"{picture.width:g}, {picture.height:g}"
+        arguments = [file, size, quoted(picture.alt), *more]
+        return f"picture({', '.join(arguments)})"
+
+    def file(self, content: bytes, kind: str) -> str:
+        name = f"/{hashlib.sha256(content).hexdigest()[:16]}.{kind}"
+        self.pictures[name] = content
+        return quoted(name)
 
     def prose(self, blocks: list) -> Iterator[dict]:
         yield from pandoc.replace(with_leads(blocks), self.change)
@@ -116,11 +150,64 @@ class Typst:
         return [raw(f"#details({quoted(summary)})["), *content[1], raw("]")]
 
 
-def lead_to_code(parts: list[Group]) -> None:
-    """Marks the short paragraphs at the end of a cell that introduce the code of the next."""
-    for part, following in itertools.pairwise(parts):
+def tall(picture: Picture) -> bool:
+    """Whether it is figures that fill most of a page."""
+    strip = states.strip(picture.piece) if picture.piece else None
+    return strip is not None and strip.height > TALL
+
+
+def on_paper(cell: Cell) -> Cell:
+    """The cell without what is of no use there: links to turn the page, and verdicts."""
+    shown = [block for block in cell.blocks if not is_navigation(block)]
+    verdict = cell.exercise or "exercises.Progress()" in cell.source
+    return dataclasses.replace(cell, blocks=shown, outputs=[] if verdict else cell.outputs)
+
+
+def is_navigation(block: dict) -> bool:
+    """Whether a paragraph is made of links to other notebooks and nothing else."""
+    if block["t"] != "Para":
+        return False
+    links = [inline for inline in block["c"] if inline["t"] == "Link"]
+    between = pandoc.text_of([inline for inline in block["c"] if inline["t"] != "Link"])
+    targets = [link["c"][2][0] for link in links]
+    turns = all(map(markdown.NOTEBOOK.fullmatch, targets))
+    return bool(links) and not between.strip(" ·") and turns
+
+
+def rooms(cells: list[Cell]) -> dict[str, int]:
+    """How many lines to write on each exercise gets, by its id: more if its answer is longer."""
+    made = {}
+    for cell, answer in itertools.pairwise(cells):
+        if cell.exercise:
+            code = [line for line in answer.source.split("\n") if line.strip()]
+            lines = len([line for line in code if not line.lstrip().startswith("//")])
+            made[cell.id] = max(ROOM[0], min(lines, ROOM[1]))
+    return made
+
+
+def tasks(parts: list[Group]) -> Iterator[list[Group]]:
+    """The cells from an exercise's heading to its code together, every other cell alone."""
+    waiting: list[Group] = []
+    for part in parts:
         blocks = part.cell.blocks
-        if following.cell.source and blocks and is_lead(blocks[-1]):
+        if blocks and blocks[0]["t"] == "Header":
+            yield from ([group] for group in waiting)
+            waiting = []
+        waiting.append(part)
+        if part.cell.exercise:
+            yield waiting
+            waiting = []
+    yield from ([group] for group in waiting)
+
+
+def lead_to_code(parts: list[Group]) -> None:
+    """Marks what stays with the next cell: the words above code, and a figure above its words."""
+    # From the end, so that a figure does not stay with words that stay with yet another cell.
+    for part, following in reversed(list(itertools.pairwise(parts))):
+        blocks, below = part.cell.blocks, following.cell.blocks
+        part.explained = bool(below) and below[0]["t"] == "Para"
+        leads = following.cell.source or (below and begins_with_formula(below[0]))
+        if leads and blocks and is_lead(blocks[-1]):
             part.cell = dataclasses.replace(part.cell, blocks=[*blocks[:-1], *lead(blocks[-1])])
 
 
@@ -132,29 +219,68 @@ def lead(paragraph: dict) -> list[dict]:
     return [raw("#lead["), paragraph, raw("]")]
 
 
+def begins_with_formula(block: dict) -> bool:
+    return block["t"] == "Para" and is_formula(block["c"][0])
+
+
+def is_formula(inline: dict) -> bool:
+    return inline["t"] == "Math" and inline["c"][0]["t"] == "DisplayMath"
+
+
 def with_leads(blocks: list) -> list:
-    """The same, where a paragraph above code, or one in bold, is marked as leading to the next."""
+    """The same, where what stays with the next block is marked, or put into one with it."""
     made: list = []
-    for block, following in itertools.zip_longest(blocks, blocks[1:]):
-        leads = following and block["t"] == "Para"
+    waiting = [part for block in blocks for part in apart(block)]
+    while waiting:
+        block = waiting.pop(0)
+        following = waiting[0] if waiting else None
         if block["t"] == "Div":
             attributes, inner = block["c"]
             made.append({"t": "Div", "c": [attributes, with_leads(inner)]})
-        elif leads and (following["t"] == "CodeBlock" or is_bold(block)):
+        elif following and is_bold(block) and following["t"] == "OrderedList":
+            made += [raw("#keep["), block, waiting.pop(0), raw("]")]
+        elif following and stays_with(block, following):
             made += lead(block)
         else:
             made.append(block)
     return made
 
 
+def apart(block: dict) -> list[dict]:
+    """A paragraph in pieces: its formulas, and the words between them."""
+    if block["t"] != "Para" or not any(map(is_formula, block["c"])):
+        return [block]
+    runs = [(formula, list(run)) for formula, run in itertools.groupby(block["c"], is_formula)]
+    made = [part for formula, run in runs for part in ([[i] for i in run] if formula else [run])]
+    return [{"t": "Para", "c": c} for c in map(stripped, made) if c]
+
+
+def stripped(inlines: list) -> list:
+    """Without the blanks at both ends."""
+    blank = ("Space", "SoftBreak", "LineBreak")
+    while inlines and inlines[0]["t"] in blank:
+        inlines = inlines[1:]
+    while inlines and inlines[-1]["t"] in blank:
+        inlines = inlines[:-1]
+    return inlines
+
+
+def stays_with(block: dict, following: dict) -> bool:
+    """Whether a paragraph belongs to what is below it: code, a formula, or what it announces."""
+    if block["t"] != "Para":
+        return False
+    announces = pandoc.text_of(block).rstrip().endswith((":", "："))
+    formulas = begins_with_formula(block) or begins_with_formula(following)
+    return following["t"] == "CodeBlock" or formulas or announces or is_bold(block)
+
+
 def is_bold(paragraph: dict) -> bool:
-    return [inline["t"] for inline in paragraph["c"]] == ["Strong"]
+    return paragraph["t"] == "Para" and [i["t"] for i in paragraph["c"]] == ["Strong"]
 
 
 def listing(code: str, language: str, *more: str) -> dict:
-    shown = "".join(f"{quoted(piece)}, " for piece in pieces(code))
-    arguments = [f"({shown})", str(columns(code)), f"lang: {quoted(language)}", *more]
-    return raw(f"#listing({', '.join(arguments)})")
+    shown = "".join(f"{quoted(piece)}, " for piece in pieces(paper.code(code, language)))
+    return raw(f"#listing({', '.join([f'({shown})', f'lang: {quoted(language)}', *more])})")
 
 
 def pieces(code: str) -> list[str]:

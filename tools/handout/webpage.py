@@ -1,4 +1,4 @@
-"""Turns cells into one HTML page that asks the network for nothing and runs no script."""
+"""Turns cells into an HTML page that runs no script: a handout, or a page of the book."""
 
 import base64
 import html
@@ -29,7 +29,7 @@ def page(notebook: Notebook, teacher: bool, origin: Origin) -> str:
     blocks = [b for group in groups(notebook.edition(teacher)) for b in writer.group(group)]
     title = pandoc.write([pandoc.plain(notebook.title)], "--to=html", "--mathml").strip()
     values = {
-        "lang": f"{notebook.language}-{said.region}".rstrip("-"),
+        "lang": said.lang,
         "title_text": html.escape(pandoc.text_of(notebook.title)),
         "title_html": title,
         "course": html.escape(said.title),
@@ -39,14 +39,18 @@ def page(notebook: Notebook, teacher: bool, origin: Origin) -> str:
         "licence": html.escape(said.licence),
         "style": style(),
     }
-    meta = {name: [inline(value)] for name, value in values.items()}
-    options = ["--to=html", "--mathml", "--toc", "--toc-depth=3"]
-    text = pandoc.write(blocks, f"--template={HERE / 'handout.html'}", *options, **meta)
-    text = LINE_LINK.sub("", text)
+    text = written(blocks, HERE / "handout.html", values)
     # The pictures come last: pandoc need not read them.
     for mark, picture in writer.pictures.items():
         text = text.replace(mark, picture)
     return text
+
+
+def written(blocks: list, template: Path, values: dict[str, str]) -> str:
+    """The blocks in a template of pandoc's, with HTML for its variables."""
+    meta = {name: [inline(value)] for name, value in values.items()}
+    options = ["--to=html", "--mathml", "--toc", "--toc-depth=3"]
+    return LINE_LINK.sub("", pandoc.write(blocks, f"--template={template}", *options, **meta))
 
 
 @cache
@@ -56,6 +60,8 @@ def style() -> str:
 
 class Writer:
     """Makes pandoc's blocks of cells, and keeps what is to come in the place of a mark."""
+
+    FOLDED = "<details>"  # begins a cell's source if it is folded up
 
     def __init__(self, said: Words) -> None:
         self.said = said
@@ -87,7 +93,7 @@ class Writer:
 
     def code(self, cell: Cell, outputs: list[Output]) -> Iterator[dict]:
         if cell.folded:
-            yield raw(f"<details><summary>{html.escape(self.said.code)}</summary>")
+            yield raw(f"{self.FOLDED}<summary>{html.escape(self.said.code)}</summary>")
         yield {"t": "CodeBlock", "c": [["", ["go"], []], cell.source]}
         if cell.folded:
             yield raw("</details>")
@@ -108,6 +114,10 @@ class Writer:
         size = f'width="{picture.width:g}" height="{picture.height:g}"'
         return f'<img {mark} alt="{html.escape(picture.alt)}" {size}>'
 
+    def table(self, _table: dict) -> list | None:
+        """What to put in the place of a table, or None."""
+        return None
+
     def prose(self, blocks: list, folded: bool) -> list:
         """The blocks; <details> can be opened and closed if `folded`."""
 
@@ -122,6 +132,8 @@ class Writer:
                 content[2][0] = markdown.NOTEBOOK.sub(r"\g<name>.html", content[2][0])
             elif kind == "Image":
                 return [inline(self.picture(markdown.picture(element)))]
+            elif kind == "Table":
+                return self.table(element)
             elif kind == "Div":
                 summary = html.escape(dict(content[0][2])["summary"])
                 if not folded:

@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("words.json")
 class Words:
     """The words of one language; `{}` in them stands for a number or a name."""
 
-    region: str  # of the language, as in zh-CN; it decides the form of Han characters
+    lang: str  # the tag of the language on the web and in PDF files
     font: str  # the suffix of the Noto CJK families, empty where none is needed
     title: str
     subtitle: str
@@ -29,6 +29,27 @@ class Words:
     answer: str
     code: str  # folded up
     licence: str
+    fill_in: str
+    fill_in_key: str
+    syllabus: str
+    section: str
+    lesson: str
+    exercises: str
+    time: str
+    total: str
+    in_class: str
+    at_home: str
+    extra: str
+    one_week: str
+    three_weeks: str
+    alone: str
+    day: str
+    session: str
+    hours: str
+    minutes: str
+    goals: str
+    hours_how: str
+    alone_how: str
 
 
 @cache

@@ -97,13 +97,14 @@ def test_two_runs_give_the_same_bytes(made):
     assert normalise.text_of(run("Figures to choose from")) == normalise.text_of(made)
 
 
-def test_a_handout_has_the_choice_on_a_screen_and_the_first_figure_on_paper(made, tmp_path):
+def test_a_handout_has_the_choice_on_a_screen_and_three_states_on_paper(made, tmp_path):
     read = notebook.read(written(made, tmp_path / "en/choices.ipynb", "Choices"), "en")
     html = webpage.page(read, False, ORIGIN)
     assert loaded_by(html) == []
     for cell in made.cells[1:]:
         assert cell.outputs[0].data["text/html"] in html
-    assert len(typeset.Typst(read, False).pictures) == 3  # as the first two are equal
+    # Three of each of four cells; those of the first two are the same.
+    assert len(typeset.Typst(read, False).pictures) == 9
 
 
 # In a browser.

@@ -372,6 +372,12 @@ def test_the_text_of_html(html, text):
     assert outputs.Page(html).text == text
 
 
+def test_the_columns_of_a_table_stay_apart():
+    table = display(html="<table><tr><td>a</td><td>b</td></tr></table>")
+    table["data"]["text/plain"] = "a  b\n"
+    assert outputs.read_outputs([table], "cell 1", []) == [Text("a  b")]
+
+
 def test_neighbouring_texts_are_one():
     made = outputs.read_outputs(
         [stdout("a\n"), display(html="<pre>b</pre>"), stderr("\x1b[31mc\x1b[0m\n"), error("d")],
@@ -533,7 +539,7 @@ def test_what_would_be_loaded_is_found(html):
 
 def test_the_page_in_detail(tmp_path):
     html = webpage.page(read(tmp_path, *lesson(), language="zh"), True, ORIGIN)
-    assert '<html lang="zh-CN">' in html
+    assert '<html lang="zh-Hans">' in html
     assert "<math" in html
     assert '<span class="dv">1</span>' in html
     assert 'href="ch04_4_gradient.html"' in html
