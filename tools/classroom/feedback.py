@@ -4,6 +4,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List
 
 from classroom.assignment import BEGIN_TESTS
 from classroom.words import said
@@ -11,6 +12,9 @@ from classroom.words import said
 
 class HideTests(NbGraderPreprocessor):
     """Shows the verdict alone. A compiler's message would show the code of the test."""
+
+    # nbgrader's exporter gives it to every preprocessor.
+    display_data_priority = List().tag(config=True)
 
     def preprocess_cell(self, cell: NotebookNode, resources, index: int):
         if utils.is_grade(cell) and utils.is_locked(cell) and cell.cell_type == "code":

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 
 import nbformat
@@ -22,6 +23,8 @@ CELL_SECONDS = 90
 # With this a test ends whose answer was given up. After so many the rest is not run.
 GIVEN_UP = "exit status 3"
 GIVEN_UP_CELLS = 6
+# Then the rest of a submission is not run, whatever keeps it busy: the others wait for it.
+ALL_SECONDS = 1200
 
 # GoNB takes these lines for itself. An answer needs none but the one that begins main.
 COMMAND = re.compile(r"^(?://gonb:)?[%!](?!(?:%|main)\s*$)")
@@ -48,10 +51,8 @@ class Grader(Execute):
 
     def preprocess(self, nb, resources, *rest):
         self.given_up = 0
-        nb, resources = super().preprocess(nb, resources, *rest)
-        # The kernel leaves the lexer empty, and the feedback would show Go as if it were Python.
-        nb.metadata.language_info.pygments_lexer = "go"
-        return nb, resources
+        self.end = time.monotonic() + ALL_SECONDS
+        return super().preprocess(nb, resources, *rest)
 
     def start_new_kernel(self, **options) -> None:
         flags = f"{os.environ.get('GOFLAGS', '')} -tags=course".strip()
@@ -90,7 +91,7 @@ class Grader(Execute):
         for line in cell.source.splitlines():
             if COMMAND.match(line):
                 return said("command", line=line)
-        if self.given_up >= GIVEN_UP_CELLS:
+        if self.given_up >= GIVEN_UP_CELLS or time.monotonic() > self.end:
             return said("lost")
         return ""
 

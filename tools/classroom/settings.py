@@ -2,20 +2,28 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute, GetGrades
+from nbgrader.preprocessors import Execute, GetGrades, OverwriteCells
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from classroom import assignment
+from classroom.autograde import Mend, Restore, Run
+from classroom.clean import Clean, safe_markdown
+from classroom.collect import Collector, Extractor
+from classroom.export import Grades
 from classroom.feedback import HideTests
-from classroom.grader import CELL_SECONDS, Grader
+from classroom.grader import CELL_SECONDS
 from nbtools.project import KERNEL_DIR
 
 
 def apply(c: Config, course: str, language: str) -> None:
+    # nbgrader's own business, at each submission.
+    warnings.filterwarnings("ignore", category=SAWarning)
     # nbgrader calls a tool that lies beside it.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     # Where the kernel is, and the language that it speaks.
@@ -32,6 +40,8 @@ def apply(c: Config, course: str, language: str) -> None:
         "feedback",
         "go.mod",
         "go.work",
+        # The form's server would show them as pages of its own.
+        *("*.htm*", "*.xht*", "*.svg*", "*.xml", "*.js", "*.mjs", "*.pdf"),
     ]
     c.Exchange.root = str(Path(course) / "exchange")
 
@@ -43,7 +53,22 @@ def apply(c: Config, course: str, language: str) -> None:
 
     c.Execute.timeout = CELL_SECONDS
     c.Execute.iopub_timeout = 30  # for a busy machine: what is lost here ends the grading
-    c.Autograde.autograde_preprocessors = [
-        Grader if each is Execute else each for each in Autograde().autograde_preprocessors
+    c.Run.course = course
+    c.Autograde.sanitize_preprocessors = [
+        Mend,
+        *(
+            Restore if each is OverwriteCells else each
+            for each in Autograde().sanitize_preprocessors
+        ),
     ]
+    c.Autograde.autograde_preprocessors = [
+        Run if each is Execute else each for each in Autograde().autograde_preprocessors
+    ]
+    # Clean comes first: also in the form, which is made with the same exporter.
+    c.HTMLExporter.preprocessors = [Clean]
+    c.HTMLExporter.filters = {"markdown2html": safe_markdown}
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+
+    c.ZipCollectApp.extractor_plugin = Extractor
+    c.ZipCollectApp.collector_plugin = Collector
+    c.ExportApp.plugin_class = Grades

@@ -363,7 +363,7 @@ def test_what_students_see(graded):
     assert "This looks like:" in graded.feedback("wrong")
     assert "index out of range [3] with length 0" in graded.feedback("crashing")
     assert "never finishes" in graded.feedback("endless")
-    assert "The check was not finished" in graded.feedback("fakes")
+    assert "The check did not finish" in graded.feedback("fakes")
     assert "There is no verdict" in graded.feedback("does_not_compile")
     assert "no exercise needs the command" in graded.feedback("gives_commands")
     # Of such cells six end the grading of a submission.

@@ -1,0 +1,338 @@
+"""Puts a student's answers into the released notebook.
+
+What was handed in may have lost its metadata, its tests or its order, and may have cells twice. The
+released notebook is the frame. Each answer goes to the place of its exercise; it is known by the
+function that it declares, by its grade id, by the exercise that it checks, or by where it is.
+"""
+
+import copy
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import nbformat
+from nbformat import NotebookNode
+
+from classroom.go_code import checks, declarations, is_open
+
+# More cells than anybody adds by hand would be run for hours.
+MOST_CELLS = 300
+IMAGES = ("image/png", "image/jpeg", "image/gif")
+FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)^\s*```\s*$", re.MULTILINE | re.DOTALL)
+ELSEWHERE = "// The answer is in a cell above."
+
+
+class NotMended(Exception):
+    """Why a notebook cannot be mended: the end of a sentence that begins with its name."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell that was handed in."""
+
+    number: int
+    kind: str
+    source: str
+    grade_id: str = ""
+    cell_id: str = ""
+    attachments: dict = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The code in it, which may have become text by mistake."""
+        if self.kind == "code":
+            return self.source
+        return "\n\n".join(FENCE.findall(self.source)) or self.source
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of an answer in the frame."""
+
+    index: int
+    grade_id: str
+    exercise: str
+    name: str
+    stub: dict[str, str]
+
+    def own(self, piece: Piece) -> dict[str, str]:
+        """What the piece declares of the exercise."""
+        return {k: v for k, v in declarations(piece.code).items() if k in self.stub}
+
+    def is_answered(self, piece: Piece) -> bool:
+        return any(text != self.stub[name] for name, text in self.own(piece).items())
+
+
+@dataclass(frozen=True)
+class Mended:
+    notebook: NotebookNode
+    found: int  # exercises of which something was found
+    answered: int
+    answers: tuple[str, ...]
+
+
+def slots(frame: NotebookNode) -> list[Slot]:
+    found = []
+    for index, cell in enumerate(frame.cells):
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
+            exercise, name = next(iter(checks(cell.source).items()), ("", ""))
+            stub = declarations(cell.source)
+            name = name or next(iter(stub), "")
+            grade_id = cell.metadata.nbgrader.grade_id
+            found.append(Slot(index, grade_id, exercise, name, stub))
+    return found
+
+
+def pieces(data: object) -> list[Piece]:
+    """The cells of a notebook of any format that has cells."""
+    if not isinstance(data, dict):
+        raise NotMended("is not a notebook")
+    try:
+        if "cells" not in data and "worksheets" in data:
+            data = nbformat.convert(nbformat.from_dict(data), 4)
+    except Exception as error:  # what an old notebook may lack has no end
+        raise NotMended("is not a notebook") from error
+    cells = data.get("cells")
+    if not isinstance(cells, list):
+        raise NotMended("is not a notebook")
+    made = [piece(number, cell) for number, cell in enumerate(cells) if isinstance(cell, dict)]
+    if len(made) > MOST_CELLS:
+        raise NotMended(f"has {len(made)} cells, and {MOST_CELLS} are the most")
+    return list(joined(made))
+
+
+def piece(number: int, cell: dict) -> Piece:
+    metadata = cell.get("metadata")
+    role = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = role.get("grade_id") if isinstance(role, dict) else ""
+    kind = cell.get("cell_type")
+    return Piece(
+        number,
+        kind if kind in ("code", "markdown") else "raw",
+        text(cell.get("source", cell.get("input", ""))),
+        grade_id if isinstance(grade_id, str) else "",
+        str(cell.get("id", "")),
+        images(cell.get("attachments")),
+    )
+
+
+def text(source: object) -> str:
+    """A source with the ends of lines that Go knows, and without what no file can hold."""
+    lines = source if isinstance(source, list) else [source]
+    whole = "".join(line for line in lines if isinstance(line, str))
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").replace("\0", "")
+    return whole.encode("utf-8", "replace").decode()
+
+
+def images(attachments: object) -> dict:
+    if not isinstance(attachments, dict):
+        return {}
+    kept = {}
+    for name, data in attachments.items():
+        if isinstance(data, dict):
+            kept[name] = {k: v for k, v in data.items() if k in IMAGES and isinstance(v, str)}
+    return {text(name): data for name, data in kept.items() if data}
+
+
+def joined(given: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces; a function that was split is one again."""
+    waiting = None
+    for each in given:
+        if waiting and each.kind == "code":
+            whole = replace(waiting, source=f"{waiting.source}\n{each.source}")
+            if not is_open(whole.source):
+                yield whole
+                waiting = None
+                continue
+            if each.grade_id in ("", waiting.grade_id) and not declarations(each.source):
+                waiting = whole
+                continue
+        if waiting:
+            yield waiting
+            waiting = None
+        if each.kind == "code" and is_open(each.source):
+            waiting = each
+        else:
+            yield each
+    if waiting:
+        yield waiting
+
+
+def mend(frame: NotebookNode, given: list[Piece]) -> Mended:
+    """The released notebook with the answers among the pieces."""
+    places = slots(frame)
+    chosen = choose(places, given)
+    homes = {each.number: at for each in given if (at := home(frame, each)) is not None}
+    for slot in reversed(places):  # a merged cell goes to the first of its exercises
+        if slot.index in chosen:
+            homes[chosen[slot.index].number] = slot.index
+    used = {each.number for each in chosen.values()}
+    out = copy.deepcopy(frame)
+    fill(out, places, chosen, homes)
+    keep_notes(out, given, homes, used)
+    after = leftovers(places, given, chosen, homes)
+    out.cells = list(with_extras(out.cells, after))
+    fit(out)
+    found = sum(bool(slot.index in chosen) for slot in places)
+    answers = tuple(
+        " ".join(chosen[slot.index].code.split()) if slot.index in chosen else "" for slot in places
+    )
+    answered = sum(
+        slot.index in chosen
+        and (slot.is_answered(chosen[slot.index]) or not slot.own(chosen[slot.index]))
+        for slot in places
+    )
+    return Mended(out, found, answered, answers)
+
+
+def choose(places: list[Slot], given: list[Piece]) -> dict[int, Piece]:
+    """The answer for each place, by the index of the place."""
+    chosen: dict[int, Piece] = {}
+    for slot in places:
+        if candidates := [each for each in given if slot.name in slot.own(each)]:
+            chosen[slot.index] = max(candidates, key=lambda each, s=slot: rank(s, each))
+    for slot in places:
+        if slot.index in chosen:
+            continue
+        taken = {each.number for each in chosen.values()}
+        free = [each for each in given if each.number not in taken and each.kind == "code"]
+        known = [each for each in free if slot.exercise and slot.exercise in checks(each.code)]
+        known += [each for each in free if slot.grade_id == each.grade_id]
+        known += [each for each in free if slot.own(each)]
+        known = known or between(slot, places, chosen, free)
+        if known:
+            chosen[slot.index] = known[0]
+    return chosen
+
+
+def rank(slot: Slot, each: Piece) -> tuple[bool | int, ...]:
+    return (
+        slot.is_answered(each),
+        each.kind == "code",
+        each.grade_id == slot.grade_id,
+        slot.exercise in checks(each.code),
+        each.number,
+    )
+
+
+def between(slot: Slot, places: list[Slot], chosen: dict, free: list[Piece]) -> list[Piece]:
+    """The only piece with a function between the neighbours' answers, if there is just one."""
+    before = [chosen[s.index].number for s in places if s.index < slot.index and s.index in chosen]
+    behind = [chosen[s.index].number for s in places if s.index > slot.index and s.index in chosen]
+    if not before and not behind:
+        return []
+    low, high = max(before, default=-1), min(behind, default=1 << 30)
+    there = [e for e in free if low < e.number < high and functions(e) and not e.grade_id]
+    return there if len(there) == 1 else []
+
+
+def functions(each: Piece) -> list[str]:
+    return [n for n, part in declarations(each.code).items() if part.startswith("func ")]
+
+
+def home(frame: NotebookNode, each: Piece) -> int | None:
+    """The cell of the frame that the piece once was."""
+    numbered = list(enumerate(frame.cells))
+    for at, cell in numbered:
+        if each.grade_id and each.grade_id == cell.metadata.get("nbgrader", {}).get("grade_id"):
+            return at
+    for at, cell in numbered:
+        if each.cell_id and each.cell_id == cell.get("id") and cell.cell_type == each.kind:
+            return at
+    for at, cell in numbered:
+        if cell.cell_type == each.kind and cell.source.split() == each.source.split():
+            return at
+    return None
+
+
+def fill(out: NotebookNode, places: list[Slot], chosen: dict[int, Piece], homes: dict) -> None:
+    for slot in places:
+        if (answer := chosen.get(slot.index)) is None:
+            continue
+        here = homes[answer.number] == slot.index
+        out.cells[slot.index].source = renamed(slot, answer) if here else ELSEWHERE
+
+
+def renamed(slot: Slot, answer: Piece) -> str:
+    """The answer under the name that the test knows, if the student has given it another."""
+    if slot.own(answer) or not slot.name:
+        return answer.code
+    other = checks(answer.code).get(slot.exercise)
+    if other not in declarations(answer.code):
+        names = [name for name in functions(answer) if "." not in name]
+        other = names[0] if len(names) == 1 else None
+    return re.sub(rf"\b{other}\b", slot.name, answer.code) if other else answer.code
+
+
+def keep_notes(out: NotebookNode, given: list[Piece], homes: dict, used: set[int]) -> None:
+    """Takes over what the student changed in cells that are nobody's: text, imports."""
+    for each in given:
+        at = homes.get(each.number)
+        if at is None or each.number in used:
+            continue
+        cell = out.cells[at]
+        if "nbgrader" not in cell.metadata and cell.cell_type == each.kind:
+            cell.source = each.source
+            if each.attachments:
+                cell.attachments = each.attachments
+
+
+def leftovers(
+    places: list[Slot], given: list[Piece], chosen: dict[int, Piece], homes: dict
+) -> dict[int, list[Piece]]:
+    """The student's own cells, by the cell of the frame that they come after."""
+    used = {each.number for each in chosen.values()}
+    after: dict[int, list[Piece]] = {}
+    at = -1
+    for each in given:
+        own_home = homes.get(each.number)
+        at = at if own_home is None else own_home
+        if each.number in used or not each.source.strip():
+            continue
+        kept = own_home is None or is_more(each, chosen)
+        if kept and not is_older(each, places, chosen):
+            after.setdefault(at, []).append(each)
+    return after
+
+
+def is_more(each: Piece, chosen: dict[int, Piece]) -> bool:
+    """Whether the piece has the rest of an answer that was split, or a function of its own."""
+    if each.kind != "code" or not each.grade_id:
+        return False
+    taken = set().union(*(declarations(piece.code) for piece in chosen.values()))
+    return bool(declarations(each.code)) and not taken & set(declarations(each.code))
+
+
+def is_older(each: Piece, places: list[Slot], chosen: dict[int, Piece]) -> bool:
+    """Whether the piece is a stub again, or an answer a second time under its id."""
+    for slot in places:
+        if slot.name in slot.own(each) and slot.index in chosen:
+            again = chosen[slot.index].code.split() == each.code.split()
+            if again or not slot.is_answered(each) or each.grade_id == slot.grade_id:
+                return True
+    return False
+
+
+def with_extras(cells: list, after: dict[int, list[Piece]]) -> Iterator[NotebookNode]:
+    for at in itertools.chain([-1], range(len(cells))):
+        if at >= 0:
+            yield cells[at]
+        for each in after.get(at, []):
+            yield extra(each)
+
+
+def extra(each: Piece) -> NotebookNode:
+    if each.kind == "code":
+        return nbformat.v4.new_code_cell(each.source, id=f"extra-{each.number}")
+    made = nbformat.v4.new_markdown_cell(each.source, id=f"extra-{each.number}")
+    if each.attachments:
+        made.attachments = each.attachments
+    return made
+
+
+def fit(out: NotebookNode) -> None:
+    """As a notebook is before it was run."""
+    for cell in out.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
