@@ -10,23 +10,30 @@ LAB_ROOT ?= .
 BENCH_ARGS ?=
 # More for the course, e.g. make course COURSE_ARGS='--language ko'
 COURSE_ARGS ?=
+# What to grade, e.g. make grade ASSIGNMENT=ch04_3x_exercises
+ASSIGNMENT ?=
+GRADE_ARGS ?=
 # The folder of the Noto CJK fonts, for handouts in Chinese, Korean and Japanese.
 FONTS ?= /usr/share/fonts/opentype/noto
+# Who gives the course and where, on the handouts, e.g. make handouts AUTHOR='Kim Minji' PLACE='Sejong'
+AUTHOR :=
+PLACE :=
+export AUTHOR PLACE
 # --upgrade lets `make lock` take newer versions; without it only what changed in the .in files moves.
 UPGRADE ?=
 
 UV := uv==0.13.9
 START := notebooks/en/00_start_here.ipynb
-GO_DIRS := $(wildcard bench cmd datasets dl exercises internal nb plotting)
+GO_DIRS := $(wildcard bench browser cmd datasets dl exercises internal nb plotting)
 # Modules of their own that have code; the others pin a tool.
 MODULES := $(foreach file,$(wildcard tools/*/go.mod),$(if $(wildcard $(dir $(file))*.go),$(dir $(file))))
 GO_FILES := $(shell find $(GO_DIRS) -name '*.go' -not -name '*_test.go') $(wildcard internal/words/*/*.txt)
-PYTHON_DIRS := tools docker notebooks/twins bench lite
+PYTHON_DIRS := tools docker notebooks/twins bench browser
 # The course and the mirrors in the languages that they are translated into.
 TRANSLATIONS := $(foreach language,$(notdir $(patsubst %/,%,$(wildcard notebooks/i18n/*/))), \
 	$(wildcard notebooks/$(language) notebooks/mirrors/$(language)))
 VENV := .venv/bin/python
-AUTHOR := go run -tags= ./tools/author
+AUTHORING := go run -tags= ./tools/author
 # The tests in which several goroutines, or cores, are at work.
 RACY := AtOnce|Goroutines|Share|Helpers|TestCores|OnManyCores
 
@@ -43,29 +50,29 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help lab setup kernel test test-all notebooks i18n glyphs i18n-check coverage twins parity \
-	handouts course lite lite-serve lite-times test-lite bench bench-cells bench-values bits lint lock docker docker-run docker-figures test-docker \
-	test-hub clean check-tools test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
+	handouts slides fill-in syllabus course grade simd lite lite-serve lite-times test-lite bench bench-cells bench-values bits lint lock docker docker-run docker-figures test-docker \
+	test-hub clean check-tools check-npm test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
 	test-bits test-32bit test-fuzz test-pages test-race test-translations test-wasm
 
 help: ## list these jobs
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-24s %s\n", $$1, $$2 }' Makefile
 
 lab: setup ## set up what is missing, then open the notebooks in JupyterLab
 	exec $(VENV) -m jupyterlab --ServerApp.root_dir='$(LAB_ROOT)' $(LAB_ARGS) '$(START)'
 
 setup: .jupyter/warm .jupyter/trusted ## set up what is missing: Python packages, Go tools, kernel, MNIST, a warm build cache
 
-test: setup .venv/dev.stamp .bin/staticcheck ## run the Go and Python tests and compare the English notebooks with a fresh run
+test: setup .venv/dev.stamp .bin/staticcheck .bin/actionlint ## run the Go and Python tests and compare the English notebooks with a fresh run
 	tools/unchanged.sh $(MAKE) --no-print-directory test-parts
 
-test-all: test .venv/course.stamp ## the same, and what needs more: languages, mirrors run twice and on a plain GoNB, twins, nbgrader, other processors, browsers, no network
+test-all: test .venv/course.stamp .simd/stamp ## the same, and what needs more: languages, mirrors run twice and on a plain GoNB, twins, nbgrader, other processors, browsers, no network
 	tools/unchanged.sh $(MAKE) --no-print-directory test-all-parts
 
 notebooks: setup ## make the translations, run all notebooks, rewrite their outputs and COVERAGE.md
-	$(AUTHOR) exercises
+	$(AUTHORING) exercises
 	$(VENV) tools/i18n.py build
 	$(VENV) tools/notebooks.py execute
-	$(AUTHOR) coverage
+	$(AUTHORING) coverage
 
 i18n: .venv/lab.stamp ## bring the translations up to the English, and say what became stale
 	$(VENV) tools/i18n.py merge
@@ -77,7 +84,7 @@ i18n-check: .venv/lab.stamp ## check the translations, and what was made of them
 	$(VENV) tools/i18n.py check
 
 coverage: setup ## check the mirrors of the sources, and write notebooks/COVERAGE.md: which cell mirrors which unit
-	$(AUTHOR) coverage
+	$(AUTHORING) coverage
 
 twins: .venv/dev.stamp ## run the Python twins and renew them in the mirrors, and docs/figures.md
 	go mod download
@@ -88,23 +95,32 @@ parity: .venv/dev.stamp ## compare the Go cells of the mirrors with their Python
 	$(VENV) tools/parity.py check
 
 handouts: .venv/handouts.stamp ## write each notebook and the bound chapter as PDF and HTML, for students and teachers
-	$(VENV) tools/handouts.py --fonts '$(FONTS)'
+	$(VENV) tools/handouts.py --fonts '$(FONTS)' --author "$$AUTHOR" --place "$$PLACE"
+
+slides fill-in syllabus: .venv/handouts.stamp ## write what a lecture needs into lecture/: slides, handouts with blanks, or a plan of the course
+	$(VENV) tools/lecture.py $@ --fonts '$(FONTS)' --author "$$AUTHOR" --place "$$PLACE"
+
+grade: setup .venv/course.stamp ## mend and grade what students have handed in (make grade ASSIGNMENT=ch04_3x_exercises, GRADE_ARGS=--force)
+	@$(VENV) tools/grade.py '$(ASSIGNMENT)' $(GRADE_ARGS)
 
 course: setup .venv/course.stamp ## write the exercises as an nbgrader course into course/ (COURSE_ARGS='--language ko')
 	$(VENV) tools/course.py $(COURSE_ARGS)
 
-lite: .lite/stamp kernel ## build site/: the whole course as static pages, with a Go kernel that runs in the browser
-	.lite/bin/python lite/build.py
+simd: .simd/stamp ## build the vector kernels for WebAssembly, after a change of tools/simd/kernel.c
+	.simd/bin/python tools/simd/build.py
+
+lite: check-npm .lite/stamp .venv/handouts.stamp kernel ## build site/: the whole course as a book of static pages, whose cells run in the browser
+	.lite/bin/python browser/build.py
 
 lite-serve: ## show site/ on this machine
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory site 8000
 
 test-lite: lite .venv/dev.stamp ## run everything in the browsers: all notebooks, all that a page can meet (hours)
 	$(MAKE) --no-print-directory test-wasm
-	$(VENV) -m pytest lite/tests
+	$(VENV) -m pytest browser/tests
 
 lite-times: lite .venv/dev.stamp ## measure the site in Chromium: what is fetched, and how long cells take
-	PYTHONPATH=tools $(VENV) lite/tests/measure.py
+	PYTHONPATH=tools $(VENV) browser/tests/measure.py
 
 bench: setup .peers/stamp ## time this project beside NumPy and PyTorch, and write bench/RESULTS.md (half an hour)
 	PYTHONPATH=tools .peers/bin/python bench/bench.py $(BENCH_ARGS)
@@ -113,19 +129,21 @@ bench-cells: kernel .venv/dev.stamp ## time cells beside plain GoNB and ipykerne
 	PYTHONPATH=tools $(VENV) bench/kernels.py $(BENCH_ARGS)
 
 bench-values: kernel lite .venv/dev.stamp ## time cells that keep values beside others, for bench/RESULTS.md (five minutes on a quiet machine)
-	PYTHONPATH=tools:lite/tests $(VENV) bench/values.py $(BENCH_ARGS)
+	PYTHONPATH=tools:browser/tests $(VENV) bench/values.py $(BENCH_ARGS)
 
 bits: ## train both nets for the whole classic run, and compare the checksums of their weights
 	go test -run='^$$' -bench=ClassicRun -benchtime=1x ./datasets
 
-lint: .venv/dev.stamp .bin/staticcheck ## check the form of Go, Python and notebooks
+lint: .venv/dev.stamp .bin/staticcheck .bin/actionlint ## check the form of Go, Python, notebooks and the release's workflow
 	@unformatted=$$(gofmt -l $(GO_DIRS) tools) && [ -z "$$unformatted" ] || \
 		{ echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	go vet ./...
-	GOOS=js GOARCH=wasm go vet ./cmd/litecells/... ./nb/... ./exercises
+	GOOS=js GOARCH=wasm go vet ./dl/... ./browser/cells/... ./nb/... ./exercises
 	.bin/staticcheck ./...
 	for module in $(MODULES); do (cd $$module && go vet ./... && $(CURDIR)/.bin/staticcheck ./...) || exit; done
 	.venv/bin/hadolint docker/Dockerfile docker/class/Dockerfile
+	@# The same everywhere: with other programs that a machine has, it would look at more.
+	.bin/actionlint -shellcheck= -pyflakes=
 	$(VENV) -m ruff check $(PYTHON_DIRS)
 	$(VENV) -m ruff format --check --quiet $(PYTHON_DIRS)
 	$(VENV) tools/notebooks.py lint
@@ -135,13 +153,13 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
 	cd tools && for name in requirements requirements-handouts requirements-class requirements-dev requirements-parity \
-		requirements-course; do \
+		requirements-course requirements-simd; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
 	cd bench && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) --output-file peers.txt peers.in
-	cd lite && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+	cd browser && ../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 		--output-file requirements.txt requirements.in
 
@@ -165,7 +183,7 @@ test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill 
 	$(VENV) -m pytest docker/tests/test_hub.py
 
 clean: ## remove all that these jobs made in the clone
-	rm -rf .bin .image .jupyter .lite .peers .venv .ruff_cache handouts site
+	rm -rf .bin .image .jupyter .lite .peers .simd .venv .ruff_cache handouts lecture site
 
 # The parts of test and test-all. Where a test does not say in what language, it means English.
 
@@ -178,14 +196,14 @@ test-go:
 
 test-cross:
 	GOOS=darwin GOARCH=arm64 go build ./...
-	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/... ./cmd/litecells
+	GOOS=js GOARCH=wasm go build ./dl/... ./plotting/... ./datasets/... ./exercises/... ./nb/... ./browser/cells
 
 test-python:
 	$(VENV) -m pytest -m "not more"
 
 test-coverage:
-	$(AUTHOR) coverage --check
-	$(AUTHOR) exercises --check
+	$(AUTHORING) coverage --check
+	$(AUTHORING) exercises --check
 
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
@@ -200,7 +218,7 @@ test-translations:
 
 # In the browsers, what a few minutes allow; test-lite does the rest.
 test-pages: lite
-	$(VENV) -m pytest lite/tests -m "not more"
+	$(VENV) -m pytest browser/tests -m "not more"
 
 # The Go tests as WebAssembly under Node. What builds or starts programs, or maps files, is for a machine only.
 test-wasm:
@@ -238,6 +256,10 @@ test-race:
 check-tools:
 	@tools/check_tools.sh go "$(PYTHON)"
 
+check-npm:
+	@command -v npm >/dev/null || \
+		{ echo "npm is needed and was not found: install Node.js, on Debian or Ubuntu with apt install npm." >&2; exit 1; }
+
 .venv/lab.stamp: tools/requirements.txt | check-tools
 	@[ ! -e .venv ] || ls .venv/*.stamp >/dev/null 2>&1 || \
 		{ echo ".venv is not of this Makefile's making: move it away, or remove it." >&2; exit 1; }
@@ -264,13 +286,18 @@ check-tools:
 	.peers/bin/python -m pip install --quiet --require-hashes -r bench/peers.txt
 	touch $@
 
-.lite/stamp: lite/requirements.txt | check-tools
+.lite/stamp: browser/requirements.txt | check-tools
 	$(PYTHON) -m venv --clear .lite
-	.lite/bin/python -m pip install --quiet --require-hashes -r lite/requirements.txt
+	.lite/bin/python -m pip install --quiet --require-hashes -r browser/requirements.txt
+	touch $@
+
+.simd/stamp: tools/requirements-simd.txt | check-tools
+	$(PYTHON) -m venv --clear .simd
+	.simd/bin/python -m pip install --quiet --require-hashes -r tools/requirements-simd.txt
 	touch $@
 
 # With GoNB comes goimports.
-.bin/gonb .bin/staticcheck: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
+.bin/gonb .bin/staticcheck .bin/actionlint: .bin/%: tools/%/go.mod tools/%/go.sum | check-tools
 	cd tools/$* && GOBIN="$(CURDIR)/.bin" go install tool
 	touch $@
 

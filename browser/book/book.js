@@ -1,0 +1,275 @@
+// Makes the cells of a page run. Without it the page is complete to read.
+
+import { Cell } from './cell.js';
+import { button, element } from './dom.js';
+import { Status } from './status.js';
+import { Store } from './store.js';
+import { hear, restore } from './versions.js';
+import { words } from './words.js';
+
+const READING = 3000; // ms of reading that count as interest: after ten seconds all is ready, then
+
+// What a first run fetches, and what charts and MNIST add, in MB. A test compares it with the site.
+const FETCHED = { tools: 16, chart: 10, digits: 11 };
+const CHART = /\bplot(ting|ter)?\./;
+const DIGITS = /\bLoadMNIST\b/;
+
+class Page {
+  constructor(say, root) {
+    this.say = say;
+    this.notebook = root.dataset.notebook ?? '';
+    this.status = new Status(say, () => this.stop());
+    this.store = new Store((why) => this.status.warn(say(why)));
+    this.cells = [];
+    this.queue = [];
+    this.halt();
+  }
+
+  /** Takes the page's cells up, with what the reader has made of them. */
+  async begin() {
+    const stored = this.notebook ? await this.store.notebook(this.notebook) : new Map();
+    this.cells = [...document.querySelectorAll('main .cell.code')].map((root) => new Cell(this, root));
+    restore(this, stored);
+    this.store.listen(({ notebook, id, record }) => {
+      if (notebook === this.notebook) hear(this, id, record);
+    });
+    for (const event of ['pagehide', 'visibilitychange']) {
+      window.addEventListener(event, () => this.cells.forEach((cell) => cell.flush()));
+    }
+    if (this.cells.length > 0) this.addBar();
+    this.awaitReading();
+  }
+
+  /** Says, above the first cell, what running fetches, and by which keys it goes. */
+  addBar() {
+    const { say } = this;
+    const text = this.cells.map((cell) => cell.original).join('\n');
+    const size = FETCHED.tools + (CHART.test(text) ? FETCHED.chart : 0) + (DIGITS.test(text) ? FETCHED.digits : 0);
+    const keys = element('details', {}, element('summary', {}, say('keys')), element('p', {}, say('keysHelp')));
+    this.cells[0].root.before(
+      element(
+        'aside',
+        { class: 'run-bar', 'aria-label': say('cellsRun') },
+        element('p', {}, say('fetches', { size })),
+        button(say('runAll'), () => this.runAll()),
+        keys,
+      ),
+    );
+  }
+
+  // The kernel.
+
+  /** The reader shows interest: the kernel gets ready, unless data is dear. */
+  async interested() {
+    if (navigator.connection?.saveData) return;
+    try {
+      (await this.kernel()).warm();
+    } catch {
+      // The run that needs it will say why.
+    }
+  }
+
+  kernel() {
+    this.starting ??= import('./kernel.js').then(({ Kernel }) => {
+      const kernel = new Kernel(this.notebook, (count) => this.status.fetched(count));
+      this.session = kernel.session;
+      return kernel;
+    });
+    this.starting.catch(() => {
+      this.starting = null;
+    });
+    return this.starting;
+  }
+
+  /** Takes some reading for interest. */
+  awaitReading() {
+    if (this.cells.length === 0) return;
+    let timer;
+    const look = () => {
+      clearTimeout(timer);
+      if (!document.hidden) timer = setTimeout(() => this.interested(), READING);
+    };
+    document.addEventListener('visibilitychange', look);
+    look();
+  }
+
+  // Runs.
+
+  /** Runs a cell, and before it those that it needs and that have not run. */
+  run(cell) {
+    this.enqueue([{ cell, needing: true }]);
+  }
+
+  runAbove(cell) {
+    this.runEach(this.cells.slice(0, this.cells.indexOf(cell)));
+  }
+
+  runAll() {
+    this.runEach(this.cells);
+  }
+
+  /** Runs cells one after the other, until one fails that is not meant to. */
+  runEach(cells) {
+    const group = {};
+    this.enqueue(cells.map((cell) => ({ cell, group })));
+  }
+
+  after(cell) {
+    return this.cells[this.cells.indexOf(cell) + 1];
+  }
+
+  enqueue(jobs) {
+    for (const { cell } of jobs) cell.setState('waiting', this.say('waiting'));
+    this.queue.push(...jobs);
+    this.working ??= this.work().finally(() => {
+      this.working = null;
+      this.status.rest();
+    });
+  }
+
+  async work() {
+    while (this.queue.length > 0) {
+      const { cell, needing, group } = this.queue.shift();
+      const well = await (needing ? this.runWithNeeds(cell) : this.execute(cell));
+      if (!well && group && !cell.fails) this.drop((job) => job.group === group);
+    }
+  }
+
+  /** Takes jobs out of the queue. */
+  drop(which) {
+    const dropped = this.queue.filter(which);
+    this.queue = this.queue.filter((job) => !which(job));
+    for (const { cell } of dropped) cell.setState('idle');
+  }
+
+  /** Stops what runs and what waits. */
+  stop() {
+    this.drop(() => true);
+    this.halted.stop();
+    this.halt();
+    this.session?.interrupt();
+  }
+
+  /** What waits for something waits until the next stop, too. */
+  halt() {
+    const halted = {};
+    halted.come = new Promise((resolve) => {
+      halted.stop = () => {
+        halted.now = true;
+        resolve();
+      };
+    });
+    this.halted = halted;
+  }
+
+  async runWithNeeds(cell) {
+    const { halted } = this;
+    cell.note();
+    cell.setState('busy', this.say(this.firstPhase));
+    this.status.show(cell, this.say(this.firstPhase));
+    let first;
+    try {
+      first = (await Promise.race([halted.come, this.needed(cell)])) ?? [];
+    } catch (error) {
+      return this.failed(cell, error);
+    }
+    for (const other of first) {
+      if (halted.now) break;
+      cell.setState('busy', this.say('waiting'));
+      if ((await this.execute(other)) || other.fails || halted.now) continue;
+      cell.note(this.say('firstFailed', { cell: other.number }), element('a', { href: `#${other.id}` }, this.say('there')));
+      cell.setState('idle');
+      return false;
+    }
+    if (halted.now) return cell.setState('idle');
+    if (first.length > 0) cell.note(this.ranFirst(first));
+    return this.execute(cell);
+  }
+
+  /** What a run begins with: the first one has to fetch the tools. */
+  get firstPhase() {
+    return this.kept ? 'compiling' : 'fetching';
+  }
+
+  /** The cells whose values or declarations a cell needs, and that have not run yet. */
+  async needed(cell) {
+    const [kernel, { before }] = await Promise.all([this.kernel(), import('./kernel.js')]);
+    const [needs, { ran }] = await Promise.all([
+      kernel.needs(this.cells.map(({ text }) => text)),
+      kernel.session.memory(),
+    ]);
+    return before(this.cells.indexOf(cell), needs)
+      .map((place) => this.cells[place])
+      .filter(({ id }) => !ran.has(id));
+  }
+
+  ranFirst(cells) {
+    const list = new Intl.ListFormat(this.say('locale')).format(cells.map(({ number }) => `${number}`));
+    return this.say(cells.length === 1 ? 'ranOne' : 'ranFirst', { cells: list });
+  }
+
+  /** Runs one cell. Returns whether that went well. */
+  async execute(cell) {
+    const { halted } = this;
+    const phase = (name) => {
+      cell.setState('busy', this.say(name));
+      this.status.show(cell, this.say(name));
+    };
+    phase(this.firstPhase);
+    let host;
+    try {
+      const { session } = (await Promise.race([halted.come, this.kernel()])) ?? {};
+      if (halted.now) return cell.setState('idle');
+      host = cell.begin();
+      host.phase = phase;
+      await session.execute(cell.number, cell.text, host);
+      const memory = await session.memory();
+      await memory.noteRan(cell.id);
+      cell.end();
+      cell.setState('idle', this.say('done'));
+      this.status.say(cell, this.say('done'));
+      this.ranOnce();
+      return true;
+    } catch (error) {
+      return this.failed(cell, error, host);
+    }
+  }
+
+  failed(cell, error, host = cell.begin()) {
+    host.error(error);
+    cell.end();
+    const said = this.say(error.name === 'Interrupted' ? 'stopped' : 'failed');
+    cell.setState('idle', said);
+    this.status.say(cell, said);
+    return false;
+  }
+
+  /** Something has run: the browser may keep what that takes for a visit without a network. */
+  ranOnce() {
+    if (this.kept) return;
+    this.kept = true;
+    keep(true);
+  }
+}
+
+/** Has the service worker keep the site for later visits. */
+async function keep(ran) {
+  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
+  try {
+    const site = new URL('../', import.meta.url);
+    await navigator.serviceWorker.register(new URL('service-worker.js', site), { scope: site.pathname });
+    const { active } = await navigator.serviceWorker.ready;
+    const loaded = [location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)];
+    active.postMessage({ loaded, language: document.documentElement.dataset.language, ran });
+  } catch (error) {
+    console.warn('Later visits need the network:', error);
+  }
+}
+
+const root = document.documentElement;
+const page = new Page(await words(root.dataset.language), root);
+await page.begin();
+import('./work.js').then(({ addWork }) => addWork(page));
+import('./drawing.js').then(({ addDrawing }) => addDrawing(page));
+if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+keep(false);

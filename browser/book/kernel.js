@@ -1,0 +1,55 @@
+// The Go kernel of a page: its worker is fetched when the reader shows interest, and made fast while nobody waits.
+
+import { Builder, Program } from '../extensions/dlfs-go/kernel/client.js';
+import { Session } from '../extensions/dlfs-go/kernel/session.js';
+
+export { Program };
+export const base = new URL('../extensions/dlfs-go/kernel/', import.meta.url).href;
+
+// What most pages draw and train with, in the order in which they come to need it.
+const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
+
+export class Kernel {
+  /**
+   * @param {string} notebook whose values it keeps, apart from JupyterLab's
+   * @param {(count: {came: number, expected: number}) => void} fetched hears of the bytes that it fetches
+   */
+  constructor(notebook, fetched) {
+    this.builder = new Builder(base, null, fetched);
+    this.session = new Session(() => `book/${notebook}`, this.builder);
+  }
+
+  /** Fetches the tools and makes them fast. A run that comes meanwhile goes first. */
+  warm() {
+    this.warmed ??= this.builder
+      .ask('warm')
+      .then(() => this.builder.ask('prefetch', { imports: LATER }))
+      .catch(() => {
+        this.warmed = null; // The run that needs it will say why.
+      });
+  }
+
+  /** For each cell, by its place, the cells whose values or declarations it needs, and those with methods of its types. */
+  async needs(sources) {
+    const name = JSON.stringify(sources);
+    if (this.knownOf !== name) {
+      const { Needs } = await this.builder.ask('cells', { Do: 'needs', Cells: sources });
+      Object.assign(this, { knownOf: name, known: Needs });
+    }
+    return this.known;
+  }
+}
+
+/** The cells that have to run before a cell, by their places, in order. */
+export function before(cell, needs) {
+  const found = new Set();
+  const visit = (place) => {
+    if (found.has(place)) return;
+    found.add(place);
+    for (const other of needs[place].Cells ?? []) visit(other);
+    for (const other of needs[place].Methods ?? []) if (other < cell) visit(other);
+  };
+  visit(cell);
+  found.delete(cell);
+  return [...found].sort((a, b) => a - b);
+}

@@ -1,0 +1,107 @@
+// Two texts of one cell: the reader's and a newer one of the site, or those of two tabs.
+
+import { button, element } from './dom.js';
+
+/** Takes up what is stored of a page. */
+export function restore(page, stored) {
+  const lost = new Map(stored);
+  for (const cell of page.cells) {
+    const record = stored.get(cell.id);
+    lost.delete(cell.id);
+    if (!record) continue;
+    cell.restore(record);
+    if (record.source !== undefined && record.base !== cell.original && cell.changed) offerVersions(cell);
+    else if (cell.aside) offerAside(cell);
+  }
+  showLost(page, lost);
+}
+
+/** The site has another text now than the one that the reader has changed. */
+function offerVersions(cell) {
+  const { say } = cell;
+  const decided = (sentence, ...more) => {
+    cell.base = cell.original;
+    cell.note(sentence, ...more);
+    cell.save();
+  };
+  const yours = button(say('yours'), () => decided());
+  const site = button(say('theNew'), () => {
+    cell.aside = cell.text;
+    cell.setText(cell.original);
+    cell.save();
+    offerAside(cell);
+  });
+  const both = button(say('both'), () => {
+    decided();
+    cell.notes.append(
+      element('div', { class: 'run-both' }, element('p', {}, say('newText')), element('pre', {}, element('code', {}, cell.original))),
+    );
+  });
+  cell.note(say('newVersion'), yours, ' ', site, ' ', both);
+}
+
+/** The reader's text was replaced, and can come back. */
+function offerAside(cell) {
+  const { say } = cell;
+  const back = button(say('takeBack'), () => {
+    const text = cell.aside;
+    cell.aside = null;
+    cell.note();
+    cell.setText(text);
+    cell.base = cell.original;
+    cell.save();
+  });
+  const forget = button(say('forget'), () => {
+    cell.aside = null;
+    cell.note();
+    cell.save();
+  });
+  cell.note(say('replaced'), back, ' ', forget);
+}
+
+/** Cells that the reader has changed and that the page no longer has. */
+function showLost(page, lost) {
+  const { say } = page;
+  const changed = [...lost].filter(([, { source }]) => source !== undefined);
+  if (changed.length === 0) return;
+  const parts = changed.map(([id, { source }]) => {
+    const remove = button(say('forget'), () => {
+      part.remove();
+      page.store.put(page.notebook, id, null);
+    });
+    const part = element('div', {}, element('pre', {}, element('code', {}, source)), remove);
+    return part;
+  });
+  const section = element('section', { class: 'run-lost' }, element('p', { class: 'run-note' }, say('gone')), ...parts);
+  document.querySelector('main').append(section);
+}
+
+/** Another tab has stored a record of this page, or has removed all. */
+export function hear(page, id, record) {
+  if (!id) return;
+  const cell = page.cells.find((other) => other.id === id);
+  if (!cell) return;
+  const text = record?.source ?? cell.original;
+  if (text !== cell.text) hearText(cell, text, record?.at ?? Date.now());
+  if (record?.aside && !cell.aside) {
+    cell.aside = record.aside;
+    offerAside(cell);
+  }
+  if (cell.state !== 'idle') return;
+  if (record?.outputs && record.of === cell.text) cell.restore(record);
+  else if (!record) cell.showCommitted();
+}
+
+function hearText(cell, text, at) {
+  if (at < cell.at) return; // Ours is newer, and the other tab hears of it.
+  const ours = cell.typedHere && cell.changed ? cell.text : null;
+  clearTimeout(cell.timer);
+  cell.unsaved = null;
+  cell.typedHere = false;
+  cell.base ??= cell.original;
+  cell.setText(text, at);
+  if (ours === null) return cell.note(cell.say('otherTab'));
+  cell.aside = ours;
+  offerAside(cell);
+  cell.save();
+}

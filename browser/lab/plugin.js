@@ -1,0 +1,163 @@
+// What JupyterLab is told about the kernel and about the course.
+
+import { Builder } from '../kernel/client.js';
+import { keep } from '../kernel/keeping.js';
+import { Copies } from './copies.js';
+import { besideOf } from './files.js';
+import { makeKernel } from './kernel.js';
+import { endSplash, splash, words } from './words.js';
+
+const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: [], resources: {} };
+const SITE = new URL('../../../', import.meta.url);
+
+// What most notebooks draw and train with, in the order in which they come to need it.
+const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
+
+export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage, IDefaultDrive }, { Notification }, worker) {
+  return {
+    id: 'dlfs-go:plugin',
+    autoStart: true,
+    requires: [IKernelSpecs, IDefaultDrive],
+    optional: [IKernelClient],
+    activate(app, specs, drive, client) {
+      const builder = new Builder(new URL('../kernel/', import.meta.url).href, worker);
+      const kernels = new Map();
+      let begun;
+      const first = new Promise((resolve) => {
+        begun = resolve;
+      });
+      const createMessage = KernelMessage.createMessage;
+      const GoKernel = makeKernel(BaseKernel, createMessage, builder, (id) => pathOf(app, id), besideOf(drive));
+      specs.register({
+        spec: SPEC,
+        create: async (options) => {
+          const kernel = new GoKernel(options);
+          kernels.set(options.id, kernel);
+          begun();
+          return kernel;
+        },
+      });
+      interruptReally(client, kernels);
+      const copies = new Copies(drive, SITE, learnerHears(app, Notification, () => copies));
+      follow(app);
+      saveWhenHidden(app);
+      show(app).then(() => {
+        endSplash();
+        if (document.documentElement.dataset.stored === 'false') Notification.warning(words().memory, { autoClose: false });
+      });
+      settled(app, first)
+        .then(() => prepare(builder))
+        .then(() => copies.sweep((path) => contextsOf(app).some((context) => context.path === path)))
+        .catch((error) => console.warn('dlfs-go:', error)); // The cell that needs it will say.
+    },
+  };
+}
+
+/**
+ * When a notebook has had its kernel for a second, or when there is none for long. Who runs a cell at once must not wait for
+ * what is done meanwhile.
+ */
+function settled(app, first) {
+  return Promise.race([first.then(() => pause(1000)), app.restored.then(() => pause(5000))]);
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Makes cells fast, then fetches what they will need, and then what makes the course whole without a network. */
+async function prepare(builder) {
+  await builder.ask('warm');
+  await builder.ask('prefetch', { imports: LATER });
+  await keep(SITE, { ran: true, lab: true });
+}
+
+/** When the notebook that the address names is there, or JupyterLab without one. */
+async function show(app) {
+  const path = new URL(location.href).searchParams.get('path');
+  await app.started;
+  if (!path) return app.restored;
+  splash(words().opening.replace('{}', path.split('/').at(-1)));
+  const opened = () => contextsOf(app).find((context) => context.path === path)?.ready;
+  for (let waited = 0; waited < 10_000 && !opened(); waited += 20) await pause(20);
+  await Promise.race([opened(), pause(10_000)]);
+}
+
+/** The contexts of all documents that are open. */
+function contextsOf(app) {
+  return [...app.shell.widgets('main')].map((widget) => widget.context).filter(Boolean);
+}
+
+/** Keeps in the address what is looked at, so that it can be bookmarked, sent and reloaded. */
+function follow(app) {
+  const write = () => {
+    const path = app.shell.currentWidget?.context?.path;
+    const url = new URL(location.href);
+    if (!path || url.searchParams.get('path') === path) return;
+    url.searchParams.set('path', path);
+    history.replaceState(history.state, '', url);
+  };
+  app.restored.then(() => {
+    app.shell.currentChanged?.connect(write);
+    write();
+  });
+}
+
+/** A tab that is hidden may never be seen again. */
+function saveWhenHidden(app) {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'hidden') return;
+    for (const context of contextsOf(app)) {
+      if (context.model.dirty && context.isReady) context.save().catch((error) => console.warn('dlfs-go:', error));
+    }
+  });
+}
+
+/** What a learner hears of the copies. */
+function learnerHears(app, Notification, copies) {
+  let full = false;
+  let stored = false;
+  return {
+    stored() {
+      // Asked once there is something to lose, as some browsers ask the learner.
+      if (!stored) navigator.storage?.persist?.().catch(() => {});
+      stored = true;
+    },
+    full() {
+      if (!full) Notification.warning(words().full, { autoClose: false });
+      full = true;
+    },
+    offer(path, update) {
+      const { newer, mine, new: fresh, both, beside } = words();
+      const revert = () => contextsOf(app).find((context) => context.path === path)?.revert();
+      const open = (at) => app.commands.execute('docmanager:open', { path: at, options: { mode: 'split-right' } });
+      const answers = [
+        [mine, () => copies().keepMine(path, update)],
+        [fresh, () => copies().takeNew(path, update).then(revert)],
+        [both, () => copies().layBeside(path, update, beside).then(open)],
+      ];
+      const actions = answers.map(([label, callback]) => ({ label, callback }));
+      Notification.info(newer, { autoClose: false, actions });
+    },
+  };
+}
+
+/** JupyterLite's interrupt only empties the queue of cells that wait, which the kernel does by itself. */
+function interruptReally(client, kernels) {
+  if (!client) return;
+  const interrupt = client.interrupt.bind(client);
+  client.interrupt = async (id) => {
+    if (kernels.has(id)) kernels.get(id).interrupt();
+    else await interrupt(id);
+  };
+}
+
+/** The path of the notebook that a kernel runs. */
+async function pathOf(app, id) {
+  const { sessions } = app.serviceManager;
+  await sessions.refreshRunning();
+  for (const session of sessions.running()) {
+    if (session.kernel?.id === id) return session.path;
+  }
+  return `kernel ${id}`; // One without a notebook.
+}

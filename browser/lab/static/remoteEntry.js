@@ -1,0 +1,32 @@
+// A federated extension of JupyterLab, written by hand: what a bundler would make of one plugin.
+(() => {
+  const modules = new URL('../kernel/', document.currentScript.src);
+  // Begun here, the tools get ready while JupyterLab still keeps the page busy.
+  const worker = new Worker(new URL('builder.js', modules), { type: 'module' });
+  worker.onerror = () => {
+    worker.failed = true;
+  };
+  let scope;
+
+  /** The newest version of a package that JupyterLab shares. */
+  async function shared(name) {
+    const versions = scope[name];
+    const newest = Object.keys(versions).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+    return (await versions[newest].get())();
+  }
+
+  (window._JUPYTERLAB ||= {})['dlfs-go'] = {
+    init(sharedScope) {
+      scope = sharedScope;
+    },
+    async get() {
+      const [lite, services, apputils, { makePlugin }] = await Promise.all([
+        shared('@jupyterlite/services'),
+        shared('@jupyterlab/services'),
+        shared('@jupyterlab/apputils'),
+        import(new URL('../lab/plugin.js', modules).href),
+      ]);
+      return () => ({ __esModule: true, default: makePlugin(lite, services, apputils, worker) });
+    },
+  };
+})();

@@ -1,0 +1,362 @@
+"""Nothing that a reader of the book makes is lost."""
+
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import bookpage
+import visits
+from nbtools import lab
+
+START = "en/00_start_here.ipynb"
+MINE = 'fmt.Println("mine")'
+
+
+@pytest.fixture
+def context(browser):
+    opened = browser.new_context()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def start(context, server):
+    return bookpage.open_page(context, server, START)
+
+
+def note(page, cell: str) -> str:
+    return page.text(cell, ".run-notes")
+
+
+def warning(page) -> str:
+    return page.page.evaluate("document.querySelector('.run-warning').innerText")
+
+
+def test_what_is_typed_is_there_after_a_reload_and_is_reset(start):
+    start.write("hello", MINE)
+    start.wait_until_stored("hello", MINE)
+    start.reload()
+    assert start.source("hello") == MINE
+    assert start.run("hello").strip() == "mine"
+    start.reload()
+    assert (start.source("hello"), start.text("hello").strip()) == (MINE, "mine")
+    start.click("hello", "Reset")
+    assert start.source("hello") == 'fmt.Println("Hello. This is Go.")'
+    assert start.text("hello").strip() == "Hello. This is Go."
+    start.page.wait_for_timeout(300)
+    assert "hello" not in start.records()
+
+
+def test_what_is_typed_outlives_the_browser(browser, server, tmp_path):
+    """The browser's process is killed, as a phone does it."""
+    if not hasattr(browser, "browser_type"):
+        pytest.skip("only Chromium can be joined from outside")
+    for number in (1, 2):
+        process, address = launch(tmp_path / "profile")
+        try:
+            joined = browser.browser_type.connect_over_cdp(address)
+            page = bookpage.open_page(joined.contexts[0], server, START)
+            if number == 1:
+                page.write("hello", MINE)
+                page.page.wait_for_timeout(2000)
+            else:
+                assert page.source("hello") == MINE
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=30)
+
+
+def launch(profile: Path) -> tuple[subprocess.Popen, str]:
+    """A Chromium with a profile of its own. Returns its address, too."""
+    log = profile.with_suffix(".log")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    flags = ["--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [lab.find_browser(), *lab.FLAGS, *sandbox, *flags, "about:blank"],
+            stderr=output,
+            start_new_session=True,
+        )
+    for _ in range(300):
+        if found := re.search(r"DevTools listening on (ws://\S+)", log.read_text(errors="replace")):
+            return process, found[1]
+        time.sleep(0.1)
+    raise RuntimeError(log.read_text(errors="replace")[-2000:])
+
+
+def test_what_was_typed_last_is_stored_when_the_page_is_left(start):
+    start.write("hello", MINE)
+    start.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    start.wait_until_stored("hello", MINE, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (
+            "const no = new DOMException('no', 'SecurityError');"
+            "Object.defineProperty(window, 'indexedDB', {get() { throw no; }});"
+            "navigator.locks.request = () => Promise.reject(no);",
+            "stores nothing for this site",
+        ),
+        (
+            "IDBObjectStore.prototype.put = () => {"
+            " throw new DOMException('no room', 'QuotaExceededError'); };",
+            "storage is full",
+        ),
+        pytest.param("IDBFactory.prototype.open = () => ({});", "", marks=pytest.mark.more),
+    ],
+    ids=["denied", "full", "silent"],
+)
+def test_without_a_store_everything_runs(context, server, script, said):
+    context.add_init_script(script)
+    page = bookpage.open_page(context, server, START)
+    page.write("hello", MINE)
+    assert page.run("hello").strip().endswith("mine")
+    assert page.run("counter-again").strip().endswith("11")
+    if said:
+        assert said in warning(page) and "\n" not in warning(page).strip("\n").split(" Close")[0]
+
+
+# Two tabs.
+
+
+def test_two_tabs_show_the_newer_text_and_lose_neither(browser, context, server):
+    if not hasattr(browser, "browser_type"):
+        pytest.skip("this Firefox takes what is pasted in the tab in front only")
+    first = bookpage.open_page(context, server, START)
+    second = bookpage.open_page(context, server, START)
+    first.write("hello", "one()")
+    second.wait_for("document.querySelector('#hello pre').textContent.includes('one()')", 5)
+    assert note(second, "hello") == "This cell was changed in another tab."
+    second.write("hello", "two()")
+    first.wait_for("document.querySelector('#hello .cm-content').textContent.includes('two()')", 5)
+    assert "was replaced by a newer one" in note(first, "hello")
+    first.reload()
+    assert first.source("hello") == "two()"
+    first.click("hello", "Take mine back")
+    assert first.source("hello") == "one()"
+    second.wait_for("document.querySelector('#hello .cm-content').textContent.includes('one()')", 5)
+
+
+def test_results_of_another_tab_are_shown(context, server):
+    first = bookpage.open_page(context, server, START)
+    second = bookpage.open_page(context, server, START)
+    first.write("hello", MINE)
+    first.run("hello")
+    second.wait_for_text("hello", "mine", 5)
+
+
+# A new version of the site.
+
+
+@pytest.fixture
+def newer(context, tmp_path):
+    """A page with two cells that were changed, and then changed by the site, too."""
+    site = tmp_path / "site"
+    shutil.copytree(visits.SITE, site, symlinks=True)
+    (site / "service-worker.js").unlink()
+    with visits.serve(site) as server:
+        page = bookpage.open_page(context, server, START)
+        page.write("hello", MINE)
+        page.wait_until_stored("hello", MINE)
+        page.run("last-line-shown")
+        path = site / "en/00_start_here.html"
+        text = path.read_text()
+        for old, new in (("This is Go.", "This is newer."), ("third", "part")):
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text.replace('id="vars"', 'id="variables"'))
+        yield page
+
+
+def test_a_new_version_is_offered_where_something_was_changed(newer):
+    newer.reload()
+    assert newer.source("hello") == MINE
+    assert "The book has a new version of this cell" in note(newer, "hello")
+    assert "part := 1.0 / 3" in newer.source("last-line-shown"), "nobody had changed it"
+    newer.click("hello", "Both side by side")
+    assert "This is newer." in note(newer, "hello")
+    newer.page.wait_for_timeout(300)
+    newer.reload()
+    assert (newer.source("hello"), note(newer, "hello")) == (MINE, "")
+
+
+def test_the_new_version_is_taken_and_given_back(newer):
+    newer.reload()
+    newer.click("hello", "The new one")
+    assert "This is newer." in newer.source("hello")
+    newer.page.wait_for_timeout(300)
+    newer.reload()
+    assert "This is newer." in newer.source("hello")
+    newer.click("hello", "Take mine back")
+    assert newer.source("hello") == MINE
+
+
+def test_a_cell_that_the_page_no_longer_has_is_still_there(newer):
+    newer.page.evaluate(
+        """async () => {
+            const {Store} = await import('../book/store.js');
+            const store = new Store(() => {});
+            await store.put('en/00_start_here.ipynb', 'gone', {source: 'old()', base: '', at: 1});
+        }"""
+    )
+    newer.reload()
+    lost = newer.page.evaluate("document.querySelector('.run-lost').innerText")
+    assert "no longer has them" in lost and "old()" in lost
+
+
+# Out and in.
+
+
+def work(page, name: str) -> None:
+    page.page.evaluate(
+        """name => {
+            const button = [...document.querySelectorAll('.run-own-work button')]
+                .find(b => b.textContent === name);
+            button.click();
+        }""",
+        name,
+    )
+
+
+def export(page) -> bytes:
+    page.page.evaluate(
+        """() => {
+            URL.createObjectURL = (file) => {
+                window.exported = file;
+                return 'blob:nothing';
+            };
+            HTMLAnchorElement.prototype.click = () => {};
+        }"""
+    )
+    work(page, "Export all")
+    page.wait_for("window.exported", 30)
+    content = page.page.evaluate(
+        """async () => [window.exported.name,
+            [...new Uint8Array(await window.exported.arrayBuffer())]]"""
+    )
+    return content[0], bytes(content[1])
+
+
+def test_work_is_exported_and_imported(context, browser, server):
+    page = bookpage.open_page(context, server, START)
+    page.write("hello", MINE)
+    page.run("hello")
+    name, content = export(page)
+    assert name == "00_start_here.ipynb"
+    cells = {cell["id"]: cell for cell in json.loads(content)["cells"]}
+    assert cells["hello"]["source"] == MINE
+    assert cells["hello"]["outputs"][0]["text"] == "mine\n"
+    assert "third" in "".join(cells["last-line-shown"]["source"])
+    second = bookpage.open_page(context, server, "en/ch04_3x_exercises.ipynb")
+    second.write("good-step", "my own")
+    second.wait_until_stored("good-step", "my own")
+    name, packed = export(second)
+    assert name == "notebooks.zip"
+    archive = zipfile.ZipFile(io.BytesIO(packed))
+    assert archive.testzip() is None
+    assert sorted(archive.namelist()) == [START, "en/ch04_3x_exercises.ipynb"]
+    # Another browser takes them in.
+    other = browser.new_context()
+    there = bookpage.open_page(other, server, START)
+    there.write("hello", "something else")
+    there.page.evaluate(
+        """bytes => {
+            const files = new DataTransfer();
+            files.items.add(new File([new Uint8Array(bytes)], 'notebooks.zip'));
+            files.items.add(new File(['nothing'], 'other.ipynb'));
+            const input = document.querySelector('input[type=file]');
+            input.files = files.files;
+            input.dispatchEvent(new Event('change'));
+        }""",
+        list(packed),
+    )
+    there.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
+    said = there.page.evaluate("document.querySelector('.run-own-work [role=status]').textContent")
+    assert said == (
+        "other.ipynb was not imported, because it is not a notebook of this book. "
+        "Imported: 2 cells."
+    )
+    assert there.source("hello") == MINE and there.text("hello").strip() == "mine"
+    there.click("hello", "Take mine back")
+    assert there.source("hello") == "something else"
+    exercises = bookpage.open_page(other, server, "en/ch04_3x_exercises.ipynb")
+    assert exercises.source("good-step") == "my own"
+    other.close()
+
+
+def test_starting_over(context, server):
+    page = bookpage.open_page(context, server, START)
+    page.write("hello", MINE)
+    page.run("counter-again")
+    other = bookpage.open_page(context, server, "en/ch04_3x_exercises.ipynb")
+    other.write("good-step", "my own")
+    other.wait_until_stored("good-step", "my own")
+    work(page, "Start this page over")
+    work(page, "Cancel")
+    assert page.source("hello") == MINE
+    page.page.evaluate("window.old = true")
+    work(page, "Start this page over")
+    work(page, "Delete")
+    page.wait_for("!window.old && document.querySelector('.run-tools')")
+    assert page.source("hello") != MINE and page.records() == {}
+    assert "counter" not in page.run("vars"), "values are gone, too"
+    assert other.records() != {}
+    other.page.evaluate("window.old = true")
+    work(other, "Start everything over")
+    work(other, "Delete")
+    other.wait_for("!window.old && document.querySelector('.run-tools')")
+    assert other.records() == {}
+
+
+# On to JupyterLab.
+
+
+def to_lab(page) -> None:
+    page.page.evaluate("document.querySelector('a.lab').click()")
+
+
+def lab_sources(page, name: str = START) -> dict[str, str]:
+    there = "window.jupyterapp?.shell.currentWidget?.context"
+    page.wait_for(f"{there}?.isReady && {there}.path === '{name}'")
+    cells = page.page.evaluate(
+        "() => jupyterapp.shell.currentWidget.content.model.sharedModel.cells"
+        ".map(cell => [cell.id, cell.getSource()])"
+    )
+    return dict(cells)
+
+
+@pytest.mark.more
+def test_jupyterlab_gets_what_was_edited(context, server):
+    page = bookpage.open_page(context, server, START)
+    page.write("hello", MINE)
+    to_lab(page)
+    assert lab_sources(page)["hello"] == MINE
+    # There it is changed: what comes next from the book lies beside it.
+    page.page.evaluate(
+        """async () => {
+            const panel = jupyterapp.shell.currentWidget;
+            panel.content.model.sharedModel.cells.find(c => c.id === 'hello').setSource('lab()');
+            await panel.context.save();
+        }"""
+    )
+    again = bookpage.open_page(context, server, START)
+    again.write("hello", "again()")
+    to_lab(again)
+    again.wait_for("document.querySelector('.run-warning a')")
+    assert "opens beside it as en/00_start_here-2.ipynb" in warning(again)
+    again.page.evaluate("document.querySelector('.run-warning a').click()")
+    assert lab_sources(again, "en/00_start_here-2.ipynb")["hello"] == "again()"
+    third = bookpage.open_page(context, server, START)
+    third.page.goto(server.address(START))
+    assert lab_sources(third)["hello"] == "lab()"
