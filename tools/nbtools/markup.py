@@ -22,6 +22,7 @@ WIDE_DIGITS = re.compile(r"[0-9]*[\uff10-\uff19][0-9\uff10-\uff19]*")
 
 # English says these in words, where other languages may write digits.
 IN_WORDS = {
+    "0": "zero zeros",
     "1": "a an one first once single",
     "2": "two second twice both pair double half halve",
     "3": "three third",
@@ -31,9 +32,16 @@ IN_WORDS = {
     "7": "seven",
     "8": "eight",
     "9": "nine",
-    "10": "ten tenth tens",
-    "100": "hundred hundreds hundredth",
+    "10": "ten tenth tens tenfold",
+    "12": "twelve twelfth",
+    "16": "sixteen sixteenth",
+    "20": "twenty",
+    "30": "thirty",
+    "50": "fifty",
+    "100": "hundred hundreds hundredth hundredfold",
     "1000": "thousand thousands thousandth",
+    "1000000": "million millionth",
+    "1000000000": "billion billionth",
 }
 DIGITS = {word: digits for digits, words in IN_WORDS.items() for word in words.split()}
 

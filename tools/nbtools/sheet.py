@@ -21,7 +21,7 @@ COLOURS = 128
 
 HEAD = """# Figures, side by side
 
-This page shows each figure of the mirrors that a Python twin draws too. On the left is the
+This page shows each figure in the mirrors that a Python twin also draws. On the left is the
 notebook's figure; on the right is matplotlib's, from the same data with the same limits and
 colours. `make twins` writes this page, and `make parity` says when it is out of date.
 """
