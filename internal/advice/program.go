@@ -117,6 +117,7 @@ var crashes = []rule{
 	on(`makeslice: (?:len|cap) out of range`, always(words.Advice.Message("the length passed to make is negative or too large: check how it is computed"))),
 	on(`out of memory|cannot allocate memory|allocation size out of range`, always(words.Advice.Message("there is not enough memory: use less data, or keep less of it at a time"))),
 	on(`all goroutines are asleep - deadlock`, deadlock),
+	on(`stack overflow in a page`, always(words.Advice.Message("a page has room for only some ten thousand calls inside one another: if the function calls itself endlessly, give it a case that returns without another call; if not, use a loop, or run the notebook on a machine"))),
 	on(`stack overflow`, always(words.Advice.Message("a function calls itself endlessly: give it a case that returns without another call"))),
 	on(`concurrent map`, always(words.Advice.Message("several goroutines use a map at the same time: protect it with a sync.Mutex"))),
 	on(`unlock of unlocked`, always(words.Advice.Message("call Lock before Unlock"))),

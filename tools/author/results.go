@@ -188,9 +188,9 @@ Both nets are 784-50-10, start with weights of standard deviation 0.01 and biase
 of stochastic gradient descent, with batches of %d and learning rate %v. Each of the %d seeds is a separate run: its weights
 come from ` + "`rand.NewPCG(seed, 0)` and its batches from `rand.NewPCG(seed, 1)`" + `.
 
-Numbers are the fraction of correct answers on all 60,000 training images or all 10,000 test images. At the start of each
-epoch, record *i* is taken after update *i*, counted from 0. The gap is the largest difference between training and test
-images at any record and at the end. The bands are slightly wider than the range that an independent NumPy program has shown,
+Each number is the fraction of correct answers on all 60,000 training images or all 10,000 test images. There is a record at the start of each
+epoch: record *i* is taken after update *i*, counted from 0. The gap is the largest difference between the accuracy on training images and on test
+images, at any record or at the end. The bands are slightly wider than the range of the results of an independent NumPy program,
 with ten seeds of the first net and five of the second. A number outside its band would be in bold.
 
 `

@@ -122,7 +122,7 @@ def begun(window: Page, server, name: str) -> tuple[lab.NotebookPage, Locator]:
 
 
 def board(window: Page) -> Locator:
-    canvas = window.get_by_role("application", name="Board to draw on.")
+    canvas = window.get_by_role("application", name="Drawing board.")
     expect(canvas).to_be_visible()
     return canvas
 

@@ -10,7 +10,7 @@ import pytest
 from nbtools import files
 from nbtools.project import ROOT
 
-sys.path.insert(0, str(ROOT / "lite"))
+sys.path.insert(0, str(ROOT / "browser"))
 import swap
 
 

@@ -96,8 +96,8 @@ def test_help_lists_every_job_with_a_line():
     ).stdout
     jobs = """
         bench bench-cells bench-values bits clean course coverage docker docker-figures docker-run
-        glyphs handouts help i18n i18n-check lab lint lite lite-serve lite-times lock notebooks
-        parity setup test test-all test-docker test-hub test-lite twins
+        glyphs grade handouts help i18n i18n-check lab lint lite lite-serve lite-times lock
+        notebooks parity setup simd slides test test-all test-docker test-hub test-lite twins
     """
     assert sorted(re.findall(r"^  make (\S+) +\S", said, re.MULTILINE)) == jobs.split()
 
@@ -126,6 +126,7 @@ def test_a_virtual_environment_of_somebody_else_stays(tmp_path):
         "requirements-dev.txt",
         "requirements-handouts.txt",
         "requirements-parity.txt",
+        "requirements-simd.txt",
     ],
 )
 def test_locks_name_no_place_and_hash_everything(name):
