@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 def grade(options: argparse.Namespace) -> int:
     course = options.course.resolve()
     if not (course / "nbgrader_config.py").is_file():
-        raise Refused(f"{short(course)} is no course: run make course first.")
+        raise Refused(f"{short(course)}: there is no course here. Run make course first.")
     released = sorted(path.name for path in (course / "release").glob("*") if path.is_dir())
     if options.assignment not in released:
         raise Refused(

@@ -248,22 +248,14 @@ class Page {
   ranOnce() {
     if (this.kept) return;
     this.kept = true;
-    keep(true);
+    keepSite(true);
   }
 }
 
 /** Has the service worker keep the site for later visits. */
-async function keep(ran) {
-  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
-  try {
-    const site = new URL('../', import.meta.url);
-    await navigator.serviceWorker.register(new URL('service-worker.js', site), { scope: site.pathname });
-    const { active } = await navigator.serviceWorker.ready;
-    const loaded = [location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)];
-    active.postMessage({ loaded, language: document.documentElement.dataset.language, ran });
-  } catch (error) {
-    console.warn('Later visits need the network:', error);
-  }
+async function keepSite(ran) {
+  const { keep } = await import('../extensions/dlfs-go/kernel/keeping.js');
+  await keep(new URL('../', import.meta.url), { language: document.documentElement.dataset.language, ran });
 }
 
 const root = document.documentElement;
@@ -272,4 +264,4 @@ await page.begin();
 import('./work.js').then(({ addWork }) => addWork(page));
 import('./drawing.js').then(({ addDrawing }) => addDrawing(page));
 if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
-keep(false);
+keepSite(false);

@@ -53,6 +53,14 @@ def browser(request):
 
 
 @pytest.fixture
+def context(browser):
+    """A browser that was never here."""
+    opened = browser.new_context()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def server():
     with visits.serve() as running:
         yield running

@@ -24,13 +24,6 @@ PAGES = [
 
 
 @pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def fresh(context, server):
     """The first page, in a browser that was never here."""
     return bookpage.open_page(context, server, START)

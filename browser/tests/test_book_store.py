@@ -22,13 +22,6 @@ MINE = 'fmt.Println("mine")'
 
 
 @pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def start(context, server):
     return bookpage.open_page(context, server, START)
 

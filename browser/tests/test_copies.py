@@ -13,13 +13,6 @@ BESIDE = f"en/ch04_errata ({WORDS['beside']}).ipynb"
 
 
 @pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def original():
     return json.loads((visits.SITE / "files" / NAME).read_text("utf-8"))
 

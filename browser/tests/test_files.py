@@ -1,7 +1,5 @@
 """Files of programs: they stay for later cells, and those beside a notebook can be read."""
 
-import pytest
-
 import visits
 
 START = "en/00_start_here.ipynb"
@@ -10,13 +8,6 @@ READ = '%%\nb, err := os.ReadFile("out.txt")\nfmt.Println(string(b), err)'
 REMOVE = '%%\nfmt.Println(os.Remove("out.txt"))'
 BESIDE = '%%\nb, err := os.ReadFile("beside.csv")\nfmt.Println(string(b), err)'
 NONE = '%%\n_, err := os.Stat("nothing.csv")\nfmt.Println(err)'
-
-
-@pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
 
 
 def test_files_stay_and_those_beside_the_notebook_are_read(context, server):

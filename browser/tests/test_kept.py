@@ -54,13 +54,6 @@ def server(site):
 
 
 @pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def page(context, server):
     """A page whose fetches the worker answers."""
     opened = context.new_page()

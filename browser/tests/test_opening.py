@@ -19,13 +19,6 @@ LANGUAGES = [
 ]
 
 
-@pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
 def current(notebook) -> str:
     return notebook.page.evaluate("() => jupyterapp.shell.currentWidget.context.path")
 

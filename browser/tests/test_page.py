@@ -15,13 +15,6 @@ HELLO = '%%\nfmt.Println("hello")'
 START = "en/00_start_here.ipynb"
 
 
-@pytest.fixture
-def context(browser):
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
 def stdout(notebook, cell: str) -> str:
     return visits.text_of(notebook.run_cell(cell))
 
