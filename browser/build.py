@@ -110,7 +110,8 @@ def blobs(work: Path, target: Path) -> None:
 def grouped(deps: dict[str, list[str]]) -> dict[str, list[str]]:
     """Names the archives of each pack.
 
-    A page would fetch two hundred. A pack has those of one origin, as others change at other times.
+    A page would fetch two hundred. A pack has those of one origin, as others change at other times,
+    and of one kind: export data are for the compiler, code is for the linker.
     """
 
     def parts(imports: list[str]) -> set[str]:
@@ -118,15 +119,19 @@ def grouped(deps: dict[str, list[str]]) -> dict[str, list[str]]:
         needed.discard("unsafe")
         return {f"object/{path}" for path in needed} | {f"export/{path}" for path in imports}
 
-    groups = {
-        "pack/first": sorted(parts(FIRST)),
-        "pack/values": sorted(parts(VALUES) - parts(FIRST)),
-    }
-    for part in sorted(parts(CHART) - parts(FIRST) - parts(VALUES)):
-        _, path = part.split("/", 1)
-        ours = path.startswith(MODULE + "/")
-        origin = "dlfs" if ours else "modules" if "." in path.split("/")[0] else "std"
-        groups.setdefault(f"pack/{origin}", []).append(part)
+    first, values = parts(FIRST), parts(VALUES)
+    groups = {}
+    for part in sorted(parts(CHART) | values | first):
+        kind, path = part.split("/", 1)
+        if part in first:
+            name = "first"
+        elif part in values:
+            name = "values"
+        elif path.startswith(MODULE + "/"):
+            name = "dlfs"
+        else:
+            name = "modules" if "." in path.split("/")[0] else "std"
+        groups.setdefault(f"{kind}s/{name}", []).append(part)
     return groups
 
 

@@ -22,12 +22,14 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(answer(event).catch(() => fetch(event.request))); // A cache that fails must not cost the page.
 });
 self.addEventListener('message', (event) => {
+  stopped = Boolean(event.data?.stop);
   if (!event.data?.loaded) return;
   gather = gather.then(() => addAll(event.data)).catch(() => {}); // No network, or no room: the next visit goes on.
   event.waitUntil(gather);
 });
 
 let gather = Promise.resolve();
+let stopped = false; // A page needs all speed for something that its reader waits for.
 let listing; // the files of the site and their hashes, or null as long as nobody knows them
 
 function files() {
@@ -83,26 +85,28 @@ async function addAll({ loaded, language, ran, lab }) {
   await renew();
   const hashes = (await files()) ?? {};
   const cache = await caches.open(CACHE);
+  const kept = new Set((await cache.keys()).map(({ url }) => url));
   const add = async (names) => {
-    for (const name of new Set(names)) if (hashes[name]) await addOne(cache, name, hashes[name]);
+    for (const name of new Set(names)) {
+      if (stopped) return;
+      if (hashes[name] && !kept.has(keyOf(name, hashes[name]))) await addOne(cache, name, hashes[name]);
+    }
   };
+  const all = Object.keys(hashes);
   await add(loaded.filter((address) => address.startsWith(SCOPE)).map(nameOf));
-  const part = async (pattern) => {
-    const names = Object.keys(hashes).filter((name) => pattern.test(name));
-    await add(names);
-    return names;
-  };
-  if (language) await add(await figuresOf(cache, await part(PARTS.book(language)), hashes));
-  if (ran) await part(PARTS.kernel);
-  if (lab) await part(PARTS.lab);
+  if (language) {
+    const book = all.filter((name) => PARTS.book(language).test(name));
+    await add(book);
+    await add(await figuresOf(cache, book, hashes));
+  }
+  if (ran) await add(all.filter((name) => PARTS.kernel.test(name)));
+  if (lab) await add(all.filter((name) => PARTS.lab.test(name)));
   await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.
 }
 
 async function addOne(cache, name, hash) {
-  const key = keyOf(name, hash);
-  if (await cache.match(key)) return;
   const { response, checked } = await fetchFile(SCOPE + name, hash, { priority: 'low' });
-  if (checked) await cache.put(key, response);
+  if (checked) await cache.put(keyOf(name, hash), response);
 }
 
 /** The pictures of pages that are kept: all languages have one folder of them. */

@@ -1,5 +1,6 @@
 // Makes the cells of a page run. Without it the page is complete to read.
 
+import { keep, leaveOff } from '../extensions/dlfs-go/kernel/keeping.js';
 import { Cell } from './cell.js';
 import { button, element } from './dom.js';
 import { Status } from './status.js';
@@ -7,6 +8,8 @@ import { Store } from './store.js';
 import { hear, restore } from './versions.js';
 import { words } from './words.js';
 
+const LOADED = 1000; // ms after which the rest of the site may come, if a page is only read …
+const RESTED = 3000; // … and after a run
 const READING = 3000; // ms of reading that count as interest: after ten seconds all is ready, then
 
 // What a first run fetches, and what charts and MNIST add, in MB. A test compares it with the site.
@@ -60,13 +63,35 @@ class Page {
   // The kernel.
 
   /** The reader shows interest: the kernel gets ready, unless data is dear. */
-  async interested() {
-    if (navigator.connection?.saveData) return;
+  interested() {
+    this.waited();
+    if (!navigator.connection?.saveData) this.warming ??= this.warm();
+    this.rest();
+  }
+
+  async warm() {
+    this.preparing = true;
     try {
-      (await this.kernel()).warm();
+      await (await this.kernel()).warm();
     } catch {
-      // The run that needs it will say why.
+      this.warming = null; // The run that needs it will say why.
     }
+    this.preparing = false;
+    this.rest();
+  }
+
+  /** The reader waits for something, or soon will: the rest of the site must not take its time. */
+  waited() {
+    clearTimeout(this.keeping);
+    leaveOff();
+  }
+
+  /** After a while in which nobody has waited for anything, the site is kept for later visits: what has run as well. */
+  rest(pause = RESTED) {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => {
+      if (!this.working && !this.preparing) keepSite(this.ran); // Both come here again at their end.
+    }, pause);
   }
 
   kernel() {
@@ -81,13 +106,14 @@ class Page {
     return this.starting;
   }
 
-  /** Takes some reading for interest. */
-  awaitReading() {
+  /** Takes some reading for interest, or having run something before: then nothing has to be fetched. */
+  async awaitReading() {
     if (this.cells.length === 0) return;
+    const reading = (await isKept()) ? 0 : READING;
     let timer;
     const look = () => {
       clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(() => this.interested(), READING);
+      if (!document.hidden) timer = setTimeout(() => this.interested(), reading);
     };
     document.addEventListener('visibilitychange', look);
     look();
@@ -121,9 +147,11 @@ class Page {
   enqueue(jobs) {
     for (const { cell } of jobs) cell.setState('waiting', this.say('waiting'));
     this.queue.push(...jobs);
+    this.waited();
     this.working ??= this.work().finally(() => {
       this.working = null;
       this.status.rest();
+      this.rest();
     });
   }
 
@@ -188,7 +216,7 @@ class Page {
 
   /** What a run begins with: the first one has to fetch the tools. */
   get firstPhase() {
-    return this.kept ? 'compiling' : 'fetching';
+    return this.ran ? 'compiling' : 'fetching';
   }
 
   /** The cells whose values or declarations a cell needs, and that have not run yet. */
@@ -228,7 +256,7 @@ class Page {
       cell.end();
       cell.setState('idle', this.say('done'));
       this.status.say(cell, this.say('done'));
-      this.ranOnce();
+      this.ran = true;
       return true;
     } catch (error) {
       return this.failed(cell, error, host);
@@ -243,19 +271,20 @@ class Page {
     this.status.say(cell, said);
     return false;
   }
+}
 
-  /** Something has run: the browser may keep what that takes for a visit without a network. */
-  ranOnce() {
-    if (this.kept) return;
-    this.kept = true;
-    keepSite(true);
+/** Whether the browser has kept the kernel, as something has run. */
+async function isKept() {
+  try {
+    return Boolean(await caches.match(new URL('../extensions/dlfs-go/kernel/builder.js', import.meta.url), { ignoreSearch: true }));
+  } catch {
+    return false; // There is no storage here.
   }
 }
 
 /** Has the service worker keep the site for later visits. */
-async function keepSite(ran) {
-  const { keep } = await import('../extensions/dlfs-go/kernel/keeping.js');
-  await keep(new URL('../', import.meta.url), { language: document.documentElement.dataset.language, ran });
+function keepSite(ran) {
+  keep(new URL('../', import.meta.url), { language: document.documentElement.dataset.language, ran });
 }
 
 const root = document.documentElement;
@@ -264,4 +293,4 @@ await page.begin();
 import('./work.js').then(({ addWork }) => addWork(page));
 import('./drawing.js').then(({ addDrawing }) => addDrawing(page));
 if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
-keepSite(false);
+page.rest(LOADED);

@@ -27,6 +27,7 @@ export class Kernel {
       .catch(() => {
         this.warmed = null; // The run that needs it will say why.
       });
+    return this.warmed;
   }
 
   /** For each cell, by its place, the cells whose values or declarations it needs, and those with methods of its types. */

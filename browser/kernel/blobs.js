@@ -16,7 +16,7 @@ export class Blobs {
 
   /** The unpacked content of a file. It stays in memory. */
   bytes(name) {
-    return this.once(name, async () => new Uint8Array(await new Response(unpack(await this.load(name))).arrayBuffer()));
+    return this.once(name, async () => unpack(await this.load(name)));
   }
 
   /** The WebAssembly module that a file is, compiled while it arrives. */
@@ -32,7 +32,7 @@ export class Blobs {
         }),
       ]);
       if (compiled.status === 'fulfilled' && (await this.whole(name, await packed))) return compiled.value;
-      return compile(new Blob([await this.load(name, 'reload')]).stream());
+      return WebAssembly.compile(await unpack(await this.load(name, 'reload')));
     });
   }
 
@@ -91,8 +91,20 @@ export class Blobs {
   }
 }
 
-function unpack(packed) {
-  return new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+/** What was packed with gzip. */
+export async function unpack(packed) {
+  const bytes = new Uint8Array(new DataView(packed).getUint32(packed.byteLength - 4, true)); // Its end tells the length.
+  const { readable, writable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(packed), writer.close()]);
+  written.catch(() => {}); // Who reads hears of it.
+  const reader = readable.getReader();
+  let at = 0;
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    bytes.set(value, at);
+    at += value.length;
+  }
+  return bytes;
 }
 
 function compile(packed) {

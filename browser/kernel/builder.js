@@ -1,21 +1,11 @@
-// The worker that turns cells into programs: it holds the compiler, the linker and what knows cells.
+// The worker that turns cells into programs: it holds the compiler and what knows cells, and has a worker that links.
 
-import { Files, StreamDecoder } from './files.js';
-import { Blobs, KernelError } from './blobs.js';
-import { run } from './program.js';
-
-const said = new StreamDecoder();
-let messages = '';
-const files = new Files({
-  output: (fd, bytes) => {
-    messages += said.text(bytes);
-  },
-});
-files.install();
+import { Blobs, KernelError, unpack } from './blobs.js';
+import { archive, config, files, put, Tool, written } from './tool.js';
 
 const base = new URL('./', import.meta.url).href;
-let blobs, manifest, packs, tools, cells;
-const ENV = { GOOS: 'js', GOARCH: 'wasm', GOROOT: '/go', TMPDIR: '/tmp' };
+let blobs, manifest, packs, compiler, linking, cells;
+const archives = new Map(); // promises that they are here, or with the linker; by their pack's name, or their own
 
 const actions = {
   async start() {
@@ -38,22 +28,21 @@ const actions = {
 
   /** Compiles and links a program. */
   async build({ source, imports }) {
-    const code = fetchCode(imports); // The compiler does without.
-    code.catch(() => {}); // It is awaited below, unless the cell does not compile: the next one fetches again.
-    const [{ compile, link }] = await Promise.all([startTools(), fetchExports(imports)]);
-    files.put('/cell/main.go', source);
-    const compiled = await compile.run();
+    const loaded = Promise.all([startLinker(), fetchCode(imports)]).then(() => {
+      linker.postMessage({ action: 'load', packages: exported(imports) });
+    });
+    loaded.catch(() => {}); // It is awaited below, unless the cell does not compile: the next one fetches again.
+    const [compile] = await Promise.all([startCompiler(), fetchExports(imports)]);
+    const compiled = await compile.run(source);
     if (compiled.code !== 0) return compiled;
-    await code;
-    link.env.PRELOAD = exported(imports).join(' '); // What the next cell probably needs, too.
-    const linked = await link.run();
-    if (linked.code !== 0) return linked;
-    return { code: 0, messages: '', program: limited(files.get('/cell/main.wasm')) };
+    await loaded;
+    return link(files.get('/cell/main.a').slice());
   },
 
   /** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
   async warm() {
     await fetchTools();
+    last = last.then(() => Promise.all(WARM_QUESTIONS.map(askCells))).catch(() => {}); // As with a cell that fails so.
     for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
       await (last = last.then(() => actions.build(WARM)).catch(() => {})); // A cell that fails so will say why.
       await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
@@ -90,43 +79,61 @@ async function fetchManifest() {
   }
 }
 
-function startTools() {
-  tools ||= Promise.all([blobs.module('compile.wasm'), blobs.module('link.wasm')]).then(([compile, link]) => {
-    for (const part of ['export', 'object']) {
-      const config = manifest.packages.map((path) => `packagefile ${path}=/pkg/${part}/${path}.a\n`).join('');
-      files.put(`/cell/${part}s`, config);
-    }
-    return {
-      compile: new Tool(compile, '/cell/main.go', [
-        'compile', '-o', '/cell/main.a', '-p', 'main', '-complete', '-pack', '-dwarf=false', '-trimpath=/cell', '-c=1',
-        '-importcfg', '/cell/exports', '/cell/main.go',
-      ]),
-      link: new Tool(link, '/cell/main.a', [
-        'link', '-o', '/cell/main.wasm', '-importcfg', '/cell/objects', '-buildmode=exe', '-s', '-w', '/cell/main.a',
-      ]),
-    };
+function startCompiler() {
+  compiler ||= blobs.module('compile.wasm').then((module) => {
+    files.put('/cell/exports', config(manifest.packages, 'export'));
+    const compile = new Tool(module, '/cell/main.go', [
+      'compile', '-o', '/cell/main.a', '-p', 'main', '-complete', '-pack', '-dwarf=false', '-trimpath=/cell', '-c=1',
+      '-importcfg', '/cell/exports', '/cell/main.go',
+    ]);
+    compile.begin();
+    return compile;
   });
-  tools.catch(() => {
-    tools = null;
+  compiler.catch(() => {
+    compiler = null;
   });
-  return tools;
+  return compiler;
+}
+
+// The linker.
+
+const linker = new Worker(new URL('linker.js', base), { type: 'module' });
+let linked; // hears of the program
+linker.onmessage = ({ data: { failure, ...program } }) => linked(failure ? Promise.reject(new Error(failure)) : program);
+linker.onerror = ({ message }) => self.postMessage({ linkerLost: message ?? '' }); // What it has is lost: all begins anew.
+
+function startLinker() {
+  linking ||= blobs.load('link.wasm').then((packed) => {
+    linker.postMessage({ action: 'start', packed, packages: manifest.packages }, [packed]);
+  });
+  linking.catch(() => {
+    linking = null;
+  });
+  return linking;
+}
+
+function link(main) {
+  return new Promise((resolve) => {
+    linked = resolve;
+    linker.postMessage({ action: 'link', main }, [main.buffer]);
+  });
 }
 
 async function askCells(question) {
   await startCells();
-  messages = '';
+  written();
   try {
     return JSON.parse(goCells(JSON.stringify(question)));
   } catch (error) {
     cells = null; // A program that has panicked is at its end: the next question starts another.
-    const why = /^(panic|fatal error): .*/m.exec(messages)?.[0] ?? String(error);
+    const why = /^(panic|fatal error): .*/m.exec(written())?.[0] ?? String(error);
     throw new KernelError(`The kernel could not read this cell: ${why}. Other cells still run.`);
   }
 }
 
 /** The export data of a package, for browser/cells, if it has been fetched. */
 globalThis.goArchive = (path) => {
-  const file = fileOf(`export/${path}`);
+  const file = archive(`export/${path}`);
   return files.has(file) ? files.get(file) : null;
 };
 
@@ -167,92 +174,43 @@ function fetchCode(imports) {
 }
 
 function fetchArchives(names) {
-  const missing = names.filter((name) => !files.has(fileOf(name)));
-  return Promise.all([...new Set(missing.map((name) => packs.get(name) ?? name))].map(fetchPack));
+  return Promise.all([...new Set(names.map((name) => packs.get(name) ?? name))].map(fetchPack));
 }
 
-/** Fetches a pack of archives, or a single one. */
-async function fetchPack(name) {
-  const bytes = await blobs.bytes(name);
-  let at = 0;
-  for (const [member, length] of manifest.packs[name] ?? [[name, bytes.length]]) {
-    files.put(fileOf(member), bytes.subarray(at, at + length));
-    at += length;
+/** Fetches a pack of archives, or a single one: export data, or code, which the linker gets. */
+function fetchPack(name) {
+  if (!archives.has(name)) {
+    const members = manifest.packs[name];
+    const here = isCode(members ? members[0][0] : name) ? sendCode(name, members) : takeExports(name, members);
+    archives.set(name, here);
+    here.catch(() => archives.delete(name));
   }
+  return archives.get(name);
 }
 
-/** The suffix keeps io, a file, from io/fs, which is in a folder. */
-function fileOf(name) {
-  return `/pkg/${name}.a`;
+function isCode(name) {
+  return name.startsWith('object/');
+}
+
+async function sendCode(name, members) {
+  const packed = await blobs.load(name);
+  linker.postMessage({ action: 'put', name, packed, members }, [packed]);
+}
+
+async function takeExports(name, members) {
+  put(name, members, await unpack(await blobs.load(name)));
 }
 
 const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
+const WARM_QUESTIONS = [
+  { Do: 'needs', Cells: ['fmt.Println(1)'] },
+  { Do: 'run', State: {}, Kept: '', Cell: 1, Source: 'fmt.Println(1)', Lang: 'en' },
+];
 const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
 
 /** Fetches what all cells need. */
 function fetchTools() {
-  return Promise.all([startCells(), startTools(), fetchExports(WARM.imports), fetchCode(WARM.imports)]);
-}
-
-/** A tool of Go. One run of it waits at all times, begun, for the file that it works on. */
-class Tool {
-  constructor(module, input, argv) {
-    Object.assign(this, { module, input, argv, env: { ...ENV } });
-    this.begin();
-  }
-  begin() {
-    if (this.ended) return;
-    files.hold(this.input);
-    this.ended = run(this.module, files, this.argv, this.env);
-    this.ended.catch(() => {}); // It is awaited below.
-  }
-  async run() {
-    this.begin();
-    messages = '';
-    files.release(this.input);
-    try {
-      return { code: await this.ended, messages };
-    } finally {
-      this.ended = null;
-      setTimeout(() => this.begin());
-    }
-  }
-}
-
-const MOST_PAGES = 2 ** 15; // of 64 KiB: 2 GiB
-
-/** The program with a limit to its memory, so that it ends before the browser does. */
-function limited(program) {
-  // Sections follow the header of 8 bytes: a number, the length in LEB128, the content. Memory is number 5.
-  for (let at = 8; at < program.length; ) {
-    const [length, content] = leb(program, at + 1);
-    if (program[at] === 5) {
-      const [least] = leb(program, content + 2);
-      const section = [1, 1, ...toLeb(least), ...toLeb(MOST_PAGES)];
-      const head = [5, ...toLeb(section.length), ...section];
-      const result = new Uint8Array(program.length - (content + length - at) + head.length);
-      result.set(program.subarray(0, at));
-      result.set(head, at);
-      result.set(program.subarray(content + length), at + head.length);
-      return result;
-    }
-    at = content + length;
-  }
-  throw new Error('the linker made a program without memory');
-}
-
-function leb(bytes, at) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    value |= (bytes[at] & 0x7f) << shift;
-    if (bytes[at++] < 0x80) return [value, at];
-  }
-}
-
-function toLeb(value) {
-  const bytes = [];
-  for (; value >= 0x80; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
+  return Promise.all([startCells(), startCompiler(), startLinker(), fetchExports(WARM.imports), fetchCode(WARM.imports)]);
 }
 
 // A promise that fails and that nobody awaits is an error as any other: the page hears of it.

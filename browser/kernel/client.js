@@ -28,16 +28,18 @@ export class Builder {
     const worker = usable ? this.begun : new Worker(new URL(script, this.base), { type: 'module' });
     this.begun = null;
     this.worker = worker;
-    worker.onmessage = ({ data: { id, result, failure, fetched } }) => {
+    const lost = (message) => {
+      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
+    };
+    worker.onmessage = ({ data: { id, result, failure, fetched, linkerLost } }) => {
       if (fetched) return this.fetched(fetched);
+      if (linkerLost !== undefined) return lost(linkerLost);
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
       if (failure) reject(new Error(failure));
       else resolve(result);
     };
-    worker.onerror = ({ message }) => {
-      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
-    };
+    worker.onerror = ({ message }) => lost(message);
     try {
       return await this.send('start');
     } catch (error) {

@@ -1,5 +1,7 @@
 // Has the site's service worker keep what later visits need.
 
+let registered;
+
 /**
  * Registers the worker, and has it keep what this page has loaded, and what a visit like this one will need.
  * @param {string | URL} site its root
@@ -9,11 +11,17 @@
 export async function keep(site, visit) {
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   try {
-    await navigator.serviceWorker.register(new URL('service-worker.js', site), { scope: new URL('./', site).pathname });
+    registered = navigator.serviceWorker.register(new URL('service-worker.js', site), { scope: new URL('./', site).pathname });
+    await registered;
     const { active } = await navigator.serviceWorker.ready;
     const loaded = [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)];
     active.postMessage({ loaded, ...visit });
   } catch (error) {
     console.info('dlfs-go: later visits need the network:', error); // Storage is blocked.
   }
+}
+
+/** Has the worker leave off, while the reader waits for something, until it is asked to keep again. */
+export function leaveOff() {
+  registered?.then(({ active }) => active?.postMessage({ stop: true })).catch(() => {}); // There is no storage.
 }

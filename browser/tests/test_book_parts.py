@@ -45,16 +45,22 @@ def test_a_page_loads_little_before_it_is_used():
 
 def test_what_a_page_says_it_fetches_is_true():
     script = (BOOK / "book.js").read_text()
-    manifest = json.loads((visits.SITE / "extensions/dlfs-go/kernel/manifest.json").read_text())
+    manifest = visits.manifest()
 
     def megabytes(*names: str) -> float:
         return sum(manifest["files"][name]["size"] for name in names) / 1e6
 
     said = dict(re.findall(r"(\w+): (\d+)", re.search(r"FETCHED = \{(.*)\}", script)[1]))
-    tools = ("compile.wasm", "link.wasm", "cells.wasm", "index.json", "pack/first", "pack/values")
+    tools = (
+        "compile.wasm",
+        "link.wasm",
+        "cells.wasm",
+        "index.json",
+        *visits.packs("first", "values"),
+    )
     true = {
         "tools": megabytes(*tools),
-        "chart": megabytes("pack/dlfs", "pack/modules", "pack/std"),
+        "chart": megabytes(*visits.packs("dlfs", "modules", "std")),
         "digits": megabytes("mnist-1.bytes"),
     }
     for name, size in true.items():

@@ -245,6 +245,7 @@ def test_drawings_reach_the_program_until_done(start):
 
 def test_the_live_board_reads_a_digit(context, server):
     page = bookpage.BookPage(context.new_page(), server, "en/ch04_5_learning_algorithm.ipynb")
+    page.wait_for("document.querySelector('.run-draw > button')")
     page.page.evaluate("document.querySelector('.run-draw > button').click()")
     page.wait_for("document.querySelector('.run-draw canvas')?.offsetParent")
     down = ["ArrowUp"] * 8 + [" "] + ["ArrowDown"] * 16 + [" "]
@@ -281,13 +282,8 @@ def test_an_exercise_is_solved_and_the_board_knows(context, server):
 # The network.
 
 
-def blob_of(name: str) -> str:
-    manifest = json.loads((visits.SITE / "extensions/dlfs-go/kernel/manifest.json").read_text())
-    return f"extensions/dlfs-go/kernel/blobs/{manifest['files'][name]['sha256']}.gz"
-
-
 def test_a_network_break_is_one_sentence_and_the_next_run_goes(fresh, server):
-    server.cut.add(blob_of("compile.wasm"))
+    server.cut.add(visits.blob_of("compile.wasm"))
     assert "compile.wasm cannot be fetched" in fresh.run("hello")
     server.cut.clear()
     assert fresh.run("hello").strip() == "Hello. This is Go."
@@ -323,8 +319,14 @@ def test_a_later_visit_needs_no_network(context, server):
     page = bookpage.open_page(context, server, START)
     page.run("hello")
     scripts = [f"book/{name}.js" for name in ("cell", "kernel", "versions", "words", "work")]
-    tools = ("compile.wasm", "link.wasm", "cells.wasm", "index.json", "pack/first", "pack/values")
-    needed = ["en/00_start_here.html", "book/words.en.json", *scripts, *map(blob_of, tools)]
+    tools = (
+        "compile.wasm",
+        "link.wasm",
+        "cells.wasm",
+        "index.json",
+        *visits.packs("first", "values"),
+    )
+    needed = ["en/00_start_here.html", "book/words.en.json", *scripts, *map(visits.blob_of, tools)]
     kept = """async () => {
         const kept = [];
         for (const name of await caches.keys())

@@ -242,11 +242,6 @@ def test_full_storage_is_one_sentence(context, server):
 # The network and the caches.
 
 
-def blob_of(name: str) -> str:
-    manifest = json.loads((visits.SITE / "extensions/dlfs-go/kernel/manifest.json").read_text())
-    return f"extensions/dlfs-go/kernel/blobs/{manifest['files'][name]['sha256']}.gz"
-
-
 def test_second_visit_fetches_nothing_and_needs_no_network(context, server):
     visits.open_notebook(context, server, START).wait_until_stored()
     server.requests.clear()
@@ -281,10 +276,10 @@ def test_a_new_site_replaces_what_changed(context, tmp_path):
 
 
 def test_damaged_archive_is_one_sentence_and_heals(context, server):
-    server.damaged[blob_of("pack/first")] = b"not an archive"
+    server.damaged[visits.blob_of("objects/first")] = b"not an archive"
     notebook = visits.open_notebook(context, server, START)
     error = notebook.run_cell("%%\nfmt.Println(1)", 120)[-1]
-    assert error["evalue"].startswith("The site's copy of pack/first is damaged"), error
+    assert error["evalue"].startswith("The site's copy of objects/first is damaged"), error
     server.damaged.clear()
     assert stdout(notebook, HELLO) == "hello\n"
 
@@ -298,13 +293,13 @@ def test_damaged_cache_heals(context, server):
             const request = (await cache.keys()).find(({url}) => url.includes(name));
             await cache.put(request, new Response('not an archive'));
         }""",
-        blob_of("pack/first"),
+        visits.blob_of("objects/first"),
     )
     assert stdout(notebook.reload(), HELLO) == "hello\n"
 
 
 def test_network_lost_in_a_fetch_is_one_sentence_and_heals(context, server):
-    server.cut.add(blob_of("compile.wasm"))
+    server.cut.add(visits.blob_of("compile.wasm"))
     notebook = visits.open_notebook(context, server, START)
     error = notebook.run_cell(HELLO, 120)[-1]
     assert error["evalue"].startswith("compile.wasm cannot be fetched"), error

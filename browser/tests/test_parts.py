@@ -69,8 +69,9 @@ def test_an_error_in_the_builder(notebook, fault, why):
     runs(notebook)
 
 
-def test_an_error_in_the_builder_for_which_nobody_waits(notebook):
-    builder = worker(notebook, "builder.js")
+@pytest.mark.parametrize("part", ["builder.js", "linker.js"])
+def test_an_error_in_the_builder_for_which_nobody_waits(notebook, part):
+    builder = worker(notebook, part)
     with builder.expect_event("close"):
         builder.evaluate(f"() => {{ {THROW} }}")
     runs(notebook)

@@ -243,6 +243,21 @@ class Notebook(lab.NotebookPage):
         self.wait_until_idle(60)
 
 
+def manifest() -> dict:
+    """What the site has of Go."""
+    return json.loads((SITE / "extensions/dlfs-go/kernel/manifest.json").read_text())
+
+
+def packs(*names: str) -> list[str]:
+    """The packs of archives with these names, for the compiler and for the linker."""
+    return [pack for pack in manifest()["packs"] if pack.split("/")[1] in names]
+
+
+def blob_of(name: str) -> str:
+    """Where the site has one of Go's files."""
+    return f"extensions/dlfs-go/kernel/blobs/{manifest()['files'][name]['sha256']}.gz"
+
+
 def wait_until_kept(page: Page, names: str, seconds: float = 300) -> None:
     """Waits until all files of the site whose names match are in the browser's cache."""
     missing = ["?"]
