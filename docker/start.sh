@@ -10,16 +10,6 @@ if ! [ -w /tmp ]; then
 	export TMPDIR="$HOME/.cache/tmp"
 	mkdir -p "$TMPDIR"
 fi
-# What is there already is the learner's and stays as it is.
-mkdir -p "$HOME/notebooks"
-for folder in mirrors en zh ko ja; do
-	cp -R --no-clobber "/opt/dlfs/notebooks/$folder" "$HOME/notebooks"
-done
-# JupyterLab lets in all that is in the outputs of the image's notebooks, and so of their copies as long as nobody changes
-# them. Who signs once has signed for good.
-signed="$HOME/.local/share/jupyter/dlfs-signed"
-if ! [ "$signed" -nt /opt/dlfs/notebooks ]; then
-	mkdir -p "${signed%/*}"
-	python /opt/dlfs/tools/notebooks.py trust /opt/dlfs/notebooks && touch "$signed"
-fi
+# What the learner has changed stays as it is. What is brought is signed, so that JupyterLab lets in all of its outputs.
+python /opt/dlfs/tools/bring.py "$HOME" /opt/dlfs/notebooks ${DLFS_CORRECTIONS:+"$DLFS_CORRECTIONS"}
 exec "$@"

@@ -18,9 +18,9 @@ import (
 
 // Progress prints a board of all exercises, which of them are solved, and the next one to try.
 //
-// Solved exercises are remembered in the user's cache folder ($DLFS_CACHE if that is set), and so outlive the kernel. In a
-// run that nobody watches (DLFS_HEADLESS=1) they are forgotten when the kernel ends, so that two runs show the same; outside
-// a notebook, when the program ends. While nbgrader grades, Progress does nothing.
+// Solved exercises are remembered in the user's cache folder ($DLFS_CACHE if that is set and can be written to), and so
+// outlive the kernel. In a run that nobody watches (DLFS_HEADLESS=1) they are forgotten when the kernel ends, so that two
+// runs show the same; outside a notebook, when the program ends. While nbgrader grades, Progress does nothing.
 func Progress() {
 	if isBeingGraded() {
 		return // the board would be that of a learner who has done nothing
@@ -76,8 +76,11 @@ func folder() (string, error) {
 	if os.Getenv("DLFS_HEADLESS") == "1" {
 		return filepath.Join(kernel, "exercises"), nil
 	}
-	if dir := os.Getenv("DLFS_CACHE"); dir != "" {
-		return filepath.Join(dir, "exercises"), nil
+	if cache := os.Getenv("DLFS_CACHE"); cache != "" {
+		// An image has one for all, which can only be read.
+		if dir := filepath.Join(cache, "exercises"); os.MkdirAll(dir, 0o700) == nil {
+			return dir, nil
+		}
 	}
 	dir, err := os.UserCacheDir()
 	return filepath.Join(dir, "dlfs", "exercises"), err

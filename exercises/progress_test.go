@@ -63,11 +63,38 @@ func TestProgressOfARunThatNobodyWatches(t *testing.T) {
 	}
 }
 
-func TestProgressThatCannotBeNoted(t *testing.T) {
-	cache := inNotebook(t)
+// closeCache puts a file where the folder for progress would be.
+func closeCache(t *testing.T, cache string) {
+	t.Helper()
 	if err := os.WriteFile(filepath.Join(cache, "exercises"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// setUserCache makes dir the user's cache folder, on every system, or one in it.
+func setUserCache(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+		t.Setenv(name, dir)
+	}
+}
+
+func TestProgressWithACacheThatIsOnlyRead(t *testing.T) {
+	closeCache(t, inNotebook(t))
+	setUserCache(t, t.TempDir())
+	said := printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
+	if !strings.Contains(said, "\nSolved. ") || strings.Contains(said, "could not be saved") {
+		t.Errorf("it says\n%s", said)
+	}
+	if said := printed(t, Progress); !strings.HasPrefix(said, solvedOf(1)) {
+		t.Errorf("then it says\n%s", said)
+	}
+}
+
+func TestProgressThatCannotBeNoted(t *testing.T) {
+	cache := inNotebook(t)
+	closeCache(t, cache)
+	setUserCache(t, filepath.Join(cache, "exercises")) // a file
 	said := printed(t, func() { Check("3.6-1", func() (int, int) { return 100, 100 }) })
 	if !strings.Contains(said, "\nSolved. ") ||
 		!strings.Contains(said, "\nThis could not be saved for exercises.Progress(): ") {

@@ -12,7 +12,9 @@ from nbtools.project import ROOT
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     try:
-        for line in build(ROOT / "notebooks", options.out.resolve(), options.language):
+        out = options.out.resolve()
+        exchange = options.exchange or out / "exchange"
+        for line in build(ROOT / "notebooks", out, options.language, exchange.resolve()):
             print(line)
     except Refused as refused:
         print(*(f"course: {problem}" for problem in refused.problems), sep="\n", file=sys.stderr)
@@ -26,7 +28,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         "--language", default="en", choices=["en", "zh", "ko", "ja"], help="default: %(default)s"
     )
     parser.add_argument(
-        "--out", type=Path, default=ROOT / "course", help="a folder within the project's"
+        "--out", type=Path, default=ROOT / "course", help="the course's folder; default: course/"
+    )
+    parser.add_argument(
+        "--exchange", type=Path, help="what teachers and students reach; default: exchange/ in it"
     )
     return parser.parse_args(arguments)
 

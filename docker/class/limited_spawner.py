@@ -5,13 +5,15 @@ With the server ends all that is the student's.
 
 import asyncio
 import contextlib
+import grp
 import os
 import pwd
 import resource
-from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner
-from traitlets import Integer, Unicode
+from traitlets import Dict, Integer, Unicode
+
+import cgroups
 
 
 class LimitedSpawner(LocalProcessSpawner):
@@ -30,9 +32,20 @@ class LimitedSpawner(LocalProcessSpawner):
         config=True
     )
 
+    environments = Dict(
+        help="What is in the environment of a server, for each group of the system's users."
+    ).tag(config=True)
+
+    def get_env(self):
+        env = super().get_env()
+        student = pwd.getpwnam(self.user.name)
+        for gid in os.getgrouplist(student.pw_name, student.pw_gid):
+            env |= self.environments.get(grp.getgrgid(gid).gr_name, {})
+        return env
+
     def make_preexec_fn(self, name):
         become_student = super().make_preexec_fn(name)
-        folders = self.make_cgroup(name)
+        folders = cgroups.make(self.cgroup, name, self.mem_limit, self.processes)
         limits = {
             # What can be written to; the address space that Go reserves generously does not count.
             resource.RLIMIT_DATA: self.mem_limit or resource.RLIM_INFINITY,
@@ -47,39 +60,9 @@ class LimitedSpawner(LocalProcessSpawner):
                 (folder / "cgroup.procs").write_text(str(os.getpid()))
             for limit, value in limits.items():
                 resource.setrlimit(limit, (value, value))
-            os.umask(0o077)
             become_student()
 
         return enter
-
-    def cgroups(self, name: str) -> list[Path]:
-        """The folders of the student's cgroup."""
-        if not self.cgroup:
-            return []
-        base = Path(self.cgroup)
-        if (base / "cgroup.controllers").exists():
-            return [base / name]
-        return [base / controller / name for controller in ("memory", "pids", "cpu")]
-
-    def make_cgroup(self, name: str) -> list[Path]:
-        """Makes the student's cgroup, which may be there already, and returns its folders."""
-        # Every group has the same share of the processors. The files say which version it is.
-        limits = {
-            "memory.max": self.mem_limit,
-            "memory.swap.max": 0,
-            "memory.limit_in_bytes": self.mem_limit,
-            "pids.max": self.processes,
-        }
-        folders = self.cgroups(name)
-        for folder in folders:
-            control = folder.parent / "cgroup.subtree_control"
-            if control.exists():
-                control.write_text("+memory +pids +cpu")
-            folder.mkdir(exist_ok=True)
-            for file, value in limits.items():
-                if value is not None and (folder / file).exists():
-                    (folder / file).write_text(str(value))
-        return folders
 
     async def stop(self, now=False):
         await super().stop(now)
@@ -97,7 +80,7 @@ class LimitedSpawner(LocalProcessSpawner):
             stderr=asyncio.subprocess.DEVNULL,  # nothing was left
         )
         await end_all.wait()
-        for folder in self.cgroups(self.user.name):
+        for folder in cgroups.folders(self.cgroup, self.user.name):
             # It may be busy for a moment longer; the next start takes it as it is.
             with contextlib.suppress(OSError):
                 folder.rmdir()

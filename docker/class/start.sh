@@ -1,43 +1,56 @@
 #!/bin/sh
-# Makes the system users of the class, then becomes the hub. Each line of students.txt is NAME:HASH, where the hash is what
-# "openssl passwd -6" prints.
+# Makes the class ready, then becomes the hub.
 set -eu
-state=${DLFS_CLASS_STATE:-/srv/class}
-if ! [ -r "$state/students.txt" ]; then
-	echo "There is no $state/students.txt: mount a folder at $state with a file of lines NAME:HASH," \
-		"where HASH is what openssl passwd -6 prints." >&2
+here=/etc/jupyterhub
+language=${DLFS_CLASS_LANG:-en}
+case $language in
+en | zh | ko | ja) ;;
+*)
+	echo "DLFS_CLASS_LANG is \"$language\": it is one of en, zh, ko and ja." >&2
 	exit 1
-fi
+	;;
+esac
+state=${DLFS_CLASS_STATE:-/srv/class}
+python "$here/users.py"
 chmod 700 "$state"
 # Students write to their homes and nowhere else, where no limit of theirs would count.
 chmod 755 /dev/shm
-while IFS=: read -r name _; do
-	case $name in
-	'' | \#*) continue ;;
-	*[!a-z0-9-]* | -*)
-		echo "$state/students.txt: \"$name\" is no name for a user: use small letters, digits and hyphens." >&2
-		exit 1
-		;;
-	esac
-	if ! known=$(id -u "$name" 2>/dev/null); then
-		# A home from before keeps its owner; one that was made for the student, with a quota say, is root's.
-		uid=
-		if [ -d "/home/$name" ]; then uid=$(stat --format=%u "/home/$name"); fi
-		[ "$uid" != 0 ] || uid=
-		useradd --no-log-init --shell /bin/bash --create-home --groups students ${uid:+--uid "$uid"} "$name"
-		chown "$name:" "/home/$name"
-		chmod 700 "/home/$name"
-	elif [ "$known" -lt 1000 ]; then
-		echo "$state/students.txt: \"$name\" is a user of the system: take another name." >&2
-		exit 1
-	fi
-done <"$state/students.txt"
-# Not before all are there: it locks out useradd.
-sed '/^#/d; /^$/d' "$state/students.txt" | chpasswd --encrypted
+
+# What the class shares lies on the disk of the homes, so that a quota there counts here too. Whose group is the teachers'
+# stays theirs.
+folder() {
+	mkdir -p "$2"
+	chown root:teachers "$2"
+	chmod "$1" "$2"
+}
+shared=/home/class
+folder 755 $shared
+folder 2770 $shared/course        # theirs alone: it has the solutions
+folder 2775 $shared/notebooks     # corrected notebooks, which everybody gets
+folder 755 $shared/exchange       # nbgrader's, with assignments to fetch,
+folder 755 $shared/exchange/dlfs
+folder 2775 $shared/exchange/dlfs/outbound
+folder 3773 $shared/exchange/dlfs/inbound # a place to hand in, where students see and remove nothing of others,
+folder 2771 $shared/exchange/dlfs/feedback # and feedback, which one finds by a secret of the submission
+(
+	umask 002
+	# SQLite would make it for its user alone.
+	[ -e $shared/course/gradebook.db ] || : >$shared/course/gradebook.db
+	GOFLAGS=-trimpath python /opt/dlfs/tools/course.py --language "$language" --out $shared/course \
+		--exchange $shared/exchange
+)
+chgrp -R teachers $shared/course
+
+if [ -n "${DLFS_CLASS_CGROUP:-}" ] && ! [ -w "$DLFS_CLASS_CGROUP/cgroup.procs" ] &&
+	! [ -w "$DLFS_CLASS_CGROUP/memory/cgroup.procs" ]; then
+	echo "DLFS_CLASS_CGROUP is \"$DLFS_CLASS_CGROUP\", which is no cgroup that can be written to:" \
+		"limits hold for each process instead of each student." >&2
+	DLFS_CLASS_CGROUP=
+fi
 cd "$state"
 # A hub that falls comes back, and finds the students' servers as they were.
 trap 'exit 0' TERM INT
-until jupyterhub --config /etc/jupyterhub/jupyterhub_config.py; do
+until jupyterhub --config "$here/jupyterhub_config.py"; do
 	echo "The hub has fallen and starts again." >&2
 	sleep 1
 done

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from nbtools.project import ROOT
 
@@ -202,6 +203,7 @@ class Container:
     mounts: dict[str, Path | str]
     user: int | None = None
     variables: dict[str, str] = field(default_factory=dict)
+    capabilities: str = CAPABILITIES  # of root
 
     def start(self, command: list[str], **more) -> subprocess.Popen:
         """Starts a command without a network but its own loopback."""
@@ -230,7 +232,7 @@ class Container:
     def person(self) -> list[str]:
         line = ["setpriv", "--no-new-privs", "--inh-caps=-all"]
         if self.user is None:
-            kept = ",".join(f"+{name}" for name in CAPABILITIES.split())
+            kept = ",".join(f"+{name}" for name in self.capabilities.split())
             return [*line, "--reuid=0", f"--bounding-set=-all,{kept}"]
         ids = [f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"]
         return [*line, *ids, "--bounding-set=-all"]
@@ -261,12 +263,19 @@ def inside_of(process: subprocess.Popen) -> int:
 @contextmanager
 def network_of(pid: int) -> Iterator[None]:
     """This thread, and those that it starts meanwhile, are in the network of the process."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with open("/proc/thread-self/ns/net") as here, open(f"/proc/{pid}/ns/net") as there:
-        if libc.setns(there.fileno(), 0):
-            raise OSError(ctypes.get_errno(), "cannot enter the container's network")
+    with open("/proc/thread-self/ns/net") as here:
+        join_network(pid)
         try:
             yield
         finally:
-            if libc.setns(here.fileno(), 0):
-                raise OSError(ctypes.get_errno(), "cannot leave the container's network")
+            set_network(here)
+
+
+def join_network(pid: int) -> None:
+    with open(f"/proc/{pid}/ns/net") as there:
+        set_network(there)
+
+
+def set_network(file: IO) -> None:
+    if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0):
+        raise OSError(ctypes.get_errno(), "cannot change to another network")

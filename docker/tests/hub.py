@@ -1,17 +1,19 @@
 """A class server in a container, with students as its system users, and what they use."""
 
+import functools
 import os
 import re
 import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import container
+from nbtools.project import ROOT
 from student import Student
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -29,11 +31,21 @@ def own_cgroup(controller: str) -> Path:
     raise RuntimeError(f"there is no cgroup of version 1 with {controller} here")
 
 
+def capabilities() -> str:
+    """What compose leaves to root in the container of the class."""
+    text = (ROOT / "docker/compose.yaml").read_text()
+    return re.search(r"cap_add: \[(.*)\]", text).group(1).replace(",", "").lower()
+
+
 class Class:
     """A running class server."""
 
-    def __init__(self, root: Path, log: Path, names: list[str], cgroups: dict[str, Path]) -> None:
+    def __init__(
+        self, root: Path, log: Path, names: list[str], cgroups: dict[str, Path], language: str
+    ) -> None:
         self.root, self.log, self.names, self.cgroups = root, log, names, cgroups
+        self.users = root / "srv/class/users.txt"
+        self.language = language
         self.config = container.settings(container.CLASS_IMAGE)
         self.process = None
         self.pid = 0
@@ -42,8 +54,12 @@ class Class:
         """Starts the container and waits for the hub."""
         mounts = {f"/home/{name}": SMALL_DISK for name in self.names if name.startswith("disk")}
         mounts |= {f"/sys/fs/cgroup/{name}": folder for name, folder in self.cgroups.items()}
-        variables = {"DLFS_CLASS_CGROUP": "/sys/fs/cgroup"} if self.cgroups else {}
-        cage = container.Container(self.root, self.config, mounts, variables=variables)
+        variables = {"DLFS_CLASS_LANG": self.language}
+        if self.cgroups:
+            variables["DLFS_CLASS_CGROUP"] = "/sys/fs/cgroup"
+        cage = container.Container(
+            self.root, self.config, mounts, variables=variables, capabilities=capabilities()
+        )
         with self.log.open("a") as out:
             self.process = cage.start(self.config.command, stdout=out, stderr=out)
         self.pid = container.inside_of(self.process)
@@ -51,6 +67,13 @@ class Class:
     def close(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def restart(self) -> None:
+        """Ends the container and starts it again; this thread moves to its new network."""
+        self.close()
+        self.open()
+        container.join_network(self.pid)
+        self.wait_for_hub()
 
     def wait_for_hub(self, seconds: float = 300) -> None:
         probe = Student(ADDRESS)
@@ -86,6 +109,38 @@ class Class:
             check=False,
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/"},
         )
+
+    def in_terminal(self, name: str, command: str) -> subprocess.CompletedProcess:
+        """Runs a shell command as in a terminal of the member's JupyterLab."""
+        server = next(p for p, line in self.processes(name).items() if "singleuser" in line)
+        found = Path(f"/proc/{server}/environ").read_bytes().decode().split("\0")
+        status = Path(f"/proc/{server}/status").read_text()
+        groups = re.search(r"^Groups:\s*(.*?)\s*$", status, re.MULTILINE).group(1).split()
+        spaces = ["nsenter", f"--target={self.pid}", "--pid", "--net", "--mount", "--ipc"]
+        user = f"--userspec={self.uid(name)}:{self.uid(name)}"
+        line = ["chroot", user, f"--groups={','.join(groups)}", str(self.root)]
+        environment = dict(entry.split("=", 1) for entry in found if "=" in entry)
+        script = f"umask {'002' if 'teachers' in self.group_names(name) else '077'}; cd; {command}"
+        return subprocess.run(
+            [*spaces, *line, "sh", "-c", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
+
+    def group_names(self, name: str) -> set[str]:
+        lines = (self.root / "etc/group").read_text().splitlines()
+        rows = [line.split(":") for line in lines]
+        return {row[0] for row in rows if name in row[3].split(",")}
+
+    def write_users(self, roles: dict[str, str], **passwords: str) -> None:
+        """Replaces the file of members, as an editor does."""
+        hashes = {name: hashed(PASSWORD) for name in roles}
+        hashes |= {name: hashed(password) for name, password in passwords.items()}
+        fresh = self.users.with_suffix(".new")
+        fresh.write_text("".join(f"{name}:{hashes[name]}:{roles[name]}\n" for name in roles))
+        fresh.replace(self.users)
 
     def uid(self, name: str) -> int:
         found = re.search(
@@ -135,24 +190,32 @@ def kind(line: str) -> str:
     return next((k for k in KINDS if k in line), "other")
 
 
+@functools.cache
+def hashed(password: str) -> str:
+    return container.run("openssl", "passwd", "-6", password)
+
+
 @contextmanager
-def running(names: list[str], folder: Path, with_cgroups: bool = True) -> Iterator[Class]:
-    """Opens a class for these students; afterwards nothing of it is left."""
-    hashed = subprocess.run(
-        ["openssl", "passwd", "-6", PASSWORD], check=True, capture_output=True, text=True
-    ).stdout.strip()
+def running(
+    names: list[str],
+    folder: Path,
+    with_cgroups: bool = True,
+    teachers: Iterable[str] = (),
+    language: str = "en",
+) -> Iterator[Class]:
+    """Opens a class for these members; afterwards nothing of it is left."""
     cgroups = {}
     if with_cgroups:
         cgroups = {
             c: own_cgroup(c) / f"dlfs-class-{os.getpid()}" for c in ("memory", "pids", "cpu")
         }
     with container.mounted(container.CLASS_IMAGE) as root:
-        state = root / "srv/class"
-        state.mkdir(exist_ok=True)
-        (state / "students.txt").write_text("".join(f"{name}:{hashed}\n" for name in names))
+        (root / "srv/class").mkdir(exist_ok=True)
         for path in cgroups.values():
             path.mkdir()
-        opened = Class(root, folder / "hub.log", names, cgroups)
+        opened = Class(root, folder / "hub.log", names, cgroups, language)
+        roles = dict.fromkeys(names, "student") | dict.fromkeys(teachers, "teacher")
+        opened.write_users(roles)
         opened.open()
         try:
             with container.network_of(opened.pid):

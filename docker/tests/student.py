@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 import requests
 import websocket
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 ANSWER_SECONDS = 60
 
@@ -41,6 +43,8 @@ class Student:
         self.hub = address.rstrip("/")
         self.server = f"{self.hub}/user/{name}" if name else self.hub
         self.browser = requests.Session()
+        # The proxy hangs up on who has not asked for some seconds, perhaps just when we do ask.
+        self.browser.mount("http://", HTTPAdapter(max_retries=Retry(3, allowed_methods={"GET"})))
         if token:
             self.browser.headers["Authorization"] = f"token {token}"
         self.socket = None
@@ -83,9 +87,17 @@ class Student:
         return found[0] if found else ""
 
     def api(self, method: str, path: str, **more) -> requests.Response:
+        return self.ask_server(method, f"api/{path}", **more)
+
+    def ask_server(self, method: str, path: str, **more) -> requests.Response:
         headers = {"X-XSRFToken": self.cookie("_xsrf", f"/user/{self.name}/")}
         more.setdefault("timeout", ANSWER_SECONDS)
-        return self.browser.request(method, f"{self.server}/api/{path}", headers=headers, **more)
+        return self.browser.request(method, f"{self.server}/{path}", headers=headers, **more)
+
+    def ask_hub(self, path: str, **form: str) -> requests.Response:
+        """Fills in a form of the hub."""
+        form["_xsrf"] = self.cookie("_xsrf", "/hub/")
+        return self.browser.post(f"{self.hub}/hub/{path}", data=form, timeout=ANSWER_SECONDS)
 
     def open_notebook(self, path: str) -> str:
         """Starts the notebook's kernel and connects to it; returns the kernel's id."""

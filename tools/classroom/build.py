@@ -23,18 +23,16 @@ from classroom.settings import apply
 c = get_config()
 apply(c, {course!r}, {language!r})
 
-# A class on a server exchanges its files in a folder that all its members can reach:
-# c.Exchange.root = "/srv/nbgrader/exchange"
+# A class exchanges its files in a folder that all its members can reach.
+c.Exchange.root = {exchange!r}
 """
 
 
-def build(notebooks: Path, course: Path, language: str) -> Iterator[str]:
+def build(notebooks: Path, course: Path, language: str, exchange: Path) -> Iterator[str]:
     """Writes what is not there yet, and says of each assignment what became of it."""
     paths = sorted((notebooks / language).glob("*x_exercises.ipynb"))
     if not paths:
         raise Refused(f"{short(notebooks / language)} has no notebooks of exercises")
-    if not course.resolve().is_relative_to(ROOT):
-        raise Refused(f"{course} is outside the project's folder, where cells find no package")
     solved = answers(language)
     made = {
         path.stem: assignment(short(path), nbformat.read(path, as_version=4), solved)
@@ -43,7 +41,7 @@ def build(notebooks: Path, course: Path, language: str) -> Iterator[str]:
     # All of it is there before the first is written.
     source = course / "source"
     source.mkdir(parents=True, exist_ok=True)
-    (course / "exchange").mkdir(exist_ok=True)
+    exchange.mkdir(parents=True, exist_ok=True)
     for name, notebook in made.items():
         if (source / name).exists():
             yield f"{short(source / name)} is there and was left as it is"
@@ -54,16 +52,15 @@ def build(notebooks: Path, course: Path, language: str) -> Iterator[str]:
             nbformat.write(notebook, folder / f"{name}.ipynb")
             shutil.move(folder, source / name)
         yield f"wrote {short(source / name)}"
-    yield from write_config(course, language)
+    yield from write_config(course, language, exchange)
 
 
-def write_config(course: Path, language: str) -> Iterator[str]:
+def write_config(course: Path, language: str, exchange: Path) -> Iterator[str]:
     path = course / "nbgrader_config.py"
     if path.exists():
         yield f"{short(path)} is there and was left as it is"
         return
-    write(
-        path,
-        CONFIG.format(tools=str(ROOT / "tools"), course=str(course.resolve()), language=language),
-    )
+    places = {"tools": ROOT / "tools", "course": course.resolve(), "exchange": exchange.resolve()}
+    named = {name: str(place) for name, place in places.items()}
+    write(path, CONFIG.format(language=language, **named))
     yield f"wrote {short(path)}"

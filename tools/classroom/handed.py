@@ -25,6 +25,8 @@ MOST_BYTES = 100 << 20
 MOST_FILES = 1000
 SUFFIXES = (".ipynb", ".json", ".txt", "")
 IGNORED = (".*", "__MACOSX", "__pycache__")
+# What nbgrader adds; by the secret, a student finds the feedback in the exchange.
+TIME, SECRET = "timestamp.txt", "submission_secret.txt"
 # What browsers, file managers and JupyterLab add to a name: (1), -Copy1, " - Copy".
 ADDED = re.compile(r"(\s*\(\d+\)|[-_ ]+copy\s*\d*|\.ipynb|\.json|\.txt)+$", re.IGNORECASE)
 
@@ -82,7 +84,8 @@ def mend_one(student: str, given: Path, made: Path, released: dict[str, Notebook
             noted.append(f'{student}: "{file.shown}" is graded as {name}.ipynb.')
         wanted.add(f"{name}.ipynb")
         save(made / f"{name}.ipynb", nbformat.writes(file.mended.notebook))
-    wanted |= keep_time(given, made) if wanted else set()
+    if wanted:
+        wanted |= keep_time(given, made) | keep_secret(given, made)
     for old in made.glob("*"):
         if old.name not in wanted:
             old.unlink()
@@ -100,13 +103,26 @@ def save(path: Path, content: str) -> None:
 
 def keep_time(given: Path, made: Path) -> set[str]:
     """When it was handed in, if that can be read."""
-    path = given / "timestamp.txt"
+    path = given / TIME
     try:
         if not is_plain(path, given):
             return set()
         said = path.read_text(encoding="utf-8").strip()
         parser.parse(said.rpartition(" ")[0] if said.count(" ") > 1 else said)
     except (OSError, ValueError, OverflowError):
+        return set()
+    save(made / path.name, said)
+    return {path.name}
+
+
+def keep_secret(given: Path, made: Path) -> set[str]:
+    """The secret as nbgrader makes it, and nothing else that a student may have put there."""
+    path = given / SECRET
+    try:
+        said = path.read_text(encoding="ascii") if is_plain(path, given) else ""
+    except (OSError, ValueError):
+        return set()
+    if not re.fullmatch("[0-9a-f]{128}", said):
         return set()
     save(made / path.name, said)
     return {path.name}
@@ -192,7 +208,7 @@ def plain_files(folder: Path) -> Iterator[Path]:
             count += 1
             if count > MOST_FILES:
                 return
-            fits = path.suffix.lower() in SUFFIXES and name != "timestamp.txt"
+            fits = path.suffix.lower() in SUFFIXES and name not in (TIME, SECRET)
             if fits and not is_ignored(name) and is_plain(path, folder):
                 yield path
 

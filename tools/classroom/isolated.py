@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from classroom.assignment import ALIAS
 from classroom.grader import FIRST_SECONDS
+from classroom.handed import SECRET, TIME
 from nbtools.project import KERNEL, ROOT
 
 SPACES = ["--map-root-user", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child"]
@@ -124,8 +125,11 @@ def surroundings(scratch: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "tools"),
         "PYTHONDONTWRITEBYTECODE": "1",
         "XDG_CACHE_HOME": str(cache()),
-        "GOCACHE": str(cache() / "go-build"),
     }
+    # The image's own cache has all that cells import, and cannot be written to.
+    named = os.environ.get("GOCACHE")
+    if not named or os.access(named, os.W_OK):
+        made["GOCACHE"] = str(cache() / "go-build")
     made["JUPYTER_RUNTIME_DIR"] = made["IPYTHONDIR"] = made["JUPYTER_CONFIG_DIR"] = made["TMPDIR"]
     return {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")} | made
 
@@ -152,7 +156,8 @@ def cache() -> Path:
 def lay(source: Path, folder: Path) -> None:
     """Copies a folder's files, which are no notebooks and not the kernel's business."""
     if source.is_dir():
-        ignored = shutil.ignore_patterns("*.ipynb", "go.mod", "go.work", ".*", "timestamp.txt")
+        ours = ("*.ipynb", "go.mod", "go.work", TIME, SECRET)
+        ignored = shutil.ignore_patterns(".*", *ours)
         shutil.copytree(source, folder, ignore=ignored, dirs_exist_ok=True)
 
 

@@ -27,7 +27,9 @@ def apply(c: Config, course: str, language: str) -> None:
     # nbgrader calls a tool that lies beside it.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     # Where the kernel is, and the language that it speaks.
-    os.environ.setdefault("JUPYTER_DATA_DIR", str(KERNEL_DIR.parent))
+    data = str(KERNEL_DIR.parent)
+    if data not in os.environ.get("JUPYTER_PATH", "").split(os.pathsep):
+        os.environ.setdefault("JUPYTER_DATA_DIR", data)
     os.environ["DLFS_LANG"] = language
 
     c.CourseDirectory.course_id = "dlfs"

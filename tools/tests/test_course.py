@@ -80,10 +80,13 @@ def test_an_exercise_that_does_not_fit_is_refused(cell, says):
         assignment("x.ipynb", notebook(cell), answers("en"))
 
 
-def test_a_course_outside_the_project_is_refused(tmp_path, capsys):
-    assert course.main(["--out", str(tmp_path / "course")]) == 1
-    assert "is outside the project's folder" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
+def test_a_course_outside_the_project_with_its_exchange_elsewhere(tmp_path):
+    """As on the server for a class."""
+    made, exchange = tmp_path / "course", tmp_path / "exchange"
+    assert course.main(["--out", str(made), "--exchange", str(exchange)]) == 0
+    assert sorted(path.name for path in made.iterdir()) == ["nbgrader_config.py", "source"]
+    assert f"\nc.Exchange.root = {str(exchange)!r}\n" in (made / "nbgrader_config.py").read_text()
+    assert exchange.is_dir()
 
 
 def test_all_is_said_in_each_language(monkeypatch):
@@ -290,7 +293,7 @@ class Class:
         ]
         made = assignment(NAME, small, answers("en"))
         nbformat.write(made, source / f"{NAME}.ipynb")
-        list(write_config(self.course, "en"))
+        list(write_config(self.course, "en", self.course / "exchange"))
         with (self.course / "nbgrader_config.py").open("a") as config:
             config.write("\nc.ExchangeCollect.check_owner = False  # one user plays all students\n")
             config.write("c.Execute.timeout = 45  # half as long: some answers here use it up\n")

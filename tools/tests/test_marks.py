@@ -697,7 +697,7 @@ class Course:
         source = self.folder / "source" / NAME
         source.mkdir(parents=True)
         nbformat.write(with_solutions(NAME, EXERCISES), source / f"{NAME}.ipynb")
-        list(write_config(self.folder, "en"))
+        list(write_config(self.folder, "en", self.folder / "exchange"))
         self.run("nbgrader", "generate_assignment", NAME)
         hand_in(self.folder, *GRADED, empty_file, another_set)
         self.graded = self.grade()

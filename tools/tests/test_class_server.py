@@ -1,0 +1,141 @@
+"""What the class server does without a hub: its file of members, and limits by cgroups."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nbtools.project import ROOT
+
+sys.path.insert(0, str(ROOT / "docker/class"))
+import cgroups
+import users
+
+HASH = "$6$salt$hash"
+
+
+def members(folder, text):
+    path = folder / "users.txt"
+    path.write_text(text)
+    return users.read(path)
+
+
+def test_members_have_roles(tmp_path):
+    found = members(
+        tmp_path,
+        f"# The class of autumn\n\nada:{HASH}\n grace : {HASH} : teacher\nben:!{HASH}:student\n",
+    )
+    assert {name: (m.role, m.group, m.locked) for name, m in found.items()} == {
+        "ada": ("student", "students", False),
+        "grace": ("teacher", "teachers", False),
+        "ben": ("student", "students", True),
+    }
+    assert {m.password for m in found.values()} == {HASH}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (f"Ada:{HASH}", '"Ada" is no name for a user: use small letters, digits and hyphens.'),
+        (f"-rf:{HASH}", '"-rf" is no name'),
+        (f"class:{HASH}", '"class" is no name'),
+        (f"root:{HASH}", '"root" is a user of the system: take another name.'),
+        (f"nobody:{HASH}", '"nobody" is a user of the system'),
+        ("ada", '"ada" has no password: put what openssl passwd -6 prints after the name'),
+        ("ada:secret", '"ada" has no password'),
+        (f"ada:{HASH}:head", '"ada" has the role "head": it is student or teacher.'),
+        (f"ada:{HASH}:teacher:x", '"ada" has the role "teacher:x"'),
+        (f"ben:{HASH}", '"ben" is there twice.'),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path, line, says):
+    with pytest.raises(users.BadFile) as bad:
+        members(tmp_path, f"ben:{HASH}\n\n{line}\n")
+    assert f"{tmp_path / 'users.txt'}, line 3: {says}" in str(bad.value)
+
+
+def test_every_mistake_is_named(tmp_path):
+    with pytest.raises(users.BadFile) as bad:
+        members(tmp_path, "ada\nben\n")
+    assert len(str(bad.value).splitlines()) == 2
+
+
+def test_a_file_that_cannot_be_read_gets_one_sentence(tmp_path):
+    with pytest.raises(users.BadFile, match=r"users\.txt cannot be read: mount a folder at"):
+        users.read(tmp_path / "users.txt")
+
+
+def test_a_class_from_before_there_were_roles(tmp_path, monkeypatch):
+    monkeypatch.setattr(users, "STATE", tmp_path)
+    (tmp_path / "students.txt").write_text(f"ada:{HASH}\n")
+    assert users.read(users.file())["ada"].role == "student"
+    (tmp_path / "users.txt").write_text(f"grace:{HASH}:teacher\n")
+    assert list(users.read(users.file())) == ["grace"]
+
+
+def test_nobody_new_owns_what_somebody_has_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(users, "HOMES", tmp_path)
+    (tmp_path / "gone").mkdir()
+    own = os.getuid()
+    highest = max([999, own, *(u.pw_uid for u in users.pwd.getpwall() if u.pw_uid < 60000)])
+    assert users.uid_for(tmp_path / "new") == highest + 1
+    assert users.uid_for(tmp_path / "gone") == (own or highest + 1)  # root's was made for somebody
+
+
+# Limits. A tree of files stands for a kernel's cgroups of version 2: this shows what is written and
+# where, and not what a kernel makes of it.
+
+
+def test_a_cgroup_of_version_2(tmp_path):
+    (tmp_path / "cgroup.controllers").write_text("cpu memory pids")
+    (tmp_path / "cgroup.subtree_control").write_text("")
+    made = tmp_path / "ada"
+    made.mkdir()
+    for name in ("memory.max", "memory.swap.max", "pids.max", "cgroup.procs"):
+        (made / name).write_text("")
+    assert cgroups.make(str(tmp_path), "ada", 1 << 30, 400) == [made]
+    assert (tmp_path / "cgroup.subtree_control").read_text() == "+memory +pids +cpu"
+    assert (made / "memory.max").read_text() == str(1 << 30)
+    assert (made / "memory.swap.max").read_text() == "0"
+    assert (made / "pids.max").read_text() == "400"
+    assert not (made / "memory.limit_in_bytes").exists()
+
+
+def test_cgroups_of_version_1_or_none(tmp_path):
+    names = [
+        path.relative_to(tmp_path).as_posix() for path in cgroups.folders(str(tmp_path), "ada")
+    ]
+    assert names == ["memory/ada", "pids/ada", "cpu/ada"]
+    assert cgroups.folders("", "ada") == []
+
+
+def controllers() -> set[str]:
+    """Those that cgroups of version 2 have here."""
+    path = Path("/sys/fs/cgroup/cgroup.controllers")
+    return set(path.read_text().split()) if path.exists() else set()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make cgroups")
+@pytest.mark.skipif(
+    not {"memory", "pids", "cpu"} <= controllers(),
+    reason="memory, pids and cpu are not controlled by cgroups of version 2 on this machine",
+)
+def test_a_kernel_keeps_to_the_limits_of_version_2():
+    base = Path("/sys/fs/cgroup") / f"dlfs-test-{os.getpid()}"
+    base.mkdir()
+    try:
+        (made,) = cgroups.make(str(base), "ada", 64 << 20, 20)
+        enter = f"echo $$ >{made}/cgroup.procs; exec "
+        hungry = f"{sys.executable} -c 'b = bytearray(200 << 20)'"
+        done = subprocess.run(["sh", "-c", enter + hungry], check=False)
+        assert done.returncode == -9
+        forking = "sh -c 'for i in $(seq 40); do sleep 5 & done; wait'"
+        done = subprocess.run(
+            ["sh", "-c", enter + forking], check=False, capture_output=True, text=True
+        )
+        assert "fork" in done.stderr
+        made.rmdir()
+    finally:
+        base.rmdir()
