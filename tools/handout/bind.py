@@ -1,6 +1,8 @@
 """Sets Typst's markup into PDF files: a notebook alone, or all of them bound into one."""
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from handout.markdown import is_wide
 from handout.notebook import Notebook
 from handout.pandoc import text_of
 from handout.refused import Refused
-from handout.typeset import CELL, Typst, quoted
+from handout.typeset import CELL, TIGHTEST, Typst, quoted
 from handout.words import Words, words
 
 HERE = Path(__file__).parent
@@ -21,6 +23,7 @@ LATIN = ("Libertinus Serif", "New Computer Modern Math", "DejaVu Sans Mono")
 CJK = ("Serif", "Sans", "Sans Mono")
 # Tagged for screen readers; a character without a glyph is an error under this standard.
 STANDARD = "ua-1"
+FEW = 24 + 60  # millimetres from the top of a page that end what is not worth a page
 LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+)")
 
 
@@ -62,7 +65,7 @@ def single(
         author=origin.author,
     )
     by = [f"#by({quoted(origin.by)})\n"] if origin.by else []
-    return "\n".join([head, heading(body), *by, body.body])
+    return f"{head}\n{lesson(body, *by)}"
 
 
 def chapter(notebooks: list[Notebook], bodies: list[Typst], teacher: bool, origin: Origin) -> str:
@@ -90,7 +93,7 @@ def chapter(notebooks: list[Notebook], bodies: list[Typst], teacher: bool, origi
         f"#cover({cover}, ({listed},), {quoted(said.contents)}{by})",
     ]
     for body in bodies:
-        parts += ["#pagebreak(weak: true)", heading(body), body.body]
+        parts += ["#pagebreak(weak: true)", lesson(body)]
     return "\n".join(parts)
 
 
@@ -104,33 +107,65 @@ def opening(said: Words, template: str = "handout", **given: str) -> str:
     return f'#import "/{template}.typ": *\n#show: {template}.with({shown})'
 
 
-def heading(body: Typst) -> str:
-    return f"= {body.title} <{body.name}>\n"
+def lesson(body: Typst, *below_title: str) -> str:
+    head = f"#lesson({body.tight})[\n= {body.title} <{body.name}>\n"
+    return "\n".join([head, *below_title, body.body, "]\n"])
 
 
 class Press:
-    """Typst with its fonts and a folder for the pictures of its documents."""
+    """Typst with its fonts and a folder for the pictures of its documents.
+
+    It remembers what it has set: a document much like the last one is soon done.
+    """
 
     def __init__(self, folder: Path, font_folder: str) -> None:
         self.folder = folder
+        self.fonts = fonts(font_folder)
         for template in HERE.glob("*.typ"):
             (folder / template.name).write_bytes(template.read_bytes())
-        self.compiler = typst.Compiler(
-            root=folder, font_paths=fonts(font_folder), ignore_system_fonts=True
+
+    def compiler(self, source: str) -> typst.Compiler:
+        return typst.Compiler(
+            source.encode(), root=self.folder, font_paths=self.fonts, ignore_system_fonts=True
         )
+
+    def place(self, pictures: dict[str, bytes]) -> None:
+        """Puts the pictures where the documents that name them find them."""
+        for name, content in pictures.items():
+            path = self.folder / name.removeprefix("/")
+            if not path.exists():
+                path.write_bytes(content)
+
+    def fitted(self, body: Typst, document: Callable[[Typst], str], language: str) -> bytes:
+        """The PDF file of the body's document.
+
+        If its last page would hold only a few lines, and to set the body tighter saves that page,
+        it is tighter from now on.
+        """
+        pdf = self.print(document(body), body.pictures, language)
+        pages, down = self.end(document(body))
+        if pages > 1 and down < FEW:
+            loose = body.tight
+            for body.tight in range(loose + 1, TIGHTEST + 1):
+                if self.end(document(body))[0] < pages:
+                    return self.print(document(body), body.pictures, language)
+            body.tight = loose
+        return pdf
+
+    def end(self, source: str) -> tuple[int, float]:
+        """The page on which a document that can be set ends, and how many millimetres down."""
+        [[page, down]] = json.loads(self.compiler(source).query("<end>", field="value"))
+        return page, down
 
     def print(self, source: str, pictures: dict[str, bytes], language: str = "en") -> bytes:
         """The PDF file of a document in the language.
 
         Raises Refused at the first warning, which Typst has for a missing font.
         """
-        for name, png in pictures.items():
-            path = self.folder / name.removeprefix("/")
-            if not path.exists():
-                path.write_bytes(png)
+        self.place(pictures)
         try:
-            pdf, warnings = self.compiler.compile_with_warnings(
-                input=source.encode(), format="pdf", pdf_standards=[STANDARD]
+            pdf, warnings = self.compiler(source).compile_with_warnings(
+                format="pdf", pdf_standards=[STANDARD]
             )
         except typst.TypstError as error:
             raise Refused(complaint(source, error)) from error

@@ -63,8 +63,9 @@ def build(job: Job) -> list[Path]:
             paths = [(language, path) for language in courses for path in courses[language]]
             done = all_of(pool, partial(print_notebook, job, made), paths)
             chapters = [[p for p in done if is_of_chapter(p.notebook, name)] for name in courses]
-            bound = [(e, in_order(chapter)) for chapter in chapters if chapter for e in EDITIONS]
-            all_of(pool, partial(print_chapter, job, made), bound)
+            all_of(
+                pool, partial(print_chapter, job, made), list(map(in_order, filter(None, chapters)))
+            )
         return list(put(made, job.out))
 
 
@@ -112,8 +113,8 @@ def print_notebook(job: Job, made: Path, item: tuple[str, Path]) -> Printed:
             body = bodies[edition]
             page = webpage.page(read, teacher, origin)
             save(made / language / edition / f"{read.name}.html", page.encode())
-            document = bind.single(read, body, teacher, origin)
-            pdf = machine.print(document, body.pictures, language)
+            single = partial(bind.single, read, teacher=teacher, origin=origin)
+            pdf = machine.fitted(body, single, language)
             save(made / language / edition / f"{read.name}.pdf", pdf)
     return Printed(read, bodies)
 
@@ -125,15 +126,16 @@ def bodies_of(read: Notebook) -> dict[str, Typst]:
     return {"student": student, "teacher": Typst(read, teacher=True) if differ else student}
 
 
-def print_chapter(job: Job, made: Path, item: tuple[str, list[Printed]]) -> None:
-    edition, printed = item
+def print_chapter(job: Job, made: Path, printed: list[Printed]) -> None:
     notebooks = [p.notebook for p in printed]
-    bodies = [p.bodies[edition] for p in printed]
-    pictures = {name: png for body in bodies for name, png in body.pictures.items()}
-    source = bind.chapter(notebooks, bodies, EDITIONS[edition], job.origin())
+    language = notebooks[0].language
     with press(job) as machine:
-        pdf = machine.print(source, pictures, notebooks[0].language)
-    save(made / notebooks[0].language / edition / "chapter.pdf", pdf)
+        for edition, teacher in EDITIONS.items():
+            bodies = [p.bodies[edition] for p in printed]
+            pictures = {name: png for body in bodies for name, png in body.pictures.items()}
+            source = bind.chapter(notebooks, bodies, teacher, job.origin())
+            pdf = machine.print(source, pictures, language)
+            save(made / language / edition / "chapter.pdf", pdf)
 
 
 @contextlib.contextmanager
@@ -161,18 +163,27 @@ def pandoc_problems(read: Notebook) -> Iterator[None]:
 
 
 def in_order(printed: list[Printed]) -> list[Printed]:
-    """In the order in which the first notebook links to them; the others behind, by name."""
-    order = [FIRST]
-    for p in printed:
-        if p.notebook.name == FIRST:
-            links = (e for c in p.notebook.cells for e in pandoc.walk(c.blocks) if e["t"] == "Link")
-            order += [link["c"][2][0].removesuffix(".ipynb") for link in links]
+    """In the order in which the first notebook links to them; the others behind, by name.
+
+    What only one of those links to, its exercises, comes behind it.
+    """
+    links = {p.notebook.name: links_of(p.notebook) for p in printed}
+    listed = [FIRST, *links.get(FIRST, [])]
+    order = []
+    for name in listed:
+        order += [name, *(link for link in links.get(name, []) if link not in listed)]
 
     def place(p: Printed) -> tuple[int, str]:
         name = p.notebook.name
         return (order.index(name) if name in order else len(order), name)
 
     return sorted(printed, key=place)
+
+
+def links_of(read: Notebook) -> list[str]:
+    """The names of the notebooks that it links to."""
+    links = (e for cell in read.cells for e in pandoc.walk(cell.blocks) if e["t"] == "Link")
+    return [link["c"][2][0].removesuffix(".ipynb") for link in links]
 
 
 def save(path: Path, content: bytes) -> None:

@@ -5,14 +5,13 @@ prints loses its last number. A cell's metadata can say otherwise: `"dlfs": {"bl
 names what is left out of its code or its output; an empty list leaves nothing out.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 
 from handout import paper
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Text
-from handout.typeset import SHORT, Typst, pieces, quoted, raw
+from handout.typeset import Typst, pieces, quoted, raw
 
 FUNCTION = re.compile(r"^func .*\{\n(?P<body>(?:.*\n)+?)\}", re.MULTILINE)
 LEAST = 3  # lines of a function that loses one
@@ -36,11 +35,9 @@ class FillIn(Typst):
     def code(self, cell: Cell, outputs: list[Output], explained: bool = False) -> Iterator[dict]:
         fitted = paper.code(cell.source, "go")
         shown, marked = self.blanked(fitted, in_code(fitted, cell.blanks))
-        short = pieces(shown)[-1].count("\n") < SHORT
-        yield from (listing(shown, marked, bool(outputs) and short),)
-        for output, following in itertools.zip_longest(outputs, outputs[1:]):
-            below = explained if following is None else True
-            yield self.output_of(cell, output, below and not isinstance(output, Text))
+        yield listing(shown, marked, bool(outputs) and isinstance(outputs[0], Text))
+        for output in outputs:
+            yield self.output_of(cell, output, explained and output is outputs[-1])
 
     def output_of(self, cell: Cell, output: Output, followed: bool) -> dict:
         if not isinstance(output, Text) or output.failed:

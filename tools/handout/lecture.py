@@ -72,8 +72,8 @@ def print_fillin(job: Job, made: Path, item: tuple[str, list[Path]]) -> None:
         for edition, title in editions.items():
             is_key = edition == "teacher"
             body = FillIn(read, is_key)
-            document = bind.single(read, body, is_key, job.origin(), title)
-            pdf = machine.print(document, body.pictures, language)
+            single = partial(bind.single, read, teacher=is_key, origin=job.origin(), edition=title)
+            pdf = machine.fitted(body, single, language)
             save(made / language / "fill-in" / edition / f"{read.name}.pdf", pdf)
 
 

@@ -13,6 +13,7 @@ from handout.refused import Refused
 from nbtools import lint, project
 from nbtools.compare import cell_name
 
+SLIDES = ("", "all", "none")
 SHOWS = re.compile(r"^\s*nb\.(Show|Slide|Steps)\(", re.MULTILINE)
 FUNCTION = re.compile(r"^func .*?^\}", re.MULTILINE | re.DOTALL)
 
@@ -75,6 +76,8 @@ def read_cell(name: str, cell: NotebookNode, blocks: list, problems: list[str]) 
     dlfs = cell.metadata.get("dlfs", {})
     made = Cell(cell.id, twin_of=dlfs.get("twin", ""), answer=dlfs.get("answer", False) is True)
     made.slide, made.blanks = dlfs.get("slide", ""), dlfs.get("blanks")
+    if made.slide not in SLIDES:
+        problems.append(f'{name}: "slide" is {made.slide!r} in its metadata: write "all" or "none"')
     if cell.cell_type != "code":
         made.blocks = blocks
         return made

@@ -1,7 +1,8 @@
 """Turns a notebook into slides: of its prose the first sentences, and all of what there is to see.
 
 By rule, a slide begins at each heading and shows the first sentence of each paragraph, formulas,
-lists, tables, short code with what it prints, and figures. All states of a figure that can be
+lists, tables, short code with what it prints, and figures; code that is folded up in the notebook
+checks something for those who want it, and is left out. All states of a figure that can be
 stepped through follow each other. A cell's metadata can say otherwise: `"dlfs": {"slide": "all"}`
 for a cell that is shown as it is, and `"slide": "none"` for one that is left out.
 """
@@ -15,7 +16,7 @@ from handout.imprint import Origin
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Picture, Text
 from handout.pandoc import text_of
-from handout.typeset import CELL, Typst, apart, is_formula, is_navigation, lead, quoted, raw
+from handout.typeset import CELL, Typst, apart, is_formula, is_navigation, lead, pieces, quoted, raw
 from handout.words import words
 
 SHORT = 23  # lines of code and output that a slide shows
@@ -51,13 +52,24 @@ class Slides(Typst):
             return
         pictures = [output for output in cell.outputs if isinstance(output, Picture)]
         texts = [output.text for output in cell.outputs if isinstance(output, Text)]
-        lines = "\n".join([cell.source, *texts]).count("\n") + 1
-        if cell.slide == "all" or (lines <= SHORT and not pictures):
-            followed = "true" if texts else "false"
-            yield listing(cell.source, "go", f"among: {lines}", f"followed: {followed}")
-            yield from (listing(text, "text", f"among: {lines}") for text in texts)
+        for together in self.code_of(cell, texts, bool(pictures)):
+            lines = sum(text.count("\n") + 1 for _, text in together)
+            yield raw("#keep[")
+            yield from (listing(text, kind, f"among: {lines}") for kind, text in together)
+            yield raw("]")
         for picture in pictures:
             yield from self.seen(picture)
+
+    def code_of(self, cell: Cell, texts: list[str], pictured: bool) -> list[list[tuple[str, str]]]:
+        """The code, and what it has printed, that each slide shows."""
+        printed = [("text", text) for text in texts]
+        lines = "\n".join([cell.source, *texts]).count("\n") + 1
+        if lines <= SHORT:
+            left_out = cell.slide != "all" and (pictured or cell.folded)
+            return [] if left_out else [[("go", cell.source), *printed]]
+        if cell.slide != "all":
+            return []
+        return [[("go", part)] for part in shares(cell.source)] + [[text] for text in printed]
 
     def seen(self, output: Picture) -> Iterator[dict]:
         read = states.Reader(output.piece).states if output.piece else []
@@ -90,6 +102,17 @@ class Slides(Typst):
 
     def output(self, output: Output, followed: bool = False) -> dict:
         return listing(output.text, "text")
+
+
+def shares(code: str) -> list[str]:
+    """Long code in parts for several slides, cut where a page might end."""
+    parts: list[str] = []
+    for piece in pieces(code):
+        if parts and f"{parts[-1]}\n{piece}".count("\n") < SHORT:
+            parts[-1] += "\n" + piece
+        else:
+            parts.append(piece)
+    return [part.strip("\n") for part in parts]
 
 
 def listing(code: str, language: str, *more: str) -> dict:

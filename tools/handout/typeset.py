@@ -17,10 +17,9 @@ inline = partial(pandoc.raw_inline, "typst")
 
 CELL = "// cell: "  # begins the line before a cell
 LEAD = 400  # characters of a paragraph that stays with the code below it: four lines
+TIGHTEST = 2  # how tight a lesson can be set
 ROOM = (3, 8)  # lines to write on, for the shortest answer and for the longest
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
-SHORT = 12  # lines of code that stay with the figure below them
-TALL = 330  # points of figures that need not stay with the code above them
 HTML = {
     "<kbd>": "#kbd[", "<small>": "#small[", "<sub>": "#sub[", "<sup>": "#super[",
     "</kbd>": "]", "</small>": "]", "</sub>": "]", "</sup>": "]",
@@ -33,6 +32,7 @@ class Typst:
     def __init__(self, notebook: Notebook, teacher: bool) -> None:
         self.name, self.where = notebook.name, notebook.where
         self.pictures: dict[str, bytes] = {}
+        self.tight = 0  # up to TIGHTEST, where that saves a page; see bind.py
         title = list(self.prose([pandoc.plain(notebook.title)]))
         self.title = pandoc.write(title, "--to", "typst-smart").strip()
         self.rooms = {} if teacher else rooms(notebook.cells)
@@ -45,11 +45,10 @@ class Typst:
         """An exercise from its heading to its code, and room to solve it; or any other cell."""
         exercise = task[-1].cell
         if exercise.exercise:
-            yield raw("#task[")
+            yield raw(f"#task({self.rooms.get(exercise.id, 0)})[")
         for part in task:
             yield from self.group(part)
         if exercise.exercise:
-            yield raw(f"#room({self.rooms.get(exercise.id, 0)})")
             yield raw("]")
 
     def group(self, group: Group) -> Iterator[dict]:
@@ -77,20 +76,16 @@ class Typst:
             yield from self.prose(group.cell.blocks)
 
     def code(self, cell: Cell, outputs: list[Output], explained: bool = False) -> Iterator[dict]:
-        short = pieces(cell.source)[-1].count("\n") < SHORT
-        first = outputs[0] if outputs else None
-        followed = isinstance(first, Text) or (bool(first) and short and not tall(first))
+        # A figure may go on the next page without its code: both together leave much of this empty.
+        followed = bool(outputs) and isinstance(outputs[0], Text)
         yield listing(cell.source, "go", f"followed: {str(followed).lower()}")
-        for output, following in itertools.zip_longest(outputs, outputs[1:]):
-            is_last, is_text = following is None, isinstance(output, Text)
-            below = explained and not is_text if is_last else isinstance(following, Picture)
-            yield self.output(output, below)
+        for output in outputs:
+            yield self.output(output, explained and output is outputs[-1])
 
     def output(self, output: Output, followed: bool = False) -> dict:
         if isinstance(output, Text):
             shown, failed = paper.printed(output.text), str(output.failed).lower()
-            short = str(followed and shown.count("\n") < SHORT).lower()
-            return raw(f"#output({quoted(shown)}, failed: {failed}, followed: {short})")
+            return raw(f"#output({quoted(shown)}, failed: {failed})")
         stays = f"followed: {str(followed).lower()}"
         strip = states.strip(output.piece) if output.piece else None
         if strip is None:
@@ -148,12 +143,6 @@ class Typst:
     def change_div(self, element: dict, content: list) -> list:
         summary = dict(content[0][2])["summary"]
         return [raw(f"#details({quoted(summary)})["), *content[1], raw("]")]
-
-
-def tall(picture: Picture) -> bool:
-    """Whether it is figures that fill most of a page."""
-    strip = states.strip(picture.piece) if picture.piece else None
-    return strip is not None and strip.height > TALL
 
 
 def on_paper(cell: Cell) -> Cell:

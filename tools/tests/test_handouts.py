@@ -429,14 +429,15 @@ def test_columns(text, columns):
 
 
 def test_the_bound_document_is_in_the_order_of_the_first_page(tmp_path):
-    for name in ("ch1", "ch2", "appendix", "unlinked"):
+    for name in ("ch2", "appendix", "unlinked", "ch1x"):
         written(tmp_path, prose(f"# {name}"), name=name)
+    written(tmp_path, prose("# ch1\n\n[x](ch1x.ipynb) [y](ch2.ipynb)"), name="ch1")
     links = " ".join(f"[x]({name}.ipynb)" for name in ("ch1", "ch2", "appendix"))
     written(tmp_path, prose(f"# Start\n\n{links}"), name="00_start_here")
     paths = build.courses_of(tmp_path)["en"]
     printed = [Printed(notebook.read(path, "en"), {}) for path in paths]
     names = [p.notebook.name for p in build.in_order(printed)]
-    assert names == ["00_start_here", "ch1", "ch2", "appendix", "unlinked"]
+    assert names == ["00_start_here", "ch1", "ch1x", "ch2", "appendix", "unlinked"]
 
 
 def test_mirrors_are_printed_and_not_bound(tmp_path):

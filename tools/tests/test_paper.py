@@ -2,6 +2,7 @@
 
 import re
 import urllib.parse
+from functools import partial
 
 import nbformat
 import pytest
@@ -23,6 +24,7 @@ from handout import (
 )
 from handout.notebook import Cell
 from handout.outputs import Picture
+from handout.refused import Refused
 from handout.words import words
 from samples import code, display, png, stdout
 from test_handouts import FIGURE, FONTS, ORIGIN, needs_poppler, poppler, prose, read, written
@@ -139,9 +141,22 @@ def exercise():
 def test_an_exercise_has_room_to_write_or_an_answer(tmp_path, teacher):
     body = typeset.Typst(read(tmp_path, *exercise()), teacher).body
     assert "Still open" not in body and "Solved: 0" not in body
-    task = body[body.index("#task[") :]
-    assert task.index("4.3-5 Slopes") < task.index("#listing") < task.index("#room(")
-    assert ("#room(0)" in body) == teacher == ("#answer[" in body)
+    task = body[body.index("#task(") :]
+    assert task.index("4.3-5 Slopes") < task.index("#listing")
+    assert ("#task(0)[" in body) == teacher == ("#answer[" in body)
+
+
+@needs_poppler
+@pytest.mark.parametrize(("paragraphs", "tight"), [(36, 0), (38, 1), (60, 0)])
+def test_a_lesson_is_set_tighter_where_that_saves_a_page(tmp_path, paragraphs, tight):
+    made = read(tmp_path, prose("# T\n\n" + "One line.\n\n" * paragraphs))
+    body = typeset.Typst(made, False)
+    single = partial(bind.single, made, teacher=False, origin=ORIGIN)
+    with build.press(build.Job(tmp_path, tmp_path, FONTS)) as press:
+        press_end = press.end(single(body))
+        (tmp_path / "x.pdf").write_bytes(press.fitted(body, single, "en"))
+    pages = int(re.search(r"Pages: +(\d+)", poppler("pdfinfo", tmp_path / "x.pdf"))[1])
+    assert (body.tight, pages) == (tight, press_end[0] - (tight > 0))
 
 
 def test_a_longer_answer_gets_more_room():
@@ -267,6 +282,25 @@ def test_copied_code_keeps_its_indentation(tmp_path):
 
 
 # Slides.
+
+
+def test_long_code_goes_on_several_slides():
+    code_ = "\n\n".join("func f() {\n" + "\tg()\n" * 8 + "}" for _ in range(4))
+    parts = slides.shares(code_)
+    assert [part.count("func") for part in parts] == [2, 2]
+    assert "\n\n".join(parts) == code_
+
+
+def test_folded_code_is_not_on_slides(tmp_path):
+    hidden = {"jupyter": {"source_hidden": True}}
+    assert "check()" not in shown_on_slides(tmp_path, code("check()", stdout("true\n"), **hidden))
+    marked = code("check()", stdout("true\n"), dlfs={"slide": "all"}, **hidden)
+    assert "check()" in shown_on_slides(tmp_path, marked)
+
+
+def test_a_wrong_mark_for_slides_is_refused(tmp_path):
+    with pytest.raises(Refused, match="\"slide\" is 'some' in its metadata"):
+        read(tmp_path, prose("# T"), prose("Text.", dlfs={"slide": "some"}))
 
 
 @pytest.mark.parametrize(
