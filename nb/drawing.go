@@ -135,7 +135,8 @@ func (d *drawing) picture(caption string) (front.Bundle, error) {
 	// The edge of a black board on a dark page, as drawing.html has it.
 	b.HTML = strings.Replace(b.HTML, "<img ", `<img style="box-shadow: 0 0 0 1px gray" `, 1)
 	b.HTML += "<p>" + html.EscapeString(caption) + "</p>"
-	b.Text += ". " + caption
+	// Translators: what is shown, and a sentence about it
+	b.Text = words.NB.Sprintf("%s. %s", b.Text, caption)
 	return b, nil
 }
 

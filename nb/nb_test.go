@@ -160,11 +160,11 @@ func TestProgress(t *testing.T) {
 		t.Fatalf("%d displays of 1000 rounds", len(displays))
 	}
 	last := displays[len(displays)-1]
-	want := regexp.MustCompile(`^a < b: 1,000/1,000  loss 0\.125  [0-9,.]+/s  0:0\d$`)
+	want := regexp.MustCompile(`^a < b：1,000/1,000  loss 0\.125  [0-9,.]+/s  0:0\d$`)
 	if got, _ := last.Data[protocol.MIMETextPlain].(string); !want.MatchString(got) {
 		t.Errorf("the line ends as %q", got)
 	}
-	if got, _ := last.Data[protocol.MIMETextHTML].(string); !strings.HasPrefix(got, "<pre>a &lt; b: 1,000/1,000 ") {
+	if got, _ := last.Data[protocol.MIMETextHTML].(string); !strings.HasPrefix(got, "<pre>a &lt; b：1,000/1,000 ") {
 		t.Errorf("the HTML ends as %q", got)
 	}
 	for _, d := range displays {
@@ -200,9 +200,9 @@ func TestProgressText(t *testing.T) {
 	}{
 		{"en", 0, 100, time.Second, false, "x: 0/100"},
 		{"en", 25, 100, 10 * time.Second, false, "x: 25/100  2.5/s  0:30 left"},
-		{"zh", 25, 100, 10 * time.Second, false, "x: 25/100  2.5/s  剩余 0:30"},
+		{"zh", 25, 100, 10 * time.Second, false, "x：25/100  2.5/s  剩余 0:30"},
 		{"ko", 25, 100, 10 * time.Second, false, "x: 25/100  2.5/s  0:30 남음"},
-		{"ja", 25, 100, 10 * time.Second, false, "x: 25/100  2.5/s  残り 0:30"},
+		{"ja", 25, 100, 10 * time.Second, false, "x：25/100  2.5/s  残り 0:30"},
 		{"en", 1, 10000, 2 * time.Second, false, "x: 1/10,000  0.5/s  5:33:18 left"},
 		{"en", 100, 100, 50 * time.Millisecond, true, "x: 100/100  2,000/s  0:00"},
 		{"en", 50, 100, 100 * time.Second, true, "x: 50/100  0.5/s  1:40"},

@@ -91,10 +91,11 @@ func (b *Bar) write(text string, now time.Time) {
 
 // plainText is the line without anything that differs from run to run.
 func (b *Bar) plainText() string {
-	s := b.what + ": " + grouped(b.count)
+	count := grouped(b.count)
 	if b.total > 0 {
-		s += "/" + grouped(b.total)
+		count += "/" + grouped(b.total)
 	}
+	s := labelled(b.what, count)
 	if b.note != "" {
 		s += "  " + b.note
 	}

@@ -92,9 +92,15 @@ func showStates(label string, states []state) error {
 	if err != nil {
 		return err
 	}
-	text := label + ": " + first.name + "\n" + first.figure.Alt()
+	text := labelled(label, first.name) + "\n" + first.figure.Alt()
 	if !front.Connected() {
 		return saved(png, text)
 	}
 	return front.Show("", front.Bundle{HTML: piece, PNG: png, Text: text})
+}
+
+// labelled puts a label before what it names, as the reader's language does.
+func labelled(label, what string) string {
+	// Translators: a label and what it names, such as h: 0.1, or training: 40/600
+	return words.NB.Sprintf("%s: %s", label, what)
 }

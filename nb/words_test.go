@@ -25,7 +25,7 @@ func TestSentencesInEachLanguage(t *testing.T) {
 				"or give nb.hidden the methods GobEncode and GobDecode",
 			"zh": "nb.hidden 中名为 weights 的字段没有导出，保存时会丢失：请把它的首字母改成大写，或者给 nb.hidden 加上方法 GobEncode 和 GobDecode",
 			"ko": "nb.hidden의 필드 weights: 공개되지 않아서 저장하면 사라집니다. 이름을 대문자로 시작하거나 nb.hidden에 메서드 GobEncode와 GobDecode를 만드세요",
-			"ja": "nb.hiddenのフィールドweightsは公開されていないので、保存すると失われます。" +
+			"ja": "nb.hiddenのフィールドweightsはエクスポートされていないので、保存すると失われます。" +
 				"名前を大文字で始めるか、nb.hiddenにメソッドGobEncodeとGobDecodeを定義してください",
 		}},
 		{func() error { return keep("v", &[]*point{nil}) }, map[string]string{

@@ -262,10 +262,10 @@ func (g graph) describe() string {
 		}
 	}
 	if len(backs) == 0 {
-		return words.Plotting.Sprintf("Computational graph with the values %s.", strings.Join(values, ", "))
+		return words.Plotting.Sprintf("Computational graph with the values %s.", words.Plotting.Join("%s, %s", values...))
 	}
 	return words.Plotting.Sprintf("Computational graph with the values %s, and the gradients %s.",
-		strings.Join(values, ", "), strings.Join(backs, ", "))
+		words.Plotting.Join("%s, %s", values...), words.Plotting.Join("%s, %s", backs...))
 }
 
 // valueOf writes a node with its value, and with the operation that made it.

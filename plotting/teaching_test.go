@@ -304,7 +304,7 @@ func ExampleWeightImages() {
 func ExampleGradientImages() {
 	fmt.Println(plotting.GradientImages(noise(784, 1, 0.1), 10).Alt())
 	// Output:
-	// Gradient for the weights of 1 neuron as pictures of 28 by 28, blue below 0 and red above, from −0.28 to 0.26.
+	// Gradient for weights as 1 picture of 28 by 28, blue below 0 and red above, from −0.28 to 0.26.
 }
 
 func ExamplePipelines() {

@@ -115,8 +115,8 @@ func GradientImages(gradient mat.Matrix, columns int) *Figure {
 	inputs, units := gradient.Dims()
 	side, _ := squareSide(inputs) // as checked
 	return fig.describe(words.Plotting.Plural(units,
-		"Gradient for the weights of %s neuron as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
-		"Gradient for the weights of %s neurons as pictures of %d by %d, blue below 0 and red above, from %s to %s.",
+		"Gradient for weights as %s picture of %d by %d, blue below 0 and red above, from %s to %s.",
+		"Gradient for weights as %s pictures of %d by %d, blue below 0 and red above, from %s to %s.",
 		whole(units), side, side, number(low), number(high)))
 }
 

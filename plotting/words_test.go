@@ -21,19 +21,19 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 			"":   "Curve of f(x) for x from −3 to 2, lowest with 0 at x = 0 and highest with 9 at x = −3.",
 			"zh": "f(x) 的曲线，x 从 −3 到 2，函数值在 x = 0 处取最小值 0，在 x = −3 处取最大值 9。",
 			"ko": "f(x)의 곡선, x는 −3에서 2까지, 값은 최저 0(x = 0), 최고 9(x = −3).",
-			"ja": "f(x)の曲線。xは−3から2まで、値はx = 0で最も低い0、x = −3で最も高い9となる。",
+			"ja": "f(x)の曲線。xは−3から2まで、値はx = 0で最小の0、x = −3で最大の9となる。",
 		}},
 		{"LossCurve", func() *plotting.Figure { return plotting.LossCurve(loss, 2) }, map[string]string{
 			"":   "Line falling from 2.30 to 0.17 over 3 iterations; the mean over the last 2 falling from 2.30 to 0.68.",
 			"zh": "3 次迭代的折线，从 2.30 降到 0.17；最近 2 次的平均值从 2.30 降到 0.68。",
-			"ko": "반복 3회에 걸친 선, 2.30에서 0.17까지 감소; 최근 2회의 평균은 2.30에서 0.68까지 감소.",
-			"ja": "3回の反復の折れ線、2.30から0.17に下がる。直近2回の平均は2.30から0.68に下がる。",
+			"ko": "반복 3회에 걸친 곡선, 2.30에서 0.17까지 감소; 최근 2회의 평균은 2.30에서 0.68까지 감소.",
+			"ja": "3回の反復の折れ線。値は2.30から0.17に減少する。直近2回の平均は2.30から0.68に減少する。",
 		}},
 		{"one of them", func() *plotting.Figure { return plotting.LossCurve(loss[:1], 0) }, map[string]string{
 			"":   "Line staying at 2.30 over 1 iteration.",
 			"zh": "1 次迭代的折线，保持在 2.30。",
-			"ko": "반복 1회에 걸친 선, 2.30에서 변화 없음.",
-			"ja": "1回の反復の折れ線、2.30のまま変わらない。",
+			"ko": "반복 1회에 걸친 곡선, 2.30에서 변화 없음.",
+			"ja": "1回の反復の折れ線。値は2.30のまま変わらない。",
 		}},
 		{"LearningRates", func() *plotting.Figure {
 			return plotting.LearningRates([]float64{0.1, 10}, [][]float64{{25, 1, 0.1}, {25, 1e12, math.Inf(1)}})
@@ -43,8 +43,8 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 			"zh": "函数值（对数坐标轴）：学习率 0.1，2 步内从 25 降到 0.10；学习率 10，1 步内从 25 升到 1.00e12，之后超过 1e300。",
 			"ko": "로그 축에 나타낸 함숫값: 학습률 0.1, 2단계에 걸쳐 25에서 0.10까지 감소; " +
 				"학습률 10, 1단계에 걸쳐 25에서 1.00e12까지 증가, 그 뒤로는 1e300 초과.",
-			"ja": "対数軸に描いた関数の値：学習率0.1では2ステップで25から0.10に下がる。" +
-				"学習率10では1ステップで25から1.00e12に上がる、その後は1e300を超える。",
+			"ja": "対数軸に描いた関数の値：学習率0.1では2ステップで25から0.10に減少する。" +
+				"学習率10では1ステップで25から1.00e12に増加する。その後は1e300を超える。",
 		}},
 		{"DescentPath", func() *plotting.Figure {
 			return plotting.DescentPath([][]float64{{-3, 4}, {0, 0}, {math.NaN(), 0}})
@@ -52,20 +52,20 @@ func TestAltTextsInEachLanguage(t *testing.T) {
 			"":   "Path of 2 points from (−3, 4) to (0, 0), the distance from the origin falling from 5 to 0. From step 2 on it is not a number.",
 			"zh": "2 个点的路径，从 (−3, 4) 到 (0, 0)，到原点的距离从 5 降到 0。从第 2 步起，它不再是数。",
 			"ko": "점 2개의 경로, (−3, 4)에서 (0, 0)까지, 원점까지의 거리는 5에서 0까지 감소. 2번째 단계부터 수가 아님.",
-			"ja": "2個の点の経路、(−3, 4)から(0, 0)まで、原点からの距離は5から0に下がる。ステップ2からは数ではない。",
+			"ja": "2個の点の経路。(−3, 4)から(0, 0)まで進み、原点からの距離は5から0に減少する。ステップ2からは数ではない。",
 		}},
 		{"Confusion", func() *plotting.Figure { return plotting.Confusion([][]int{{98, 2, 0}, {1, 90, 9}, {0, 0, 100}}) }, map[string]string{
 			"": "Confusion matrix of 3 classes: 288 of 300 guesses right; the most frequent mistake is 1 taken for 2, with 9, " +
 				"and class 1 is recognised least, at 90.0%.",
 			"zh": "3 个类别的混淆矩阵：300 次预测中有 288 次正确；最常见的错误是把 1 认成 2，共 9 次；类别 1 最难识别，只有 90.0%。",
-			"ko": "클래스 3개의 혼동 행렬: 예측 300개 가운데 288개가 정답; 가장 잦은 실수: 정답 1, 예측 2(9번); 가장 못 알아본 클래스: 1(90.0%).",
+			"ko": "클래스 3개의 혼동 행렬: 예측 300개 가운데 288개가 정답; 가장 잦은 실수: 정답 1, 예측 2(9번); 정답률이 가장 낮은 클래스: 1(90.0%).",
 			"ja": "3個のクラスの混同行列：300回の予測のうち288回が正解。最も多い誤りは1を2と取り違えたもので9回、最も認識されにくいクラスは1で90.0%。",
 		}},
 		{"AccuracyCurves", func() *plotting.Figure { return plotting.AccuracyCurves([]float64{0.1, 0.95}, []float64{0.1, 0.94}) }, map[string]string{
 			"":   "Two lines over 2 epochs: training accuracy rising from 0.10 to 0.95, test accuracy rising from 0.10 to 0.94.",
 			"zh": "2 个 epoch 的两条折线：训练准确率从 0.10 升到 0.95，测试准确率从 0.10 升到 0.94。",
-			"ko": "에폭 2회에 걸친 선 둘: 훈련 정확도는 0.10에서 0.95까지 증가, 시험 정확도는 0.10에서 0.94까지 증가.",
-			"ja": "2エポックの2本の折れ線：訓練データの認識精度は0.10から0.95に上がる。テストデータの認識精度は0.10から0.94に上がる。",
+			"ko": "에폭 2회에 걸친 곡선 2개: 훈련 정확도는 0.10에서 0.95까지 증가, 시험 정확도는 0.10에서 0.94까지 증가.",
+			"ja": "2エポックの2本の折れ線：訓練データの認識精度は0.10から0.95に増加する。テストデータの認識精度は0.10から0.94に増加する。",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -132,8 +132,8 @@ func TestPipelinesInEachLanguage(t *testing.T) {
 		},
 		"ja": {
 			[]string{"画像", "人が考えた規則", "人が考えた特徴量", "機械学習", "ニューラルネットワーク", "答え", "色付きの部分：人の手を介さず、データから学習"},
-			"1. 画像 → 人が考えた規則 → 答え。2. 画像 → 人が考えた特徴量 → 機械学習（着色） → 答え。" +
-				"3. 画像 → ニューラルネットワーク（着色） → 答え。色付きの部分：人の手を介さず、データから学習。",
+			"1. 画像 → 人が考えた規則 → 答え。2. 画像 → 人が考えた特徴量 → 機械学習（色付き） → 答え。" +
+				"3. 画像 → ニューラルネットワーク（色付き） → 答え。色付きの部分：人の手を介さず、データから学習。",
 		},
 	} {
 		t.Run(lang, func(t *testing.T) {

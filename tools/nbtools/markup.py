@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,6 +16,7 @@ PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, double_
 # A number as it is written: with a point, with commas, or a section such as 4.4.1.
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)*")
 ERROR = re.compile(r"(?<![A-Za-z])E-[0-9]+")
+IN_FORMULA = re.compile(r"\\text\{[^{}]*\}")  # words, which are translated
 SMALL = re.compile(r"<small>.*?</small>")  # the rows of a source that a cell mirrors
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 SIGNS = "*_`$"  # what stands in the text as it is when CommonMark does not take it as markup
@@ -104,7 +106,7 @@ def words(shown: Shown, tokens: list[Token]) -> Iterator[str]:
 def take(shown: Shown, token: Token) -> None:
     kind = token.type
     if kind.startswith("math_"):
-        shown.maths[token.content.strip()] += 1
+        shown.maths[formula(token.content)] += 1
     elif kind in ("code_inline", "fence", "code_block"):
         shown.code[token.content] += 1
     elif kind.startswith("html_"):
@@ -115,6 +117,11 @@ def take(shown: Shown, token: Token) -> None:
         shown.counts[NAMES[kind]] += 1
         if kind in ("link_open", "image"):
             shown.links[token.attrs.get("href") or token.attrs.get("src")] += 1
+
+
+def formula(source: str) -> str:
+    """What all languages share: no words, and no full stop or comma that ends the formula."""
+    return re.sub(r"\s+", "", IN_FORMULA.sub("", source)).rstrip(".,")
 
 
 def problems(english: str, translation: str, language: str) -> Iterator[str]:
@@ -202,9 +209,14 @@ def numbers(text: str) -> Counter:
 
 
 def in_words(english: str) -> Counter:
-    """The digits for the numbers that the text has in words."""
+    """The digits for the numbers that the text has in words; a million can be 100万."""
     said = re.findall(r"[a-z]+", english.lower())
-    return Counter(DIGITS[word] for word in said if word in DIGITS)
+    found = [int(DIGITS[word]) for word in said if word in DIGITS]
+    for word, unit in pairwise(said):
+        if word in DIGITS and unit in ("hundred", "thousand"):
+            found.append(int(DIGITS[word]) * int(DIGITS[unit]))
+    short = [n // 10**8 if n >= 10**8 else n // 10**4 for n in found if n >= 10**4]
+    return Counter(map(str, found + short))
 
 
 def joins(paragraph: str) -> Iterator[str]:

@@ -6,7 +6,11 @@ import re
 from nbtools.translation import NAMES
 
 CODE = re.compile(r"(```.*?\n```|`[^`\n]*`)", re.DOTALL)
-LINK = re.compile(r"(\]\()([^)\s:#][^)\s:]*)(?=[)\s])")
+LINK = re.compile(r"\]\(([^)\s:#]+)((?:[#\s][^)]*)?)\)")
+
+# The documents that are translated as a whole, and how the other ones are marked.
+TRANSLATED = ("docs/browser.md", "docs/kernel.md", "docs/teachers.md")
+IN_ENGLISH = {"zh": "（英文）", "ko": "(영어)", "ja": "（英語）"}
 
 
 def place(language: str) -> str:
@@ -29,10 +33,17 @@ def body(text: str) -> str:
 
 
 def page(translated: str, language: str) -> str:
-    """The file for a translated body, its links led from docs/ to the same places."""
+    """The file for a translated body: its links lead to the same places, or their translations."""
 
     def relinked(link: re.Match) -> str:
-        return link[1] + posixpath.relpath(link[2], "docs") + "/" * link[2].endswith("/")
+        target, rest = link.groups()
+        note = ""
+        if target in TRANSLATED:
+            target = target.removesuffix("md") + f"{language}.md"
+            rest = ""  # A section's name is another one there.
+        elif target.endswith(".md"):
+            note = IN_ENGLISH[language]
+        return f"]({posixpath.relpath(target, 'docs')}{'/' * target.endswith('/')}{rest}){note}"
 
     parts = CODE.split(translated.replace("notebooks/en", f"notebooks/{language}"))
     parts[::2] = [LINK.sub(relinked, part) for part in parts[::2]]

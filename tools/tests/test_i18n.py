@@ -167,7 +167,8 @@ make lab     # opens it
 make test    # runs it
 ```
 
-[The figures](docs/figures.md), `notebooks/en/`, [start](notebooks/en/a.ipynb), [web](https://go.dev).
+[The figures](docs/figures.md), `notebooks/en/`, [start](notebooks/en/a.ipynb), [web](https://go.dev),
+[a course](docs/teachers.md#a-class).
 """
 
 
@@ -257,6 +258,10 @@ def test_a_sentence_is_compared(old, new, found):
         ("two faults of 60,000", "2 个错误，共 60000 个", []),
         ("some faults", "2 个错误", ["the number 2 is not in the English"]),
         ("handwritten fives", "손으로 쓴 5", []),
+        ("three thousand steps", "3,000歩", []),
+        ("more than ten thousand times", "1万倍を超える", []),
+        ("a millionth, a billionth", "100万分の1、10億分の1", []),
+        (r"$$x\text{ if }y.$$", r"$$x y\text{ 时}$$", []),
         ("$$x$$", "$$y$$", ["the formula x is missing", "the formula y is not"]),
         ("one line", "一\n行", ["a line break between CJK characters shows as a blank: “一⏎行”"]),
         ("one line", "**一**\n行", ["bold text and", "a line break between CJK characters"]),
@@ -503,8 +508,8 @@ def test_the_readme_that_is_built(course):
     assert (top, heading) == (switch, "# A course译")
     assert fence == "```sh\nmake lab     # opens it译\nmake test    # runs it译\n```"
     assert links == (
-        "[The figures](figures.md), `notebooks/zh/`, [start](../notebooks/zh/a.ipynb), "
-        "[web](https://go.dev).译"
+        "[The figures](figures.md)（英文）, `notebooks/zh/`, [start](../notebooks/zh/a.ipynb), "
+        "[web](https://go.dev),\n[a course](teachers.zh.md).译"
     )
 
 
