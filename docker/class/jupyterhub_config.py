@@ -56,7 +56,8 @@ c.LimitedSpawner.environments = {
         "GOFLAGS": "-tags=course",
         "JUPYTER_CONFIG_PATH": f"{here / 'lab/student'}:{config}",
     },
-    "teachers": {"JUPYTER_CONFIG_PATH": config},
+    # JupyterLab shows the page for grading in a frame, which the hub would forbid.
+    "teachers": {"JUPYTER_CONFIG_PATH": f"{here / 'lab/teacher'}:{config}"},
 }
 c.Spawner.mem_limit = "1G"
 c.LimitedSpawner.cgroup = os.environ.get("DLFS_CLASS_CGROUP", "")
