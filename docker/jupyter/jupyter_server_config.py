@@ -11,6 +11,9 @@ c.KernelManager.transport = "ipc"
 c.KernelSpecManager.ensure_native_kernel = False
 c.KernelSpecManager.allowed_kernelspecs = {"dlfs"}
 
+# A login shell, which JupyterLab's terminals have otherwise, would forget the image's PATH.
+c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
+
 # Where a teacher corrects notebooks, a server that runs brings them too.
 if os.environ.get("DLFS_CORRECTIONS"):
     sys.path.append("/opt/dlfs/tools")
