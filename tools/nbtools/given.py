@@ -8,14 +8,17 @@ and no link is followed.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-# What the learner was given last: the SHA-256 of each file.
+# What the learner was given last: the digest of each file.
 RECORD = ".local/share/dlfs/given.json"
 NOTE = "corrections.md"
+# JupyterLab saves in a notebook what the kernel says of itself, even if it is only opened.
+KERNELS_OWN = re.compile(rb'\n  "language_info": \{.*?\n  \}', re.DOTALL)
 # The modules of these files would take the place of ours.
 IGNORED = {"go.mod", "go.work"}
 
@@ -148,7 +151,8 @@ def beside(target: Path, folder: Path, record: dict[str, str], new: str) -> Path
 
 
 def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    """That of what the learner, or a teacher, can have changed."""
+    return hashlib.sha256(KERNELS_OWN.sub(b"", content)).hexdigest()
 
 
 def digest_at(path: Path) -> str | None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
 from nbtools import given
@@ -70,6 +71,25 @@ def test_what_is_unchanged_is_replaced(home):
     ]
     assert home.note() == f"# Corrections\n\n- {made.told[0]}\n"
     assert home.bring().told == []
+
+
+def test_what_is_only_opened_is_unchanged(home):
+    """JupyterLab saves it, with what the kernel says of itself."""
+    name, lesson = "en/opened.ipynb", ROOT / "notebooks/en/00_start_here.ipynb"
+    given_one, opened = home.image / name, home.folder / name
+    given_one.write_bytes(lesson.read_bytes())
+    home.bring()
+    notebook = nbformat.read(opened, as_version=4)
+    notebook.metadata.language_info |= {"codemirror_mode": {"name": "go"}, "version": "go1.26"}
+    nbformat.write(notebook, opened)
+    assert opened.read_bytes() != lesson.read_bytes()
+    home.correct("second", name)
+    home.bring()
+    assert home.texts() == {NAME: "first", name: "second"}
+    home.correct("third", name)
+    nbformat.write(notebook, opened)  # by a page that has shown it since
+    home.bring()
+    assert home.texts()["en/opened.corrected.ipynb"] == "third"
 
 
 def test_what_is_changed_stays_and_the_corrected_one_is_beside_it(home):
