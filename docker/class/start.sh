@@ -26,7 +26,8 @@ folder() {
 shared=/home/class
 folder 755 $shared
 folder 2770 $shared/course        # theirs alone: it has the solutions
-folder 2775 $shared/notebooks     # corrected notebooks, which everybody gets
+folder 2775 $shared/notebooks     # corrected notebooks, which everybody gets,
+folder 2775 "$shared/notebooks/$language"
 folder 755 $shared/exchange       # nbgrader's, with assignments to fetch,
 folder 755 $shared/exchange/dlfs
 folder 2775 $shared/exchange/dlfs/outbound
