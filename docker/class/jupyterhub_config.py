@@ -56,7 +56,6 @@ c.LimitedSpawner.environments = {
         "GOFLAGS": "-tags=course",
         "JUPYTER_CONFIG_PATH": f"{here / 'lab/student'}:{config}",
     },
-    # JupyterLab shows the page for grading in a frame, which the hub would forbid.
     "teachers": {"JUPYTER_CONFIG_PATH": f"{here / 'lab/teacher'}:{config}"},
 }
 c.Spawner.mem_limit = "1G"
