@@ -187,7 +187,7 @@ def mounted(name: str = IMAGE) -> Iterator[Path]:
 # What Docker leaves to root in a container.
 CAPABILITIES = "chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service"
 CAPABILITIES += " net_raw sys_chroot mknod audit_write setfcap"
-DEVICES = {"null": "1 3", "zero": "1 5", "random": "1 8", "urandom": "1 9"}
+DEVICES = {"null": "1 3", "zero": "1 5", "random": "1 8", "urandom": "1 9", "tty": "5 0"}
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,9 @@ class Container:
             f"mount -t proc proc {root}/proc",
             f"mount -t tmpfs -o mode=755 tmpfs {root}/dev",
             *(f"mknod -m 666 {root}/dev/{name} c {n}" for name, n in DEVICES.items()),
-            f"mkdir -m 1777 {root}/dev/shm",
+            f"mkdir -m 1777 {root}/dev/shm && mkdir {root}/dev/pts",
+            f"mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts {root}/dev/pts",
+            f"ln -s pts/ptmx {root}/dev/ptmx",
             *(self.mount(at, what) for at, what in self.mounts.items()),
             "ip link set lo up",
             '[ "$(ip -o link | wc -l)" -eq 1 ]',

@@ -107,18 +107,40 @@ class Student:
         answer = self.api("POST", "sessions", json=wanted)
         answer.raise_for_status()
         kernel = answer.json()["kernel"]["id"]
-        address = f"{self.server}/api/kernels/{kernel}/channels?session_id={self.session}"
+        self.socket = self.connect(f"api/kernels/{kernel}/channels?session_id={self.session}")
+        return kernel
+
+    def connect(self, path: str) -> websocket.WebSocket:
+        """Opens a WebSocket of the server."""
+        address = f"{self.server}/{path}"
         if xsrf := self.cookie("_xsrf", f"/user/{self.name}/"):
-            address += f"&_xsrf={xsrf}"
+            address += f"{'&' if '?' in path else '?'}_xsrf={xsrf}"
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.cookies_for_server())
         headers = {k: v for k, v in self.browser.headers.items() if k == "Authorization"}
-        self.socket = websocket.create_connection(
+        return websocket.create_connection(
             address.replace("http", "ws", 1),
             cookie=cookies or None,
             header=headers,
             timeout=ANSWER_SECONDS,
         )
-        return kernel
+
+    def type_in_terminal(self, command: str, seconds: float = 60) -> str:
+        """Runs a command in a new terminal of JupyterLab; returns what the terminal shows."""
+        name = self.api("POST", "terminals").json()["name"]
+        terminal = self.connect(f"terminals/websocket/{name}")
+        # No line is broken at the edge.
+        terminal.send(json.dumps(["set_size", 50, 1000]))
+        terminal.send(json.dumps(["stdin", f"{command}; exit\r"]))
+        shown = ""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            terminal.settimeout(left)
+            kind, *rest = json.loads(terminal.recv())
+            if kind == "stdout":
+                shown += rest[0]
+            elif kind == "disconnect":
+                return shown
+        raise TimeoutError(f"{self.name}: no end of {command!r} after {seconds} s: {shown}")
 
     def cookies_for_server(self):
         return [c for c in self.browser.cookies if f"/user/{self.name}/".startswith(c.path)]
