@@ -29,7 +29,7 @@ self.addEventListener('message', (event) => {
 });
 
 let gather = Promise.resolve();
-let stopped = false; // A page needs all speed for something that its reader waits for.
+let stopped = false; // A reader waits for something that needs the whole machine.
 let listing; // the files of the site and their hashes, or null as long as nobody knows them
 
 function files() {
@@ -101,6 +101,7 @@ async function addAll({ loaded, language, ran, lab }) {
   }
   if (ran) await add(all.filter((name) => PARTS.kernel.test(name)));
   if (lab) await add(all.filter((name) => PARTS.lab.test(name)));
+  if (stopped) return;
   await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.
 }
 

@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         out = options.out.resolve()
         exchange = options.exchange or out / "exchange"
-        for line in build(ROOT / "notebooks", out, options.language, exchange.resolve()):
+        for line in build(ROOT / "notebooks", out, options.language, exchange):
             print(line)
     except Refused as refused:
         print(*(f"course: {problem}" for problem in refused.problems), sep="\n", file=sys.stderr)

@@ -5,7 +5,7 @@ import { archive, config, files, put, Tool, written } from './tool.js';
 
 const base = new URL('./', import.meta.url).href;
 let blobs, manifest, packs, compiler, linking, cells;
-const archives = new Map(); // promises that they are here, or with the linker; by their pack's name, or their own
+const archives = new Map(); // by the name of a pack or an archive: a promise that it is here, or with the linker
 
 const actions = {
   async start() {
@@ -42,7 +42,6 @@ const actions = {
   /** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
   async warm() {
     await fetchTools();
-    last = last.then(() => Promise.all(WARM_QUESTIONS.map(askCells))).catch(() => {}); // As with a cell that fails so.
     for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
       await (last = last.then(() => actions.build(WARM)).catch(() => {})); // A cell that fails so will say why.
       await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
@@ -202,10 +201,6 @@ async function takeExports(name, members) {
 }
 
 const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
-const WARM_QUESTIONS = [
-  { Do: 'needs', Cells: ['fmt.Println(1)'] },
-  { Do: 'run', State: {}, Kept: '', Cell: 1, Source: 'fmt.Println(1)', Lang: 'en' },
-];
 const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
 
 /** Fetches what all cells need. */

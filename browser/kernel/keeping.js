@@ -21,7 +21,7 @@ export async function keep(site, visit) {
   }
 }
 
-/** Has the worker leave off, while the reader waits for something, until it is asked to keep again. */
+/** Makes the worker pause while the reader waits, until it is asked to keep again. */
 export function leaveOff() {
   registered?.then(({ active }) => active?.postMessage({ stop: true })).catch(() => {}); // There is no storage.
 }

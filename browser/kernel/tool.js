@@ -31,7 +31,7 @@ export function archive(name) {
   return `/pkg/${name}.a`;
 }
 
-/** Takes archives up that lie one after the other, or a single one. */
+/** Stores the archives of a pack, which lie one after the other, or a single archive. */
 export function put(name, members, bytes) {
   let at = 0;
   for (const [member, length] of members ?? [[name, bytes.length]]) {
@@ -40,7 +40,7 @@ export function put(name, members, bytes) {
   }
 }
 
-/** One run of a tool can wait, begun, for the file that it works on. */
+/** A tool, one run of which can start early and wait for the file that it works on. */
 export class Tool {
   constructor(module, input, argv) {
     Object.assign(this, { module, input, argv, env: { ...ENV } });

@@ -343,6 +343,20 @@ def test_a_later_visit_needs_no_network(context, server):
     assert page.run("counter-again").strip() == "11"
 
 
+def test_what_later_visits_need_waits_for_the_reader(context, server):
+    page = bookpage.open_page(context, server, START)
+
+    def fetched() -> int:
+        return sum("/en/ch05" in f"/{name}" for name in server.requests)
+
+    page.click("hello", "Edit")
+    page.wait_for("document.querySelector('#hello .run-editor')")
+    before = fetched()
+    assert page.run("hello").strip() == "Hello. This is Go."
+    assert fetched() <= before + 1  # one was on its way
+    visits.wait_until_kept(page.page, r"^en\/")
+
+
 POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'"
 
 

@@ -17,6 +17,14 @@ def built():
 
 
 @pytest.fixture(scope="session")
+def class_built():
+    """The image of the class server, on top of it."""
+    if reason := container.why_not():
+        pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
+    container.build_class()
+
+
+@pytest.fixture(scope="session")
 def root(built):
     with container.mounted() as folder:
         yield folder

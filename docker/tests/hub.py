@@ -94,37 +94,36 @@ class Class:
 
     def as_user(self, name: str, command: str, seconds: float = 60) -> subprocess.CompletedProcess:
         """Runs a shell command as the student, beside the student's server."""
-        spaces = ["nsenter", f"--target={self.pid}", "--pid", "--net", "--mount", "--ipc"]
-        line = [
-            "chroot",
-            f"--userspec={self.uid(name)}:{self.uid(name)}",
-            "--groups=",
-            str(self.root),
-        ]
-        return subprocess.run(
-            [*spaces, *line, "sh", "-c", command],
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/"},
-        )
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/"}
+        return self.run(name, "", command, environment, seconds)
 
     def in_terminal(self, name: str, command: str) -> subprocess.CompletedProcess:
         """Runs a shell command as in a terminal of the member's JupyterLab."""
         server = next(p for p, line in self.processes(name).items() if "singleuser" in line)
         found = Path(f"/proc/{server}/environ").read_bytes().decode().split("\0")
+        environment = dict(entry.split("=", 1) for entry in found if "=" in entry)
         status = Path(f"/proc/{server}/status").read_text()
-        groups = re.search(r"^Groups:\s*(.*?)\s*$", status, re.MULTILINE).group(1).split()
+        groups = re.search(r"^Groups:\s*(.*?)\s*$", status, re.MULTILINE).group(1)
+        umask = "002" if "teachers" in self.group_names(name) else "077"
+        command = f"umask {umask}; cd; {command}"
+        return self.run(name, ",".join(groups.split()), command, environment)
+
+    def run(
+        self,
+        name: str,
+        groups: str,
+        command: str,
+        environment: dict[str, str],
+        seconds: float | None = None,
+    ) -> subprocess.CompletedProcess:
+        """Runs a shell command in the container, as a user with these other groups."""
         spaces = ["nsenter", f"--target={self.pid}", "--pid", "--net", "--mount", "--ipc"]
         user = f"--userspec={self.uid(name)}:{self.uid(name)}"
-        line = ["chroot", user, f"--groups={','.join(groups)}", str(self.root)]
-        environment = dict(entry.split("=", 1) for entry in found if "=" in entry)
-        script = f"umask {'002' if 'teachers' in self.group_names(name) else '077'}; cd; {command}"
         return subprocess.run(
-            [*spaces, *line, "sh", "-c", script],
+            [*spaces, "chroot", user, f"--groups={groups}", str(self.root), "sh", "-c", command],
             capture_output=True,
             text=True,
+            timeout=seconds,
             check=False,
             env=environment,
         )

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
-import container
 import hub
 from classroom.assignment import BEGIN_SOLUTION, END_SOLUTION
 from hub import ADDRESS, PASSWORD
@@ -32,10 +31,7 @@ LESSON = "ko/ch04_3_numerical_differentiation.ipynb"
 
 
 @pytest.fixture(scope="module")
-def school(tmp_path_factory):
-    if reason := container.why_not():
-        pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
-    container.build_class()
+def school(class_built, tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     everybody = [*STUDENTS, LEAVING]
     with hub.running(everybody, folder, teachers=[TEACHER], language="ko") as opened:

@@ -10,7 +10,6 @@ import pytest
 import requests
 import websocket
 
-import container
 import hub
 from chart import CHART
 from hub import ADDRESS, PASSWORD
@@ -23,10 +22,7 @@ PLAIN = "%%\nfmt.Println(6 * 7)"
 
 
 @pytest.fixture(scope="module")
-def school(tmp_path_factory):
-    if reason := container.why_not():
-        pytest.fail(f"the class server cannot be built here: {reason}", pytrace=False)
-    container.build_class()
+def school(class_built, tmp_path_factory):
     with hub.running([GOOD, FRIEND, *OTHERS], tmp_path_factory.mktemp("hub")) as opened:
         yield opened
         print(opened.log.read_text()[-3000:])
