@@ -9,6 +9,7 @@ import grp
 import os
 import pwd
 import resource
+from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner
 from traitlets import Dict, Integer, Unicode
@@ -70,17 +71,36 @@ class LimitedSpawner(LocalProcessSpawner):
         student = pwd.getpwnam(self.user.name)
         if student.pw_uid == 0:
             raise RuntimeError("root is no student")
-        end_all = await asyncio.create_subprocess_exec(
-            "sh",
-            "-c",
-            "kill -KILL -1",
-            user=student.pw_uid,
-            group=student.pw_gid,
-            extra_groups=[],
-            stderr=asyncio.subprocess.DEVNULL,  # nothing was left
-        )
-        await end_all.wait()
+        # To end takes a while, and what forks meanwhile may escape a signal.
+        for _ in range(100):
+            await signal_all(student)
+            if not lives(student):
+                break
+            await asyncio.sleep(0.1)
+        else:
+            self.log.warning("Some of the processes of %s do not end.", student.pw_name)
         for folder in cgroups.folders(self.cgroup, self.user.name):
             # It may be busy for a moment longer; the next start takes it as it is.
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+async def signal_all(student: pwd.struct_passwd) -> None:
+    """Kills all that the student may kill."""
+    kill = await asyncio.create_subprocess_exec(
+        *("sh", "-c", "kill -KILL -1"),
+        user=student.pw_uid,
+        group=student.pw_gid,
+        extra_groups=[],
+        stderr=asyncio.subprocess.DEVNULL,  # nothing was left
+    )
+    await kill.wait()
+
+
+def lives(student: pwd.struct_passwd) -> bool:
+    """Whether a process of the student is there, if only to be reaped."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(FileNotFoundError):
+            if process.stat().st_uid == student.pw_uid:
+                return True
+    return False
