@@ -33,9 +33,8 @@ function offerVersions(cell) {
   });
   const both = button(say('both'), () => {
     decided();
-    cell.notes.append(
-      element('div', { class: 'run-both' }, element('p', {}, say('newText')), element('pre', {}, element('code', {}, cell.original))),
-    );
+    const text = (whose, code) => element('div', {}, element('p', {}, say(whose)), element('pre', {}, element('code', {}, code)));
+    cell.notes.append(element('div', { class: 'run-both' }, text('yourText', cell.text), text('newText', cell.original)));
   });
   cell.note(say('newVersion'), yours, ' ', site, ' ', both);
 }

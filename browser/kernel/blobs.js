@@ -36,14 +36,8 @@ export class Blobs {
     });
   }
 
-  /** Makes a content once, and again only where it failed. */
   once(name, make) {
-    if (!this.contents.has(name)) {
-      const content = make();
-      this.contents.set(name, content);
-      content.catch(() => this.contents.delete(name));
-    }
-    return this.contents.get(name);
+    return onceIn(this.contents, name, make);
   }
 
   forget(name) {
@@ -89,6 +83,16 @@ export class Blobs {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', packed));
     return sha256 === Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
+}
+
+/** Makes what a name stands for once, and again only where that failed. */
+export function onceIn(made, name, make) {
+  if (!made.has(name)) {
+    const content = make();
+    made.set(name, content);
+    content.catch(() => made.delete(name));
+  }
+  return made.get(name);
 }
 
 /** What was packed with gzip. Chromium takes twice as long to gather it in a Response. */

@@ -1,11 +1,11 @@
-// The worker that turns cells into programs: it holds the compiler and what knows cells, and has a worker that links.
+// The worker that turns cells into programs: it holds the compiler and what knows cells, and leads to the worker that links.
 
-import { Blobs, KernelError, unpack } from './blobs.js';
+import { Blobs, KernelError, onceIn, unpack } from './blobs.js';
 import { archive, config, files, put, Tool, written } from './tool.js';
 
 const base = new URL('./', import.meta.url).href;
-let blobs, manifest, packs, compiler, linking, cells;
-const archives = new Map(); // by the name of a pack or an archive: a promise that it is here, or with the linker
+let blobs, manifest, packs, compiler, cells;
+const exported = new Map(); // by the name of a pack or an archive of export data: a promise that it is here
 
 const actions = {
   async start() {
@@ -28,15 +28,13 @@ const actions = {
 
   /** Compiles and links a program. */
   async build({ source, imports }) {
-    const loaded = Promise.all([startLinker(), fetchCode(imports)]).then(() => {
-      linker.postMessage({ action: 'load', packages: exported(imports) });
-    });
+    const loaded = linker.load(imports);
     loaded.catch(() => {}); // It is awaited below, unless the cell does not compile: the next one fetches again.
     const [compile] = await Promise.all([startCompiler(), fetchExports(imports)]);
     const compiled = await compile.run(source);
     if (compiled.code !== 0) return compiled;
     await loaded;
-    return link(files.get('/cell/main.a').slice());
+    return linker.link(files.get('/cell/main.a').slice());
   },
 
   /** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
@@ -51,7 +49,7 @@ const actions = {
   /** Fetches what programs with these imports are linked from, while nobody waits. */
   async prefetch({ imports }) {
     const known = imports.filter((path) => path in manifest.deps);
-    await Promise.all([fetchExports(known), fetchCode(known)]);
+    await Promise.all([fetchExports(known), linker.fetch(known)]);
   },
 
   /** The unpacked content of one of the site's files. */
@@ -96,26 +94,48 @@ function startCompiler() {
 
 // The linker.
 
-const linker = new Worker(new URL('linker.js', base), { type: 'module' });
-let linked; // hears of the program
-linker.onmessage = ({ data: { failure, ...program } }) => linked(failure ? Promise.reject(new Error(failure)) : program);
-linker.onerror = ({ message }) => self.postMessage({ linkerLost: message ?? '' }); // What it has is lost: all begins anew.
+let linker;
 
-function startLinker() {
-  linking ||= blobs.load('link.wasm').then((packed) => {
-    linker.postMessage({ action: 'start', packed, packages: manifest.packages }, [packed]);
-  });
-  linking.catch(() => {
-    linking = null;
-  });
-  return linking;
-}
+/** The worker that links, and what it was sent. */
+class Linker {
+  /** @param {MessagePort} port leads to it */
+  constructor(port) {
+    this.port = port;
+    this.sent = new Map(); // by the name of a pack or an archive of code
+  }
 
-function link(main) {
-  return new Promise((resolve) => {
-    linked = resolve;
-    linker.postMessage({ action: 'link', main }, [main.buffer]);
-  });
+  /** Gives it the linker itself. */
+  start() {
+    return onceIn(this.sent, 'link.wasm', async () => {
+      const packed = await blobs.load('link.wasm');
+      this.port.postMessage({ action: 'start', packed, packages: manifest.packages }, [packed]);
+    });
+  }
+
+  /** Gives it what programs with these imports are linked from. */
+  fetch(imports) {
+    return Promise.all(packsOf(closure(imports), 'object').map((name) => this.put(name)));
+  }
+
+  put(name) {
+    return onceIn(this.sent, name, async () => {
+      const packed = await blobs.load(name);
+      this.port.postMessage({ action: 'put', name, packed, members: manifest.packs[name] }, [packed]);
+    });
+  }
+
+  /** Has it load what a program with these imports is linked from, while the compiler works. */
+  async load(imports) {
+    await Promise.all([this.start(), this.fetch(imports)]);
+    this.port.postMessage({ action: 'load', packages: withArchives(imports) });
+  }
+
+  link(main) {
+    this.port.postMessage({ action: 'link', main }, [main.buffer]);
+    return new Promise((resolve, reject) => {
+      this.port.onmessage = ({ data: { failure, ...program } }) => (failure ? reject(new Error(failure)) : resolve(program));
+    });
+  }
 }
 
 async function askCells(question) {
@@ -155,49 +175,23 @@ function closure(imports) {
     all.add(path);
     for (const number of manifest.deps[path]) all.add(manifest.packages[number]);
   }
-  return exported([...all]).sort();
+  return [...all].sort();
 }
 
-function exported(imports) {
-  return imports.filter((path) => path !== 'unsafe'); // It has no archive.
+function withArchives(packages) {
+  return packages.filter((path) => path !== 'unsafe');
+}
+
+/** The names under which the site has these packages' archives, or the packs with them: export data, or code (object). */
+function packsOf(packages, part) {
+  const names = withArchives(packages).map((path) => `${part}/${path}`);
+  return [...new Set(names.map((name) => packs.get(name) ?? name))];
 }
 
 /** Fetches what programs with these imports are compiled with. */
 function fetchExports(imports) {
-  return fetchArchives(exported(imports).map((path) => `export/${path}`));
-}
-
-/** Fetches what programs with these imports are linked from. */
-function fetchCode(imports) {
-  return fetchArchives(closure(imports).map((path) => `object/${path}`));
-}
-
-function fetchArchives(names) {
-  return Promise.all([...new Set(names.map((name) => packs.get(name) ?? name))].map(fetchPack));
-}
-
-/** Fetches a pack of archives, or a single one: export data, or code, which the linker gets. */
-function fetchPack(name) {
-  if (!archives.has(name)) {
-    const members = manifest.packs[name];
-    const here = isCode(members ? members[0][0] : name) ? sendCode(name, members) : takeExports(name, members);
-    archives.set(name, here);
-    here.catch(() => archives.delete(name));
-  }
-  return archives.get(name);
-}
-
-function isCode(name) {
-  return name.startsWith('object/');
-}
-
-async function sendCode(name, members) {
-  const packed = await blobs.load(name);
-  linker.postMessage({ action: 'put', name, packed, members }, [packed]);
-}
-
-async function takeExports(name, members) {
-  put(name, members, await unpack(await blobs.load(name)));
+  const take = async (name) => put(name, manifest.packs[name], await unpack(await blobs.load(name)));
+  return Promise.all(packsOf(imports, 'export').map((name) => onceIn(exported, name, () => take(name))));
 }
 
 const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
@@ -205,7 +199,7 @@ const WARM_TIMES = 4; // After as many builds browsers have made most of the too
 
 /** Fetches what all cells need. */
 function fetchTools() {
-  return Promise.all([startCells(), startCompiler(), startLinker(), fetchExports(WARM.imports), fetchCode(WARM.imports)]);
+  return Promise.all([startCells(), startCompiler(), linker.start(), fetchExports(WARM.imports), linker.fetch(WARM.imports)]);
 }
 
 // A promise that fails and that nobody awaits is an error as any other: the page hears of it.
@@ -216,9 +210,14 @@ self.addEventListener('unhandledrejection', ({ reason }) => {
 // Questions are answered one after the other: there is one file system, and one set of messages.
 let last = Promise.resolve();
 let asked = 0; // questions about cells and programs
-const begun = begin();
-begun.catch(() => {}); // Whoever asks for the start hears of it.
+let begun;
 self.onmessage = ({ data: { id, action, ...question } }) => {
+  if (action === 'begin') {
+    linker = new Linker(question.linker);
+    begun = begin();
+    begun.catch(() => {}); // Whoever asks for the start hears of it.
+    return;
+  }
   const answer = async () => {
     try {
       const result = await actions[action](question);

@@ -1,12 +1,14 @@
-// The page's side of the builder's worker.
+// The page's side of the workers that make programs.
+
+import { beginWorkers } from './workers.js';
 
 const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
 const NO_MEMORY = 'The program ended without a word: the browser has no memory left for it.';
 
 export class Builder {
   /**
-   * @param {Worker} begun the worker, if it runs already; failed is true of it if it could not be fetched
-   * @param {({came: number, expected: number}) => void} fetched hears of the bytes that the worker fetches
+   * @param {{builder: Worker, linker: Worker, failed: boolean}} begun the workers, if they run already
+   * @param {({came: number, expected: number}) => void} fetched hears of the bytes that the builder fetches
    */
   constructor(base, begun, fetched) {
     Object.assign(this, { base, begun, fetched });
@@ -16,43 +18,43 @@ export class Builder {
     this.data = new Map();
   }
 
-  /** Starts the worker, unless it runs. */
+  /** Starts the workers, unless they run. */
   start() {
-    this.started ||= this.startWorker();
+    this.started ||= this.startWorkers();
     return this.started;
   }
 
-  async startWorker() {
+  async startWorkers() {
     const usable = this.begun && !this.begun.failed;
-    const script = this.fetched ? 'counted.js' : 'builder.js';
-    const worker = usable ? this.begun : new Worker(new URL(script, this.base), { type: 'module' });
+    const workers = usable ? this.begun : beginWorkers(this.base, this.fetched ? 'counted.js' : 'builder.js');
+    const { builder, linker } = workers;
     this.begun = null;
-    this.worker = worker;
-    const lost = (message) => {
-      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
-    };
-    worker.onmessage = ({ data: { id, result, failure, fetched, linkerLost } }) => {
+    this.workers = workers;
+    builder.onmessage = ({ data: { id, result, failure, fetched } }) => {
       if (fetched) return this.fetched(fetched);
-      if (linkerLost !== undefined) return lost(linkerLost);
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
       if (failure) reject(new Error(failure));
       else resolve(result);
     };
-    worker.onerror = ({ message }) => lost(message);
+    builder.onerror = linker.onerror = ({ message }) => {
+      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
+    };
     try {
       return await this.send('start');
     } catch (error) {
-      if (this.worker === worker) this.lose(error);
+      if (this.workers === workers) this.lose(error);
       throw error;
     }
   }
 
-  /** Ends the worker, and all that it was asked for fails. The next question starts another. */
+  /** Ends the workers, and all that they were asked for fails. The next question starts others. */
   lose(error) {
-    this.worker.onerror = null;
-    this.worker.terminate();
-    this.worker = this.started = null;
+    for (const worker of [this.workers.builder, this.workers.linker]) {
+      worker.onerror = null;
+      worker.terminate();
+    }
+    this.workers = this.started = null;
     for (const { reject } of this.asked.values()) reject(error);
     this.asked.clear();
   }
@@ -65,7 +67,7 @@ export class Builder {
   send(action, question) {
     return new Promise((resolve, reject) => {
       this.asked.set(++this.last, { resolve, reject });
-      this.worker.postMessage({ ...question, id: this.last, action });
+      this.workers.builder.postMessage({ ...question, id: this.last, action });
     });
   }
 

@@ -1,9 +1,9 @@
-// The worker that links programs, beside the builder's: what a linker loads is known before the cell is compiled.
+// The worker that links programs, beside the builder: what a linker loads is known before the cell is compiled.
 
 import { unpack } from './blobs.js';
 import { config, files, put, Tool } from './tool.js';
 
-let link;
+let builder, link;
 let last = Promise.resolve();
 
 const actions = {
@@ -28,15 +28,18 @@ const actions = {
     try {
       const { code, messages } = await link.run(main);
       const program = code === 0 ? limited(files.get('/cell/main.wasm')) : null;
-      self.postMessage({ code, messages, program }, program ? [program.buffer] : []);
+      builder.postMessage({ code, messages, program }, program ? [program.buffer] : []);
     } catch (error) {
-      self.postMessage({ failure: String(error.stack ?? error) }); // It ran out of memory.
+      builder.postMessage({ failure: String(error.stack ?? error) }); // It ran out of memory.
     }
   },
 };
 
-self.onmessage = ({ data: { action, ...question } }) => {
-  last = last.then(() => actions[action](question));
+self.onmessage = ({ data }) => {
+  builder = data.builder;
+  builder.onmessage = ({ data: { action, ...question } }) => {
+    last = last.then(() => actions[action](question));
+  };
 };
 
 const MOST_PAGES = 2 ** 15; // of 64 KiB: 2 GiB
@@ -75,7 +78,7 @@ function toLeb(value) {
   return [...bytes, value];
 }
 
-// A promise that fails and that nobody awaits is an error as any other: the builder hears of it.
+// A promise that fails and that nobody awaits is an error as any other: the page hears of it.
 self.addEventListener('unhandledrejection', ({ reason }) => {
   throw reason;
 });

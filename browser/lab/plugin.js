@@ -13,14 +13,14 @@ const SITE = new URL('../../../', import.meta.url);
 // What most notebooks draw and train with, in the order in which they come to need it.
 const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
 
-export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage, IDefaultDrive }, { Notification }, worker) {
+export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage, IDefaultDrive }, { Notification }, workers) {
   return {
     id: 'dlfs-go:plugin',
     autoStart: true,
     requires: [IKernelSpecs, IDefaultDrive],
     optional: [IKernelClient],
     activate(app, specs, drive, client) {
-      const builder = new Builder(new URL('../kernel/', import.meta.url).href, worker);
+      const builder = new Builder(new URL('../kernel/', import.meta.url).href, workers);
       const kernels = new Map();
       let begun;
       const first = new Promise((resolve) => {

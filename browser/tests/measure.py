@@ -127,12 +127,13 @@ def change(page: Page, source: str) -> None:
 
 def run(page: Page, source: str) -> None:
     """Runs the changed cell with the keyboard, and waits for what it shows."""
-    outputs = page.locator(f"#{CELL} .outputs")
-    picture = f"document.querySelector('#{CELL} .outputs img')?.src ?? ''"
+    outputs = f"document.querySelector('#{CELL} .outputs')"
+    picture = f"{outputs}?.querySelector('img')?.src ?? ''"
     before = page.evaluate(picture)
     page.keyboard.press("ControlOrMeta+Enter")
+    # The browser looks at each frame; a locator would look every half second only.
     if said := re.search(r"hello \d+", source):
-        outputs.get_by_text(said[0]).wait_for()
+        page.wait_for_function(f"(said) => {outputs}?.textContent.includes(said)", arg=said[0])
     else:
         page.wait_for_function(f"(before) => ![before, ''].includes({picture})", arg=before)
 

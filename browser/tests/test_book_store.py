@@ -179,6 +179,9 @@ def test_a_new_version_is_offered_where_something_was_changed(newer):
     assert "part := 1.0 / 3" in newer.source("last-line-shown"), "nobody had changed it"
     newer.click("hello", "Both side by side")
     assert "This is newer." in note(newer, "hello")
+    halves = "[...document.querySelectorAll('#hello .run-both > div')]"
+    first, second = newer.page.evaluate(f"{halves}.map(half => half.getBoundingClientRect().top)")
+    assert first == second, "they are one below the other"
     newer.page.wait_for_timeout(300)
     newer.reload()
     assert (newer.source("hello"), note(newer, "hello")) == (MINE, "")

@@ -2,10 +2,7 @@
 (() => {
   const modules = new URL('../kernel/', document.currentScript.src);
   // Begun here, the tools get ready while JupyterLab still keeps the page busy.
-  const worker = new Worker(new URL('builder.js', modules), { type: 'module' });
-  worker.onerror = () => {
-    worker.failed = true;
-  };
+  const beginning = import(new URL('workers.js', modules).href).then(({ beginWorkers }) => beginWorkers(modules));
   let scope;
 
   /** The newest version of a package that JupyterLab shares. */
@@ -20,13 +17,14 @@
       scope = sharedScope;
     },
     async get() {
-      const [lite, services, apputils, { makePlugin }] = await Promise.all([
+      const [lite, services, apputils, { makePlugin }, workers] = await Promise.all([
         shared('@jupyterlite/services'),
         shared('@jupyterlab/services'),
         shared('@jupyterlab/apputils'),
         import(new URL('../lab/plugin.js', modules).href),
+        beginning.catch(() => null), // The kernel tries again.
       ]);
-      return () => ({ __esModule: true, default: makePlugin(lite, services, apputils, worker) });
+      return () => ({ __esModule: true, default: makePlugin(lite, services, apputils, workers) });
     },
   };
 })();
