@@ -197,7 +197,7 @@ def of_numbers(english: str, translation: str) -> Iterator[str]:
     yield from differences(
         "the error", Counter(ERROR.findall(english)), Counter(ERROR.findall(translation))
     )
-    ours, theirs = numbers(english), numbers(translation)
+    ours, theirs = numbers(in_ten_thousands(english, translation)), numbers(translation)
     for number in ours - theirs:
         yield f"the number {number} is missing"
     for number in theirs - ours - in_words(english):
@@ -206,6 +206,16 @@ def of_numbers(english: str, translation: str) -> Iterator[str]:
 
 def numbers(text: str) -> Counter:
     return Counter(n.replace(",", "") for n in NUMBER.findall(ERROR.sub("", text)))
+
+
+def in_ten_thousands(english: str, translation: str) -> str:
+    """The text with the numbers of millions that the translation counts so: 47 million, 4700万."""
+
+    def counted(match: re.Match) -> str:
+        number = str(100 * int(match[1]))
+        return number if number in numbers(translation) else match[0]
+
+    return re.sub(r"\b(\d+) million\b", counted, english)
 
 
 def in_words(english: str) -> Counter:

@@ -261,6 +261,8 @@ def test_a_sentence_is_compared(old, new, found):
         ("three thousand steps", "3,000歩", []),
         ("more than ten thousand times", "1万倍を超える", []),
         ("a millionth, a billionth", "100万分の1、10億分の1", []),
+        ("47 million times", "4,700万回", []),
+        ("47 million times", "470万回", ["47 is missing", "470 is not in the English"]),
         (r"$$x\text{ if }y.$$", r"$$x y\text{ 时}$$", []),
         ("$$x$$", "$$y$$", ["the formula x is missing", "the formula y is not"]),
         ("one line", "一\n行", ["a line break between CJK characters shows as a blank: “一⏎行”"]),
