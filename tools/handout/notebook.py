@@ -1,7 +1,7 @@
 """Reads an executed notebook for a handout, or refuses it and says why."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -33,6 +33,10 @@ class Cell:
     blanks: list[str] | None = None  # to fill in; None for those that fillin.py chooses
     folded: bool = False  # its source, in JupyterLab
 
+    def is_verdict(self) -> bool:
+        """Whether its outputs say which exercises are solved: nothing can be solved in a file."""
+        return bool(self.exercise) or "exercises.Progress()" in self.source
+
 
 @dataclass
 class Notebook:
@@ -44,8 +48,9 @@ class Notebook:
     seeds: set[int]
 
     def edition(self, teacher: bool) -> list[Cell]:
-        """The cells that a student, or a teacher, gets to see."""
-        return [c for c in self.cells if teacher or not (c.answer or c.twin_of)]
+        """The cells that a student, or a teacher, gets to see, without verdicts on exercises."""
+        seen = [c for c in self.cells if teacher or not (c.answer or c.twin_of)]
+        return [replace(c, outputs=[]) if c.is_verdict() else c for c in seen]
 
 
 def read(path: Path, language: str, answers: bool = True) -> Notebook:

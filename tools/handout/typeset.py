@@ -146,10 +146,9 @@ class Typst:
 
 
 def on_paper(cell: Cell) -> Cell:
-    """The cell without what is of no use there: links to turn the page, and verdicts."""
+    """The cell without what is of no use there: links to turn the page."""
     shown = [block for block in cell.blocks if not is_navigation(block)]
-    verdict = cell.exercise or "exercises.Progress()" in cell.source
-    return dataclasses.replace(cell, blocks=shown, outputs=[] if verdict else cell.outputs)
+    return dataclasses.replace(cell, blocks=shown)
 
 
 def is_navigation(block: dict) -> bool:

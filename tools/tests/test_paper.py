@@ -146,6 +146,12 @@ def test_an_exercise_has_room_to_write_or_an_answer(tmp_path, teacher):
     assert ("#task(0)[" in body) == teacher == ("#answer[" in body)
 
 
+def test_no_verdict_is_in_a_file(tmp_path):
+    html = webpage.page(read(tmp_path, *exercise()), False, ORIGIN)
+    assert "Still open" not in html and "Solved: 0" not in html
+    assert "Progress" in html and "Slopes" in html
+
+
 @needs_poppler
 @pytest.mark.parametrize(("paragraphs", "tight"), [(36, 0), (38, 1), (60, 0)])
 def test_a_lesson_is_set_tighter_where_that_saves_a_page(tmp_path, paragraphs, tight):
