@@ -1,14 +1,16 @@
 """A handout with blanks: lines of code and numbers that a class fills in, and its key.
 
 By rule, each function of at least three lines loses the line that computes most, and what a cell
-prints loses its last number. A cell's metadata can say otherwise: `"dlfs": {"blanks": ["2 * h"]}`
-names what is left out of its code or its output; an empty list leaves nothing out.
+prints loses its last number. Code that is folded up in the notebook is left out. A cell's metadata
+can say otherwise: `"dlfs": {"blanks": ["2 * h"]}` names what is left out of its code or its
+output; an empty list leaves nothing out.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from handout import paper
+from handout import paper, sentences
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Text
 from handout.typeset import Typst, pieces, quoted, raw
@@ -30,7 +32,9 @@ class FillIn(Typst):
 
     def __init__(self, notebook: Notebook, teacher: bool) -> None:
         self.shows = teacher
-        super().__init__(notebook, teacher=False)
+        language, chosen = notebook.language, lambda cell: cell.blanks is not None
+        cells = sentences.without_checks(notebook.cells, language, chosen)
+        super().__init__(replace(notebook, cells=cells), teacher=False)
 
     def code(self, cell: Cell, outputs: list[Output], explained: bool = False) -> Iterator[dict]:
         fitted = paper.code(cell.source, "go")

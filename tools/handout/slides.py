@@ -2,16 +2,16 @@
 
 By rule, a slide begins at each heading and shows the first sentence of each paragraph, formulas,
 lists, tables, short code with what it prints, and figures; code that is folded up in the notebook
-checks something for those who want it, and is left out. All states of a figure that can be
-stepped through follow each other. A cell's metadata can say otherwise: `"dlfs": {"slide": "all"}`
-for a cell that is shown as it is, and `"slide": "none"` for one that is left out.
+checks something for those who want it, and is left out with the sentence that names it. All states
+of a figure that can be stepped through follow each other. A cell's metadata can say otherwise:
+`"dlfs": {"slide": "all"}` for a cell that is shown as it is, and `"slide": "none"` for one that is
+left out.
 """
 
 import itertools
-import re
 from collections.abc import Iterator
 
-from handout import bind, pandoc, paper, states
+from handout import bind, pandoc, paper, sentences, states
 from handout.imprint import Origin
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Picture, Text
@@ -22,9 +22,6 @@ from handout.words import words
 SHORT = 23  # lines of code and output that a slide shows
 BRIEF = 22  # columns of a sentence that says little by itself
 STATES = 15  # figures that are stepped through; of more, three are shown
-WIDE_END = re.compile(r"(?<=[。！？])(?![」』”）。！？])")  # noqa: RUF001
-QUOTES = "”’\"'）)"  # noqa: RUF001
-NOT_ENDS = ("e.g.", "i.e.", "etc.", "vs.", "cf.")
 
 
 class Slides(Typst):
@@ -35,6 +32,8 @@ class Slides(Typst):
         self.pictures: dict[str, bytes] = {}
         self.title = self.written([pandoc.plain(notebook.title)])
         cells = [cell for cell in notebook.edition(teacher=False) if cell.slide != "none"]
+        language = notebook.language
+        cells = sentences.without_checks(cells, language, lambda cell: cell.slide == "all")
         self.motto = self.written(self.sentences(cells[0].blocks)) if cells else ""
         pairs = itertools.pairwise([*cells[1:], Cell("end")])
         blocks = [block for cell, below in pairs for block in self.slide(cell, bool(below.source))]
@@ -65,7 +64,7 @@ class Slides(Typst):
         printed = [("text", text) for text in texts]
         lines = "\n".join([cell.source, *texts]).count("\n") + 1
         if lines <= SHORT:
-            left_out = cell.slide != "all" and (pictured or cell.folded)
+            left_out = cell.slide != "all" and pictured
             return [] if left_out else [[("go", cell.source), *printed]]
         if cell.slide != "all":
             return []
@@ -124,30 +123,9 @@ def listing(code: str, language: str, *more: str) -> dict:
 
 def beginning(inlines: list) -> list:
     """The first sentence of a paragraph, and the second if the first says little."""
-    parts = [part for inline in inlines for part in cut(inline)]
-    ends = [
-        number for number, part in enumerate(parts, 1) if ends_sentence(parts, number - 1, part)
-    ]
-    first = ends[0] if ends else len(parts)
-    if paper.width(text_of(parts[:first])) < BRIEF:
-        first = ends[1] if len(ends) > 1 else len(parts)
-    return parts[:first]
-
-
-def cut(inline: dict) -> list[dict]:
-    """A word, where Chinese and Japanese have none, in its sentences."""
-    if inline["t"] != "Str":
-        return [inline]
-    return [{"t": "Str", "c": part} for part in WIDE_END.split(inline["c"]) if part]
-
-
-def ends_sentence(parts: list, number: int, part: dict) -> bool:
-    if part["t"] != "Str" or part["c"] in NOT_ENDS:
-        return False
-    if WIDE_END.search(part["c"]):
-        return True
-    above = parts[number + 1]["t"] if number + 1 < len(parts) else "Space"
-    return above in ("Space", "SoftBreak") and part["c"].rstrip(QUOTES)[-1:] in (".", "!", "?")
+    first, *others = sentences.split(inlines)
+    brief = paper.width(text_of(first)) < BRIEF
+    return [*first, *others[0]] if brief and others else first
 
 
 def document(notebook: Notebook, shown: Slides, origin: Origin) -> str:

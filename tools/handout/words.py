@@ -28,6 +28,7 @@ class Words:
     page: str
     answer: str
     code: str  # folded up
+    folded: str  # a pattern: what a sentence says of a cell whose code is folded up
     licence: str
     fill_in: str
     fill_in_key: str

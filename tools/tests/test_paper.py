@@ -1,5 +1,6 @@
 """What fits on a page, what goes on paper, and what a lecture gets besides."""
 
+import itertools
 import re
 import urllib.parse
 from functools import partial
@@ -26,6 +27,7 @@ from handout.notebook import Cell
 from handout.outputs import Picture
 from handout.refused import Refused
 from handout.words import words
+from nbtools.project import ROOT
 from samples import code, display, png, stdout
 from test_handouts import FIGURE, FONTS, ORIGIN, needs_poppler, poppler, prose, read, written
 
@@ -302,6 +304,42 @@ def test_folded_code_is_not_on_slides(tmp_path):
     assert "check()" not in shown_on_slides(tmp_path, code("check()", stdout("true\n"), **hidden))
     marked = code("check()", stdout("true\n"), dlfs={"slide": "all"}, **hidden)
     assert "check()" in shown_on_slides(tmp_path, marked)
+
+
+FOLDED = {
+    "en": ("`dl` has it too. The folded\ncell compares both.", "Is it right? Unfold the cell."),
+    "zh": ("`dl` 里也有它。折叠的单元格比较两者。", "对吗？展开单元格来看。"),  # noqa: RUF001
+    "ko": ("`dl`에도 있습니다. 접어 둔 셀에서 비교합니다.", "맞을까요? 셀을 펼치세요."),
+    "ja": (
+        "`dl`にもあります。折りたたまれたセルで比べます。",
+        "正しいでしょうか。セルを開くと分かります。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", FOLDED)
+def test_words_on_a_folded_cell_go_with_it(tmp_path, language):
+    check = code("check()", stdout("true\n"), jupyter={"source_hidden": True})
+    cells = [prose("# T"), prose("\n\n".join(FOLDED[language])), check, prose("End.")]
+    made = read(tmp_path, *cells, language=language)
+    named = re.compile(words(language).folded)
+    for body in (slides.Slides(made).body, fillin.FillIn(made, False).body):
+        assert "check()" not in body and "End" in body
+        assert "dl" in body and not named.search(" ".join(body.split()))
+        assert not re.search("right|对吗|맞을|正し", body)
+    assert named.search(" ".join(typeset.Typst(made, False).body.split()))
+    cells[1].source, cells[2].metadata = FOLDED[language][0], {}
+    assert "dl" in fillin.FillIn(read(tmp_path, *cells, language=language), False).body
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ko", "ja"])
+def test_the_course_names_folded_cells_as_its_words_do(language):
+    named = re.compile(words(language).folded)
+    for path in (ROOT / "notebooks" / language).glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        for above, cell in itertools.pairwise(cells):
+            if cell.metadata.get("jupyter", {}).get("source_hidden") and "text" in above.id:
+                assert named.search(" ".join(above.source.split())), f"{path}: {above.id}"
 
 
 def test_a_wrong_mark_for_slides_is_refused(tmp_path):
