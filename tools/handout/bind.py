@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import typst
 
@@ -25,6 +26,13 @@ CJK = ("Serif", "Sans", "Sans Mono")
 STANDARD = "ua-1"
 FEW = 24 + 60  # millimetres from the top of a page that end what is not worth a page
 LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+)")
+
+
+class Body(Protocol):
+    """What can be set tighter, up to TIGHTEST, and the pictures that it names."""
+
+    tight: int
+    pictures: dict[str, bytes]
 
 
 @cache
@@ -136,7 +144,7 @@ class Press:
             if not path.exists():
                 path.write_bytes(content)
 
-    def fitted(self, body: Typst, document: Callable[[Typst], str], language: str) -> bytes:
+    def fitted(self, body: Body, document: Callable[[Body], str], language: str) -> bytes:
         """The PDF file of the body's document.
 
         If its last page would hold only a few lines, and to set the body tighter saves that page,

@@ -81,8 +81,9 @@ def print_syllabus(job: Job, made: Path, item: tuple[str, list[Path]]) -> None:
     language, paths = item
     read = [notebook.read(path, language) for path in paths]
     ordered: list[Notebook] = [p.notebook for p in in_order([Printed(one, {}) for one in read])]
+    document = partial(syllabus.document, origin=job.origin())
     with press(job) as machine:
-        pdf = machine.print(syllabus.document(ordered, job.origin()), {}, language)
+        pdf = machine.fitted(syllabus.Plan(ordered), document, language)
     save(made / language / "syllabus.pdf", pdf)
 
 

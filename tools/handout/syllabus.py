@@ -1,7 +1,7 @@
 """A plan of the course: its sections, hours, goals, and which exercises belong where."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from handout import bind, pandoc
@@ -87,8 +87,18 @@ def shares(minutes: list[int], days: int) -> list[int]:
     return list(best(0, min(days, len(minutes)))[1])
 
 
-def document(notebooks: list[Notebook], origin: Origin) -> str:
-    """The syllabus of the notebooks of one language."""
+@dataclass
+class Plan:
+    """The notebooks of one language, and how tight their syllabus is set."""
+
+    notebooks: list[Notebook]
+    tight: int = 0
+    pictures: dict[str, bytes] = field(default_factory=dict)  # it has none
+
+
+def document(plan: Plan, origin: Origin) -> str:
+    """The syllabus of a course."""
+    notebooks = plan.notebooks
     said, language = words(notebooks[0].language), notebooks[0].language
     found = sections(notebooks)
     footer = " · ".join(filter(None, [origin.by, said.version.format(origin.version)]))
@@ -101,14 +111,21 @@ def document(notebooks: list[Notebook], origin: Origin) -> str:
         author=origin.author,
     )
     by = [f"#by({quoted(origin.by)})\n"] if origin.by else []
-    parts = [head, f"= {said.syllabus}\n", f"#text({quoted(said.title)})\n", *by]
+    parts = [
+        head,
+        f"#lesson({plan.tight})[",
+        f"= {said.syllabus}\n",
+        f"#text({quoted(said.title)})\n",
+        *by,
+    ]
     parts += [f"{said.subtitle}.\n" if language == "en" else f"{said.subtitle}\n"]
     parts += [f"{said.hours_how}\n", overview(found, said)]
-    parts += [f"== {said.one_week}\n", plan(found, DAYS, said.day, said)]
-    parts += [f"== {said.three_weeks}\n", plan(found, SESSIONS, said.session, said)]
+    parts += [f"== {said.one_week}\n", lessons(found, DAYS, said.day, said)]
+    parts += [f"== {said.three_weeks}\n", lessons(found, SESSIONS, said.session, said)]
     parts += [f"== {said.alone}\n", f"{said.alone_how}\n", alone(found, said)]
     parts += [f"== {said.goals}\n"]
     parts += [f"=== {part.title}\n\n{part.goals}\n" for part in found]
+    parts.append("]")
     return "\n".join(parts)
 
 
@@ -124,7 +141,7 @@ def overview(found: list[Section], said: Words) -> str:
     return table("(2.4fr, 1.1fr, 1fr, 1.4fr, 1.2fr)", heads, rows)
 
 
-def plan(found: list[Section], days: int, word: str, said: Words) -> str:
+def lessons(found: list[Section], days: int, word: str, said: Words) -> str:
     """A table of days or sessions: what is taught, solved in class, and set as homework."""
     weights = [part.minutes + part.solving(1) for part in found]
     rows, start = [], 0
