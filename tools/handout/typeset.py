@@ -20,6 +20,11 @@ LEAD = 400  # characters of a paragraph that stays with the code below it: four 
 TIGHTEST = 2  # how tight a lesson can be set
 ROOM = (3, 8)  # lines to write on, for the shortest answer and for the longest
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
+UNBROKEN = 20  # lines of code that stay on one page; see handout.typ
+DEEPEST = 2  # indentation of a statement that a page may begin with
+ROWS = 8  # of a table that stays on one page
+COMMENTS = ("//", "#")
+GOES_ON = (",", "(", "{", "[", "+", "&", "|", ".")  # at the end of a line: more of it is below
 HTML = {
     "<kbd>": "#kbd[", "<small>": "#small[", "<sub>": "#sub[", "<sup>": "#super[",
     "</kbd>": "]", "</small>": "]", "</sub>": "]", "</sup>": "]",
@@ -274,18 +279,45 @@ def listing(code: str, language: str, *more: str) -> dict:
 def pieces(code: str) -> list[str]:
     """The code cut before what stands at its left margin, where a page may end; no piece is tiny.
 
-    Joined with newlines the pieces are the code.
+    A piece too long to stay on one page is cut again. Joined with newlines the pieces are the code.
     """
+    parts = not_tiny(re.split(r"\n(?<=\n\n)(?=\S)", code))
+    return [piece for part in parts for piece in statements(part)]
+
+
+def statements(code: str) -> list[str]:
+    """Long code cut before the outermost statements between which all pieces are short."""
+    parts = [code]
+    for indent in range(DEEPEST + 1):
+        if is_short(parts):
+            break
+        start = rf"\n(?=(?:\t| {{4}}){{0,{indent}}}[^\s)\]}}])"
+        parts = not_tiny(re.split(start, code))
+    return parts
+
+
+def is_short(parts: list[str]) -> bool:
+    return all(part.count("\n") < UNBROKEN for part in parts)
+
+
+def not_tiny(parts: list[str]) -> list[str]:
+    """The parts, the tiny ones together with their neighbours, and a line with what it opens."""
     made: list[str] = []
-    for piece in re.split(r"\n(?<=\n\n)(?=\S)", code):
-        if made and made[-1].count("\n") < PIECE:
-            made[-1] += "\n" + piece
+    for part in parts:
+        if made and (made[-1].count("\n") < PIECE or goes_on(made[-1])):
+            made[-1] += "\n" + part
         else:
-            made.append(piece)
+            made.append(part)
     if len(made) > 1 and made[-1].count("\n") < PIECE:
         last = made.pop()
         made[-1] += "\n" + last
     return made
+
+
+def goes_on(code: str) -> bool:
+    """Whether the last line belongs to the next one: a comment, or half a statement."""
+    last = code.rsplit("\n", maxsplit=1)[-1].strip()
+    return last.startswith(COMMENTS) or last.endswith(GOES_ON)
 
 
 def quoted(text: str) -> str:

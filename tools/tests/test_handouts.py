@@ -477,6 +477,14 @@ def test_a_page_ends_between_pieces_of_code(code_, pieces):
     assert "\n".join(pieces) == code_
 
 
+def test_long_code_is_cut_before_its_statements():
+    function = "// f\nfunc f() {" + "\n\tg(\n\t\t1,\n\t)\n\t// h\n\th()" * 5 + "\n}"
+    made = typeset.pieces(f'import (\n\t"fmt"\n)\n\n{function}')
+    assert "\n".join(made).endswith(function)
+    assert all(typeset.PIECE <= piece.count("\n") < typeset.UNBROKEN for piece in made)
+    assert {piece.split("\n")[0] for piece in made[1:]} <= {"// f", "\tg(", "\t// h"}
+
+
 def test_strings_of_typst():
     text = 'a "b" \\ c\n\t\\n #x $y$ `z` \\u{41} 学'
     assert json.loads(typst.Compiler().eval(typeset.quoted(text))) == text
