@@ -229,7 +229,10 @@ def with_leads(blocks: list) -> list:
         following = waiting[0] if waiting else None
         if block["t"] == "Div":
             attributes, inner = block["c"]
-            made.append({"t": "Div", "c": [attributes, with_leads(inner)]})
+            kept = kept_whole(inner) if is_list(inner) else with_leads(inner)
+            made.append({"t": "Div", "c": [attributes, kept]})
+        elif block["t"] == "Table" and rows(block) <= ROWS:
+            made += kept_whole([block])
         elif following and is_bold(block) and following["t"] == "OrderedList":
             made += [raw("#keep["), block, waiting.pop(0), raw("]")]
         elif following and stays_with(block, following):
@@ -237,6 +240,19 @@ def with_leads(blocks: list) -> list:
         else:
             made.append(block)
     return made
+
+
+def is_list(blocks: list) -> bool:
+    return [block["t"] for block in blocks] == ["OrderedList"]
+
+
+def rows(table: dict) -> int:
+    """How many rows a table has below its head."""
+    return sum(len(body[3]) for body in table["c"][4])
+
+
+def kept_whole(blocks: list) -> list[dict]:
+    return [raw("#whole["), *blocks, raw("]")]
 
 
 def apart(block: dict) -> list[dict]:
@@ -264,7 +280,8 @@ def stays_with(block: dict, following: dict) -> bool:
         return False
     announces = pandoc.text_of(block).rstrip().endswith((":", "："))
     formulas = begins_with_formula(block) or begins_with_formula(following)
-    return following["t"] == "CodeBlock" or formulas or announces or is_bold(block)
+    tabled = following["t"] == "Table" and is_lead(block)
+    return following["t"] == "CodeBlock" or formulas or tabled or announces or is_bold(block)
 
 
 def is_bold(paragraph: dict) -> bool:
