@@ -144,26 +144,34 @@ class Press:
             if not path.exists():
                 path.write_bytes(content)
 
-    def fitted(self, body: Body, document: Callable[[Body], str], language: str) -> bytes:
-        """The PDF file of the body's document.
+    def fitted(self, bodies: list[Body], document: Callable[[], str], language: str) -> bytes:
+        """The PDF file of the document that is made of the bodies.
 
-        If its last page would hold only a few lines, and to set the body tighter saves that page,
+        If the last page of one would hold only a few lines, and to set it tighter saves that page,
         it is tighter from now on.
         """
-        pdf = self.print(document(body), body.pictures, language)
-        pages, down = self.end(document(body))
-        if pages > 1 and down < FEW:
-            loose = body.tight
-            for body.tight in range(loose + 1, TIGHTEST + 1):
-                if self.end(document(body))[0] < pages:
-                    return self.print(document(body), body.pictures, language)
-            body.tight = loose
-        return pdf
+        pictures = {name: png for body in bodies for name, png in body.pictures.items()}
+        pdf = self.print(document(), pictures, language)
+        before = self.ends(document())
+        few = [n for n, (pages, down) in enumerate(before) if pages > 1 and down < FEW]
+        unsaved = {number: bodies[number].tight for number in few}
+        for tight in range(1, TIGHTEST + 1):
+            tried = [number for number, loose in unsaved.items() if loose < tight]
+            for number in tried:
+                bodies[number].tight = tight
+            after = self.ends(document()) if tried else before
+            for number in tried:
+                if after[number][0] < before[number][0]:
+                    del unsaved[number]
+        for number, loose in unsaved.items():
+            bodies[number].tight = loose
+        return pdf if len(unsaved) == len(few) else self.print(document(), pictures, language)
 
-    def end(self, source: str) -> tuple[int, float]:
-        """The page on which a document that can be set ends, and how many millimetres down."""
-        [[page, down]] = json.loads(self.compiler(source).query("<end>", field="value"))
-        return page, down
+    def ends(self, source: str) -> list[tuple[int, float]]:
+        """How many pages each lesson of a document has, and how many millimetres down it ends."""
+        spots = json.loads(self.compiler(source).query("<spot>", field="value"))
+        pairs = zip(spots[::2], spots[1::2], strict=True)
+        return [(last - first + 1, down) for (first, _), (last, down) in pairs]
 
     def print(self, source: str, pictures: dict[str, bytes], language: str = "en") -> bytes:
         """The PDF file of a document in the language.

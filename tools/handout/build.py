@@ -113,8 +113,8 @@ def print_notebook(job: Job, made: Path, item: tuple[str, Path]) -> Printed:
             body = bodies[edition]
             page = webpage.page(read, teacher, origin)
             save(made / language / edition / f"{read.name}.html", page.encode())
-            single = partial(bind.single, read, teacher=teacher, origin=origin)
-            pdf = machine.fitted(body, single, language)
+            single = partial(bind.single, read, body, teacher, origin)
+            pdf = machine.fitted([body], single, language)
             save(made / language / edition / f"{read.name}.pdf", pdf)
     return Printed(read, bodies)
 
@@ -132,9 +132,8 @@ def print_chapter(job: Job, made: Path, printed: list[Printed]) -> None:
     with press(job) as machine:
         for edition, teacher in EDITIONS.items():
             bodies = [p.bodies[edition] for p in printed]
-            pictures = {name: png for body in bodies for name, png in body.pictures.items()}
-            source = bind.chapter(notebooks, bodies, teacher, job.origin())
-            pdf = machine.print(source, pictures, language)
+            document = partial(bind.chapter, notebooks, bodies, teacher, job.origin())
+            pdf = machine.fitted(bodies, document, language)
             save(made / language / edition / "chapter.pdf", pdf)
 
 

@@ -72,8 +72,8 @@ def print_fillin(job: Job, made: Path, item: tuple[str, list[Path]]) -> None:
         for edition, title in editions.items():
             is_key = edition == "teacher"
             body = FillIn(read, is_key)
-            single = partial(bind.single, read, teacher=is_key, origin=job.origin(), edition=title)
-            pdf = machine.fitted(body, single, language)
+            single = partial(bind.single, read, body, is_key, job.origin(), title)
+            pdf = machine.fitted([body], single, language)
             save(made / language / "fill-in" / edition / f"{read.name}.pdf", pdf)
 
 
@@ -81,9 +81,9 @@ def print_syllabus(job: Job, made: Path, item: tuple[str, list[Path]]) -> None:
     language, paths = item
     read = [notebook.read(path, language) for path in paths]
     ordered: list[Notebook] = [p.notebook for p in in_order([Printed(one, {}) for one in read])]
-    document = partial(syllabus.document, origin=job.origin())
+    plan = syllabus.Plan(ordered)
     with press(job) as machine:
-        pdf = machine.fitted(syllabus.Plan(ordered), document, language)
+        pdf = machine.fitted([plan], partial(syllabus.document, plan, job.origin()), language)
     save(made / language / "syllabus.pdf", pdf)
 
 

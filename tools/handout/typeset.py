@@ -17,7 +17,7 @@ inline = partial(pandoc.raw_inline, "typst")
 
 CELL = "// cell: "  # begins the line before a cell
 LEAD = 400  # characters of a paragraph that stays with the code below it: four lines
-TIGHTEST = 2  # how tight a lesson can be set
+TIGHTEST = 3  # how tight a lesson can be set
 ROOM = (3, 8)  # lines to write on, for the shortest answer and for the longest
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
 UNBROKEN = 20  # lines of code that stay on one page; see handout.typ

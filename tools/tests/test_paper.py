@@ -159,12 +159,28 @@ def test_no_verdict_is_in_a_file(tmp_path):
 def test_a_lesson_is_set_tighter_where_that_saves_a_page(tmp_path, paragraphs, tight):
     made = read(tmp_path, prose("# T\n\n" + "One line.\n\n" * paragraphs))
     body = typeset.Typst(made, False)
-    single = partial(bind.single, made, teacher=False, origin=ORIGIN)
+    single = partial(bind.single, made, body, False, ORIGIN)
     with build.press(build.Job(tmp_path, tmp_path, FONTS)) as press:
-        press_end = press.end(single(body))
-        (tmp_path / "x.pdf").write_bytes(press.fitted(body, single, "en"))
+        [(loose, _)] = press.ends(single())
+        (tmp_path / "x.pdf").write_bytes(press.fitted([body], single, "en"))
     pages = int(re.search(r"Pages: +(\d+)", poppler("pdfinfo", tmp_path / "x.pdf"))[1])
-    assert (body.tight, pages) == (tight, press_end[0] - (tight > 0))
+    assert (body.tight, pages) == (tight, loose - (tight > 0))
+
+
+@needs_poppler
+def test_each_lesson_of_a_chapter_is_fitted(tmp_path):
+    made = [read(tmp_path, prose("# T\n\n" + "One line.\n\n" * n)) for n in (60, 38, 5)]
+    bodies = [typeset.Typst(notebook, False) for notebook in made]
+    for number, body in enumerate(bodies):
+        body.name = f"lesson-{number}"
+    document = partial(bind.chapter, made, bodies, False, ORIGIN)
+    with build.press(build.Job(tmp_path, tmp_path, FONTS)) as press:
+        before = press.ends(document())
+        press.fitted(bodies, document, "en")
+        after = press.ends(document())
+    assert [body.tight for body in bodies] == [0, 1, 0]
+    assert [pages for pages, _ in before] == [2, 2, 1]
+    assert [pages for pages, _ in after] == [2, 1, 1]
 
 
 def test_a_longer_answer_gets_more_room():
