@@ -16,7 +16,17 @@ from handout.imprint import Origin
 from handout.notebook import Cell, Notebook
 from handout.outputs import Output, Picture, Text
 from handout.pandoc import text_of
-from handout.typeset import CELL, Typst, apart, is_formula, is_navigation, lead, pieces, quoted, raw
+from handout.typeset import (
+    CELL,
+    Typst,
+    apart,
+    is_formula,
+    is_navigation,
+    lead,
+    quoted,
+    raw,
+    sections,
+)
 from handout.words import words
 
 SHORT = 23  # lines of code and output that a slide shows
@@ -104,9 +114,9 @@ class Slides(Typst):
 
 
 def shares(code: str) -> list[str]:
-    """Long code in parts for several slides, cut where a page might end."""
+    """Long code in parts for several slides, no function or loop in two."""
     parts: list[str] = []
-    for piece in pieces(code):
+    for piece in sections(code):
         if parts and f"{parts[-1]}\n{piece}".count("\n") < SHORT:
             parts[-1] += "\n" + piece
         else:

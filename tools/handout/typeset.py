@@ -294,12 +294,16 @@ def listing(code: str, language: str, *more: str) -> dict:
 
 
 def pieces(code: str) -> list[str]:
-    """The code cut before what stands at its left margin, where a page may end; no piece is tiny.
+    """The code in pieces between which a page may end: its sections, the long ones cut again.
 
-    A piece too long to stay on one page is cut again. Joined with newlines the pieces are the code.
+    Joined with newlines the pieces are the code.
     """
-    parts = not_tiny(re.split(r"\n(?<=\n\n)(?=\S)", code))
-    return [piece for part in parts for piece in statements(part)]
+    return [piece for part in sections(code) for piece in statements(part)]
+
+
+def sections(code: str) -> list[str]:
+    """The code cut at blank lines, before what stands at its left margin; no piece is tiny."""
+    return not_tiny(re.split(r"\n(?<=\n\n)(?=\S)", code))
 
 
 def statements(code: str) -> list[str]:
