@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -62,10 +62,10 @@ def build(job: Job) -> list[Path]:
         with ProcessPoolExecutor(job.jobs, mp_context=get_context("spawn")) as pool:
             paths = [(language, path) for language in courses for path in courses[language]]
             done = all_of(pool, partial(print_notebook, job, made), paths)
-            chapters = [[p for p in done if is_of_chapter(p.notebook, name)] for name in courses]
-            all_of(
-                pool, partial(print_chapter, job, made), list(map(in_order, filter(None, chapters)))
-            )
+        chapters = [[p for p in done if is_of_chapter(p.notebook, name)] for name in courses]
+        bound = [(in_order(p), edition) for p in filter(None, chapters) for edition in EDITIONS]
+        with ThreadPoolExecutor(job.jobs) as threads:
+            all_of(threads, partial(in_own_process, partial(print_chapter, job, made)), bound)
         return list(put(made, job.out))
 
 
@@ -89,7 +89,13 @@ def courses_of(folder: Path) -> dict[str, list[Path]]:
     return courses
 
 
-def all_of(pool: ProcessPoolExecutor, work, items: list) -> list:
+def in_own_process(work, item):
+    """The result of `work`. Typst keeps in memory what a process has set, for a chapter a lot."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, item).result()
+
+
+def all_of(pool: Executor, work, items: list) -> list:
     """The results for all items. Raises Refused with the problems of all that were refused."""
     waiting = [pool.submit(work, item) for item in items]
     results, problems = [], []
@@ -126,15 +132,15 @@ def bodies_of(read: Notebook) -> dict[str, Typst]:
     return {"student": student, "teacher": Typst(read, teacher=True) if differ else student}
 
 
-def print_chapter(job: Job, made: Path, printed: list[Printed]) -> None:
-    notebooks = [p.notebook for p in printed]
+def print_chapter(job: Job, made: Path, item: tuple[list[Printed], str]) -> None:
+    printed, edition = item
+    notebooks, bodies = [p.notebook for p in printed], [p.bodies[edition] for p in printed]
     language = notebooks[0].language
     with press(job) as machine:
-        for edition, teacher in EDITIONS.items():
-            bodies = [p.bodies[edition] for p in printed]
-            document = partial(bind.chapter, notebooks, bodies, teacher, job.origin())
-            pdf = machine.fitted(bodies, document, language)
-            save(made / language / edition / "chapter.pdf", pdf)
+        teacher, origin = EDITIONS[edition], job.origin()
+        document = partial(bind.chapter, notebooks, bodies, teacher, origin)
+        pdf = machine.fitted(bodies, document, language)
+    save(made / language / edition / "chapter.pdf", pdf)
 
 
 @contextlib.contextmanager
