@@ -61,8 +61,8 @@ func descend(f func([]float64) float64, start []float64, lr float64, n int) []fl
 
 //exercise:4.4-3 tooLargeRate
 
-// tooLargeRate returns the smallest learning rate at which descent on the bowl x0² + x1² no longer
-// gets closer to the origin.
+// tooLargeRate returns the smallest positive learning rate at which descent on the bowl x0² + x1²
+// no longer gets closer to the origin.
 func tooLargeRate() float64 {
 	// BEGIN SOLUTION
 	return 1 // each step multiplies the point by 1 - 2·lr, which is -1

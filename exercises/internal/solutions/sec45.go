@@ -65,8 +65,8 @@ func whereItParts() (epoch int, letter string) {
 //exercise:4.5-5 bestEpoch
 
 // bestEpoch returns the epoch, counted from 0, whose weights early stopping keeps. It goes through
-// the test losses and stops as soon as patience epochs in a row were no better than the best so
-// far.
+// testLosses, here the losses on the validation data, and stops as soon as patience epochs in a row
+// were no better than the best so far.
 func bestEpoch(testLosses []float64, patience int) int {
 	// BEGIN SOLUTION
 	best := 0
