@@ -131,7 +131,7 @@ def run(page: Page, source: str) -> None:
     picture = f"{outputs}?.querySelector('img')?.src ?? ''"
     before = page.evaluate(picture)
     page.keyboard.press("ControlOrMeta+Enter")
-    # The browser looks at each frame; a locator would look every half second only.
+    # This looks at each frame; a locator would look only every half second.
     if said := re.search(r"hello \d+", source):
         page.wait_for_function(f"(said) => {outputs}?.textContent.includes(said)", arg=said[0])
     else:

@@ -71,21 +71,21 @@ class LimitedSpawner(LocalProcessSpawner):
         student = pwd.getpwnam(self.user.name)
         if student.pw_uid == 0:
             raise RuntimeError("root is no student")
-        # To end takes a while, and what forks meanwhile may escape a signal.
+        # Processes take a while to end, and those that fork meanwhile may escape a signal.
         for _ in range(100):
-            await signal_all(student)
-            if not lives(student):
+            await kill_all(student)
+            if not has_processes(student):
                 break
             await asyncio.sleep(0.1)
         else:
-            self.log.warning("Some of the processes of %s do not end.", student.pw_name)
+            self.log.warning("Some processes of %s do not end.", student.pw_name)
         for folder in cgroups.folders(self.cgroup, self.user.name):
             # It may be busy for a moment longer; the next start takes it as it is.
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
-async def signal_all(student: pwd.struct_passwd) -> None:
+async def kill_all(student: pwd.struct_passwd) -> None:
     """Kills all that the student may kill."""
     kill = await asyncio.create_subprocess_exec(
         *("sh", "-c", "kill -KILL -1"),
@@ -97,8 +97,8 @@ async def signal_all(student: pwd.struct_passwd) -> None:
     await kill.wait()
 
 
-def lives(student: pwd.struct_passwd) -> bool:
-    """Whether a process of the student is there, if only to be reaped."""
+def has_processes(student: pwd.struct_passwd) -> bool:
+    """Whether the student has a process, if only one that waits to be reaped."""
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(FileNotFoundError):
             if process.stat().st_uid == student.pw_uid:
