@@ -229,7 +229,7 @@ func signError() *Exercise {
 			words.Exercises.Message("Learning works, so the formula in line 4 is right. Compare each sentence with it."),
 			words.Exercises.Message("Where does the gradient of x² point at x = 3?"),
 		},
-		why: words.Exercises.Message("The gradient of x² at 3 is +6: it points to larger x, uphill. The loss falls against the gradient, so the formula has a minus. Yet several sources say in words that the gradient shows where the loss falls."),
+		why: words.Exercises.Message("The gradient of x² at 3 is +6: it points to larger x, uphill. The loss falls against the gradient, so the formula has a minus. Yet all five sources say in words that the gradient shows where the loss falls."),
 		wrong: []wrongAnswer[int]{
 			{1, words.Exercises.Message("Line 1 is correct: that is the goal of learning.")},
 			{3, words.Exercises.Message("Line 3 is correct: a step goes against the gradient. Which line contradicts it?")},
