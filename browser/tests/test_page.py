@@ -159,6 +159,7 @@ def test_completion_and_inspection(first_notebook):
 # Reloads, restarts, several tabs.
 
 
+@pytest.mark.more
 def test_what_is_kept_survives_a_reload_and_ends_with_the_kernel(context, server):
     notebook = visits.open_notebook(context, server, START)
     notebook.run_cell("func six() int { return 6 }")
@@ -214,6 +215,7 @@ def test_panic_in_an_exercise_is_told_with_its_line(first_notebook):
     assert "panics: index out of range [3] with length 0.\n    in the line  return v[3]\n" in said
 
 
+@pytest.mark.more
 def test_two_tabs_do_not_disturb_each_other(context, server):
     first = visits.open_notebook(context, server, START)
     first.run_cell(KEEP)
@@ -242,6 +244,7 @@ def test_full_storage_is_one_sentence(context, server):
 # The network and the caches.
 
 
+@pytest.mark.more
 def test_second_visit_fetches_nothing_and_needs_no_network(context, server):
     visits.open_notebook(context, server, START).wait_until_stored()
     server.requests.clear()
@@ -284,6 +287,7 @@ def test_damaged_archive_is_one_sentence_and_heals(context, server):
     assert stdout(notebook, HELLO) == "hello\n"
 
 
+@pytest.mark.more
 def test_damaged_cache_heals(context, server):
     notebook = visits.open_notebook(context, server, START)
     notebook.wait_until_stored()

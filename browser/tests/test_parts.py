@@ -99,6 +99,7 @@ def test_an_error_beside_a_program(notebook, fault):
     runs(notebook)
 
 
+@pytest.mark.more
 def test_a_notebook_whose_kernel_has_ended_is_free_for_another_tab(browser):
     context = browser.new_context()
     with visits.serve() as server:
