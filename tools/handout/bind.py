@@ -28,10 +28,14 @@ FEW = 24 + 60  # millimetres from the top of a page that end what is not worth a
 LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+)")
 
 
+Spots = tuple[tuple[int, float], tuple[int, float]]  # page and millimetres down: begin and end
+
+
 class Body(Protocol):
     """What can be set tighter, up to TIGHTEST, and the pictures that it names."""
 
     tight: int
+    pages: tuple[int, int] | None  # the first and the last, where only its title is set
     pictures: dict[str, bytes]
 
 
@@ -117,6 +121,9 @@ def opening(said: Words, template: str = "handout", **given: str) -> str:
 
 def lesson(body: Typst, *below_title: str) -> str:
     head = f"#lesson({body.tight})[\n= {body.title} <{body.name}>\n"
+    if body.pages:
+        first, last = (f"#counter(page).update({page})" for page in body.pages)
+        return "\n".join([first, head, last, "]\n"])
     return "\n".join([head, *below_title, body.body, "]\n"])
 
 
@@ -151,27 +158,42 @@ class Press:
         it is tighter from now on.
         """
         pictures = {name: png for body in bodies for name, png in body.pictures.items()}
-        pdf = self.print(document(), pictures, language)
-        before = self.ends(document())
+        self.place(pictures)
+        spots = self.spots(document())
+        before = ends(spots)
         few = [n for n, (pages, down) in enumerate(before) if pages > 1 and down < FEW]
         unsaved = {number: bodies[number].tight for number in few}
         for tight in range(1, TIGHTEST + 1):
             tried = [number for number, loose in unsaved.items() if loose < tight]
             for number in tried:
                 bodies[number].tight = tight
-            after = self.ends(document()) if tried else before
+            after = self.trial(bodies, document, spots, tried) if tried else before
             for number in tried:
                 if after[number][0] < before[number][0]:
                     del unsaved[number]
         for number, loose in unsaved.items():
             bodies[number].tight = loose
-        return pdf if len(unsaved) == len(few) else self.print(document(), pictures, language)
+        return self.print(document(), pictures, language)
 
-    def ends(self, source: str) -> list[tuple[int, float]]:
-        """How many pages each lesson of a document has, and how many millimetres down it ends."""
-        spots = json.loads(self.compiler(source).query("<spot>", field="value"))
-        pairs = zip(spots[::2], spots[1::2], strict=True)
-        return [(last - first + 1, down) for (first, _), (last, down) in pairs]
+    def trial(
+        self, bodies: list[Body], document: Callable[[], str], spots: list[Spots], tried: list[int]
+    ) -> list[tuple[int, float]]:
+        """How the lessons that are tried end. Of the others, only the titles are set."""
+        for number, ((first, _), (last, _)) in enumerate(spots):
+            bodies[number].pages = None if number in tried else (first, last)
+        after = ends(self.spots(document()))
+        for body in bodies:
+            body.pages = None
+        return after
+
+    def spots(self, source: str) -> list[Spots]:
+        """Where each lesson of a document begins and ends."""
+        try:
+            found = json.loads(self.compiler(source).query("<spot>", field="value"))
+        except RuntimeError:
+            self.print(source, {})  # refuses it, and names the cell
+            raise
+        return list(zip(found[::2], found[1::2], strict=True))
 
     def print(self, source: str, pictures: dict[str, bytes], language: str = "en") -> bytes:
         """The PDF file of a document in the language.
@@ -188,6 +210,11 @@ class Press:
         if warnings:
             raise Refused(*(complaint(source, warning) for warning in warnings))
         return pdfs.in_language(pdf, language, words(language).lang)
+
+
+def ends(spots: list[Spots]) -> list[tuple[int, float]]:
+    """How many pages each lesson has, and how many millimetres down it ends."""
+    return [(last - first + 1, down) for (first, _), (last, down) in spots]
 
 
 def complaint(source: str, said: typst.TypstError | typst.TypstWarning) -> str:

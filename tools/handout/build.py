@@ -1,6 +1,7 @@
 """Builds the handouts of all languages, or none of them."""
 
 import contextlib
+import copy
 import os
 import re
 import tempfile
@@ -63,9 +64,9 @@ def build(job: Job) -> list[Path]:
             paths = [(language, path) for language in courses for path in courses[language]]
             done = all_of(pool, partial(print_notebook, job, made), paths)
         chapters = [[p for p in done if is_of_chapter(p.notebook, name)] for name in courses]
-        bound = [(in_order(p), edition) for p in filter(None, chapters) for edition in EDITIONS]
+        bound = [in_order(p) for p in filter(None, chapters)]
         with ThreadPoolExecutor(job.jobs) as threads:
-            all_of(threads, partial(in_own_process, partial(print_chapter, job, made)), bound)
+            all_of(threads, partial(in_own_process, partial(print_chapters, job, made)), bound)
         return list(put(made, job.out))
 
 
@@ -132,15 +133,17 @@ def bodies_of(read: Notebook) -> dict[str, Typst]:
     return {"student": student, "teacher": Typst(read, teacher=True) if differ else student}
 
 
-def print_chapter(job: Job, made: Path, item: tuple[list[Printed], str]) -> None:
-    printed, edition = item
-    notebooks, bodies = [p.notebook for p in printed], [p.bodies[edition] for p in printed]
+def print_chapters(job: Job, made: Path, printed: list[Printed]) -> None:
+    """The chapter of each edition. What they share, Typst sets once."""
+    notebooks, origin = [p.notebook for p in printed], job.origin()
     language = notebooks[0].language
     with press(job) as machine:
-        teacher, origin = EDITIONS[edition], job.origin()
-        document = partial(bind.chapter, notebooks, bodies, teacher, origin)
-        pdf = machine.fitted(bodies, document, language)
-    save(made / language / edition / "chapter.pdf", pdf)
+        for edition, teacher in EDITIONS.items():
+            # Copies: how tight one edition is set does not bind the other.
+            bodies = [copy.copy(p.bodies[edition]) for p in printed]
+            document = partial(bind.chapter, notebooks, bodies, teacher, origin)
+            pdf = machine.fitted(bodies, document, language)
+            save(made / language / edition / "chapter.pdf", pdf)
 
 
 @contextlib.contextmanager

@@ -93,6 +93,7 @@ class Plan:
 
     notebooks: list[Notebook]
     tight: int = 0
+    pages: tuple[int, int] | None = None
     pictures: dict[str, bytes] = field(default_factory=dict)  # it has none
 
 

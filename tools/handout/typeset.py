@@ -38,6 +38,7 @@ class Typst:
         self.name, self.where = notebook.name, notebook.where
         self.pictures: dict[str, bytes] = {}
         self.tight = 0  # up to TIGHTEST, where that saves a page; see bind.py
+        self.pages: tuple[int, int] | None = None  # see bind.Body
         title = list(self.prose([pandoc.plain(notebook.title)]))
         self.title = pandoc.write(title, "--to", "typst-smart").strip()
         self.rooms = {} if teacher else rooms(notebook.cells)

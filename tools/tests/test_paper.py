@@ -161,7 +161,7 @@ def test_a_lesson_is_set_tighter_where_that_saves_a_page(tmp_path, paragraphs, t
     body = typeset.Typst(made, False)
     single = partial(bind.single, made, body, False, ORIGIN)
     with build.press(build.Job(tmp_path, tmp_path, FONTS)) as press:
-        [(loose, _)] = press.ends(single())
+        [(loose, _)] = bind.ends(press.spots(single()))
         (tmp_path / "x.pdf").write_bytes(press.fitted([body], single, "en"))
     pages = int(re.search(r"Pages: +(\d+)", poppler("pdfinfo", tmp_path / "x.pdf"))[1])
     assert (body.tight, pages) == (tight, loose - (tight > 0))
@@ -175,9 +175,9 @@ def test_each_lesson_of_a_chapter_is_fitted(tmp_path):
         body.name = f"lesson-{number}"
     document = partial(bind.chapter, made, bodies, False, ORIGIN)
     with build.press(build.Job(tmp_path, tmp_path, FONTS)) as press:
-        before = press.ends(document())
+        before = bind.ends(press.spots(document()))
         press.fitted(bodies, document, "en")
-        after = press.ends(document())
+        after = bind.ends(press.spots(document()))
     assert [body.tight for body in bodies] == [0, 1, 0]
     assert [pages for pages, _ in before] == [2, 2, 1]
     assert [pages for pages, _ in after] == [2, 1, 1]
