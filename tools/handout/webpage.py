@@ -27,11 +27,9 @@ def page(notebook: Notebook, teacher: bool, origin: Origin) -> str:
     said = words(notebook.language)
     writer = Writer(said)
     blocks = [b for group in groups(notebook.edition(teacher)) for b in writer.group(group)]
-    title = pandoc.write([pandoc.plain(notebook.title)], "--to=html", "--mathml").strip()
     values = {
         "lang": said.lang,
         "title_text": html.escape(pandoc.text_of(notebook.title)),
-        "title_html": title,
         "course": html.escape(said.title),
         "edition": said.teacher if teacher else said.student,
         "contents": said.contents,
@@ -39,16 +37,16 @@ def page(notebook: Notebook, teacher: bool, origin: Origin) -> str:
         "licence": html.escape(said.licence),
         "style": style(),
     }
-    text = written(blocks, HERE / "handout.html", values)
+    text = written(blocks, HERE / "handout.html", values, title_html=notebook.title)
     # The pictures come last: pandoc need not read them.
     for mark, picture in writer.pictures.items():
         text = text.replace(mark, picture)
     return text
 
 
-def written(blocks: list, template: Path, values: dict[str, str]) -> str:
-    """The blocks in a template of pandoc's, with HTML for its variables."""
-    meta = {name: [inline(value)] for name, value in values.items()}
+def written(blocks: list, template: Path, values: dict[str, str], **inlines: list) -> str:
+    """The blocks in a template of pandoc's, with HTML for its variables, or pandoc's inlines."""
+    meta = {name: [inline(value)] for name, value in values.items()} | inlines
     options = ["--to=html", "--mathml", "--toc", "--toc-depth=3"]
     return LINE_LINK.sub("", pandoc.write(blocks, f"--template={template}", *options, **meta))
 
