@@ -64,7 +64,7 @@ def single(
 ) -> str:
     """The document of one notebook; `edition` says what it is, if it is neither edition."""
     said = words(notebook.language)
-    if not said.font and any(map(is_wide, body.body)):  # an English page that quotes Chinese
+    if not said.font and any(map(is_wide, set(body.body))):  # an English page that quotes Chinese
         said = replace(said, font="SC")
     footer = origin.footer(said, notebook.seeds)
     title = text_of(notebook.title)
