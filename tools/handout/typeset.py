@@ -22,7 +22,7 @@ ROOM = (3, 8)  # lines to write on, for the shortest answer and for the longest
 PIECE = 5  # line ends in a piece of code that a page begins or ends with
 UNBROKEN = 20  # lines of code that stay on one page; see handout.typ
 DEEPEST = 2  # indentation of a statement that a page may begin with
-ROWS = 8  # of a table that stays on one page
+ROWS = 17  # of a table that stays on one page
 COMMENTS = ("//", "#")
 GOES_ON = (",", "(", "{", "[", "+", "&", "|", ".")  # at the end of a line: more of it is below
 HTML = {
@@ -200,7 +200,7 @@ def lead_to_code(parts: list[Group]) -> None:
     for part, following in reversed(list(itertools.pairwise(parts))):
         blocks, below = part.cell.blocks, following.cell.blocks
         part.explained = bool(below) and below[0]["t"] == "Para"
-        leads = following.cell.source or (below and begins_with_formula(below[0]))
+        leads = following.cell.source or (below and needs_words(below[0]))
         if leads and blocks and is_lead(blocks[-1]):
             part.cell = dataclasses.replace(part.cell, blocks=[*blocks[:-1], *lead(blocks[-1])])
 
@@ -211,6 +211,11 @@ def is_lead(block: dict) -> bool:
 
 def lead(paragraph: dict) -> list[dict]:
     return [raw("#lead["), paragraph, raw("]")]
+
+
+def needs_words(block: dict) -> bool:
+    """Whether a block is nothing without the words above it."""
+    return block["t"] == "Table" or begins_with_formula(block)
 
 
 def begins_with_formula(block: dict) -> bool:

@@ -195,14 +195,16 @@ def test_three_questions_stay_together(tmp_path):
     assert re.search(r"#keep\[\s+#strong\[Three questions\]\s+\+ One\?\s+\+ Two\?\s+\]", body)
 
 
-def test_answers_and_short_tables_stay_on_one_page(tmp_path):
+def test_answers_and_tables_stay_on_one_page_with_their_words(tmp_path):
     answers = "<details>\n<summary>Answers</summary>\n\n1. One.\n2. Two.\n\n</details>"
     rows = "| a | b |\n|---|---|\n"
-    made = read(tmp_path, prose("# T"), prose(answers), prose(f"Here:\n\n{rows}" + "|1|2|\n" * 8))
+    made = read(
+        tmp_path, prose("# T"), prose(answers), prose("Here."), prose(rows + "|1|2|\n" * 17)
+    )
     body = typeset.Typst(made, False).body
     assert re.search(r"#whole\[\s+\+ One\.\s+\+ Two\.\s+\]", body)
-    assert re.search(r"#lead\[\s+Here:\s+\]\s+#whole\[\s+#figure\(", body)
-    long = read(tmp_path, prose("# T"), prose(rows + "|1|2|\n" * 9))
+    assert re.search(r"#lead\[\s+Here\.\s+\]\s+// cell.*\s+#whole\[\s+#figure\(", body)
+    long = read(tmp_path, prose("# T"), prose(rows + "|1|2|\n" * 18))
     assert "#whole" not in typeset.Typst(long, False).body
 
 
