@@ -239,6 +239,8 @@ def with_leads(blocks: list) -> list:
             made.append({"t": "Div", "c": [attributes, kept]})
         elif block["t"] == "Table" and rows(block) <= ROWS:
             made += kept_whole([block])
+        elif block["t"] == "BulletList" and made and made[-1]["t"] == "Header":
+            made += kept_whole([block])  # a summary
         elif following and is_bold(block) and following["t"] == "OrderedList":
             made += [raw("#keep["), block, waiting.pop(0), raw("]")]
         elif following and stays_with(block, following):

@@ -208,6 +208,13 @@ def test_answers_and_tables_stay_on_one_page_with_their_words(tmp_path):
     assert "#whole" not in typeset.Typst(long, False).body
 
 
+def test_a_summary_stays_on_one_page(tmp_path):
+    made = read(tmp_path, prose("# T"), prose("## Summary\n\n- One.\n- Two.\n\nThen:\n\n- Three."))
+    body = typeset.Typst(made, False).body
+    assert re.findall(r"#whole\[\s+- One\.\s+- Two\.\s+\]", body)
+    assert body.count("#whole") == 1
+
+
 def test_a_formula_stays_with_its_sentence(tmp_path):
     made = read(tmp_path, prose("# T"), prose("It is\n\n$$x$$\n\nwhere $x$ is 1."), prose("End."))
     body = typeset.Typst(made, False).body
