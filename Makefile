@@ -212,9 +212,9 @@ test-all-parts: test-bits test-32bit test-race test-fuzz parity test-pages
 	go test ./tools/author -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 
-# test_offline.py runs this, where it can with the network cut off.
+# test_offline.py runs this, where it can with the network cut off. The folder has no fonts: figures of the course need none.
 test-translations:
-	$(VENV) tools/notebooks.py check $(TRANSLATIONS)
+	DLFS_FONTS='$(CURDIR)/notebooks' $(VENV) tools/notebooks.py check $(TRANSLATIONS)
 
 # In the browsers, what a few minutes allow; test-lite does the rest.
 test-pages: lite

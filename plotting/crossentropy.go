@@ -73,6 +73,7 @@ func CrossEntropy(probabilities []float64, label int) *Figure {
 	}
 	// Translators: drawn in a figure, below and beside its axes
 	curve := newFigure(words.Plotting.Sprintf("probability of the right class"), words.Plotting.Sprintf("cross-entropy"))
+	// Translators: drawn in a figure, above its axes
 	curve.Title.Text = words.Plotting.Sprintf("cross-entropy %s", fixed(loss, 2))
 	curve.Add(cross{plotter.XY{X: p, Y: loss}, guideColor})
 	curve.addLine(xys(x, y), Color(0))
@@ -82,6 +83,7 @@ func CrossEntropy(probabilities []float64, label int) *Figure {
 		curve.addTriangles(plotter.XYs{{X: p, Y: highest - 0.25}}, rightColor)
 	}
 	curve.X.Min, curve.X.Max, curve.Y.Min, curve.Y.Max = -0.04, 1.04, lowest, highest
+	// Translators: drawn in a figure, above its axes
 	bars.Title.Text = words.Plotting.Sprintf("probability of the right class: %s", share(p))
 	bars.Width, curve.Width = 3.75*vg.Inch, 3.25*vg.Inch
 	curve.Height = bars.Height

@@ -406,13 +406,16 @@ func (m *microscope) drawHead(c draw.Canvas) {
 // beside returns the gradient and the difference in words.
 func (m *microscope) beside() (gradient, difference string) {
 	const decimals = 4
-	return words.Plotting.Sprintf("gradient (backward): %s", fixed(m.gradient, decimals)),
-		words.Plotting.Sprintf("central difference: %s", fixed(m.difference, decimals))
+	// Translators: drawn in a figure, beside the central difference
+	gradient = words.Plotting.Sprintf("gradient (backward): %s", fixed(m.gradient, decimals))
+	// Translators: drawn in a figure, beside the gradient
+	difference = words.Plotting.Sprintf("central difference: %s", fixed(m.difference, decimals))
+	return gradient, difference
 }
 
 // key says what is drawn in vermilion.
 func (m *microscope) key() string {
-	// Translators: what is drawn in orange, namely the numbers that move
+	// Translators: drawn in a figure; what is orange, namely the numbers that move
 	return words.Plotting.Sprintf("A nudge by h = %s moves:", plain(m.h))
 }
 

@@ -49,6 +49,7 @@ func Secant(f func(float64) float64, at, h, from, to float64) *Figure {
 		}
 		fig.addText(middle, "h", draw.XCenter, align, vg.Point{Y: gap})
 	}
+	// Translators: drawn in a figure, above its axes
 	fig.Title.Text = words.Plotting.Sprintf("slope %s", digits(slope))
 	return fig.describe(words.Plotting.Sprintf(
 		"Curve of f(x) for x from %s to %s, %s, and the straight line through its points at %s and %s, h = %s apart, with slope %s.",
@@ -86,10 +87,12 @@ func Differences(f func(float64) float64, at, h, slope, from, to float64) *Figur
 	}
 	fig.Legend.Add("f(x)", curve)
 	fig.keepRange(func() {
-		// Translators: names of lines in a figure, with their slopes
+		// Translators: drawn in a figure, the name of a line with its slope
 		fig.Legend.Add(words.Plotting.Sprintf("tangent, slope %s", digits(slope)), fig.addLine(tangent, inkColor, dotted...))
+		// Translators: drawn in a figure, the name of a line with its slope
 		fig.Legend.Add(words.Plotting.Sprintf("forward difference, slope %s", digits(forward)),
 			fig.addLine(plotter.XYs{here, after}, Color(1), dashed...))
+		// Translators: drawn in a figure, the name of a line with its slope
 		fig.Legend.Add(words.Plotting.Sprintf("central difference, slope %s", digits(central)),
 			fig.addLine(plotter.XYs{before, after}, Color(2)))
 		fig.addDots(plotter.XYs{before, after}, Color(2))

@@ -153,3 +153,16 @@ func TestPipelinesInEachLanguage(t *testing.T) {
 		})
 	}
 }
+
+// A browser has no fonts for a page's charts, so what this package writes by itself must not need an installed one.
+func TestFiguresNeedNoFontInAnyLanguage(t *testing.T) {
+	hideFont(t)
+	for _, lang := range []string{"en", "zh", "ko", "ja"} {
+		t.Setenv("DLFS_LANG", lang)
+		for name, draw := range figures {
+			if _, err := draw().PNG(); err != nil {
+				t.Errorf("%s, %s: %v", lang, name, err)
+			}
+		}
+	}
+}

@@ -17,6 +17,7 @@ from nbtools.project import ROOT
 NAME = "NotoSansCJK-Regular.ttc"
 REGIONS = {"zh": "SC", "ja": "JP", "ko": "KR"}
 DRAWN = "drawn in a figure"
+BESIDE = "".join(map(chr, range(0x20, 0x7F))) + "\N{MINUS SIGN}"  # numbers and names
 
 
 def main() -> int:
@@ -39,9 +40,9 @@ def main() -> int:
 
 
 def drawn(language: str) -> str:
-    """The words that are drawn in a language."""
+    """The words that are drawn in a language, and what stands beside them."""
     messages = polib.pofile(str(ROOT / "notebooks" / "i18n" / language / "messages.po"))
-    return "".join(m.msgstr for m in messages if DRAWN in m.comment)
+    return BESIDE + "".join(m.msgstr for m in messages if DRAWN in m.comment)
 
 
 def reduce(font: TTFont, text: str) -> None:

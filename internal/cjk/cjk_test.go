@@ -158,7 +158,8 @@ func TestDrawn(t *testing.T) {
 		{SimplifiedChinese, "神经网络", true},
 		{Japanese, "ニューラルネットワーク", true},
 		{Korean, "신경망", true},
-		{SimplifiedChinese, "神经网络!", false},
+		{Korean, "신경망: −0.5", true},
+		{SimplifiedChinese, "神经网络é", false},
 		{Japanese, "신경망", false},
 		{TraditionalChinese, "图像", false},
 	} {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// The characters of the words that figures of this module draw in each language, from Noto Sans CJK: `make glyphs` makes
-// these files. They are under the licence in OFL.txt.
+// The characters of the words that figures of this module draw in each language, and of numbers beside them, from Noto Sans
+// CJK: `make glyphs` makes these files. They are under the licence in OFL.txt.
 var (
 	//go:embed sc.otf
 	sc []byte
