@@ -31,7 +31,9 @@ class Page {
   /** Takes the page's cells up, with what the reader has made of them. */
   async begin() {
     const stored = this.notebook ? await this.store.notebook(this.notebook) : new Map();
-    this.cells = [...document.querySelectorAll('main .cell.code')].map((root) => new Cell(this, root));
+    const roots = [...document.querySelectorAll('main .cell.code')];
+    if (roots.length > 0) roots.push(addOwnCell(this.say, roots.length + 1));
+    this.cells = roots.map((root) => new Cell(this, root));
     restore(this, stored);
     this.store.listen(({ notebook, id, record }) => {
       if (notebook === this.notebook) hear(this, id, record);
@@ -137,7 +139,7 @@ class Page {
   /** Runs cells one after the other, until one fails that is not meant to. */
   runEach(cells) {
     const group = {};
-    this.enqueue(cells.map((cell) => ({ cell, group })));
+    this.enqueue(cells.filter(({ text }) => text.trim()).map((cell) => ({ cell, group })));
   }
 
   after(cell) {
@@ -271,6 +273,22 @@ class Page {
     this.status.say(cell, said);
     return false;
   }
+}
+
+/** Adds an empty cell below all others, for hints and for what the reader wants to try. */
+function addOwnCell(say, number) {
+  const root = element(
+    'section',
+    { id: 'own', class: 'cell code run-own-cell', 'data-number': `${number}` },
+    element('h2', {}, say('ownCell')),
+    element('p', {}, say('ownCellText')),
+    element('pre', { class: 'sourceCode go' }),
+    element('div', { class: 'outputs' }),
+  );
+  const steps = document.querySelector('main > nav.steps');
+  if (steps) steps.before(root);
+  else document.querySelector('main').append(root);
+  return root;
 }
 
 /** Whether the browser has kept the kernel, as something has run. */

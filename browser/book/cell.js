@@ -186,8 +186,9 @@ export class Cell {
   // Runs.
 
   setState(state, said = '') {
-    this.state = state;
     const busy = state !== 'idle';
+    if (busy && this.state === 'idle') this.outputs.classList.remove('run-new');
+    this.state = state;
     this.root.classList.toggle('run-busy', busy);
     this.outputs.setAttribute('aria-busy', String(busy));
     if (!busy && document.activeElement === this.stopButton) this.runButton.focus();

@@ -31,7 +31,7 @@ class Drawing {
   constructor(say, heading) {
     this.say = say;
     this.start = button(say('drawStart'), () => this.run());
-    this.board = element('div');
+    this.board = element('div', { on: { click: ({ target }) => this.clicked(target) } });
     this.sentence = element('p', { role: 'status' });
     this.bars = element('ol', { class: 'run-bars', start: '0', hidden: true });
     for (let digit = 0; digit < DIGITS; digit++) {
@@ -118,6 +118,13 @@ class Drawing {
     } finally {
       boards.close();
     }
+  }
+
+  /** The first of the board's buttons empties it: what was read of it goes, too. */
+  clicked(target) {
+    if (target.closest('button') !== this.board.querySelector('button')) return;
+    this.bars.hidden = true;
+    this.sentence.textContent = '';
   }
 
   /** Shows what the net makes of the last drawing: a line of ten probabilities. */

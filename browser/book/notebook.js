@@ -1,8 +1,11 @@
 // The reader's work as Jupyter notebooks: out, and in again.
 
+import { Course } from '../extensions/dlfs-go/kernel/memory.js';
 import { unzip, zip } from './zip.js';
 
 const SITE = new URL('../', import.meta.url);
+const SOLVED = /^exercises\/\d+\.\d+-\d+\.json$/; // what is known of an exercise, as the kernel keeps it in its cache
+const CACHE = '/cache/';
 
 /** The site's notebook. */
 export async function original(name) {
@@ -35,7 +38,10 @@ function withRecord(cell, { source, outputs, of }) {
   return made;
 }
 
-/** All own work as a file: one notebook, or several in a zip file; null if there is none. Throws the name of what is missing. */
+/**
+ * All own work as a file: one notebook, or a zip file with several and with what is known of exercises; null if there is none.
+ * Throws the name of what is missing.
+ */
 export async function exported(page) {
   const byNotebook = grouped(await page.store.all());
   const files = [];
@@ -46,8 +52,11 @@ export async function exported(page) {
     const records = new Map(entries.map(({ id, record }) => [id, record]));
     files.push({ name, text: `${JSON.stringify(changed(notebook, records), null, 1)}\n` });
   }
+  for (const [path, content] of await new Course().files()) {
+    files.push({ name: path.slice(CACHE.length), text: decode(content) });
+  }
   if (files.length === 0) return null;
-  if (files.length > 1) return new File([zip(files)], 'notebooks.zip', { type: 'application/zip' });
+  if (files.length > 1 || SOLVED.test(files[0].name)) return new File([zip(files)], 'notebooks.zip', { type: 'application/zip' });
   return new File([files[0].text], files[0].name.split('/').at(-1), { type: 'application/x-ipynb+json' });
 }
 
@@ -65,7 +74,10 @@ export async function imported(page, files) {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const inside = file.name.endsWith('.zip') ? await unzip(bytes) : [{ name: file.name, text: decode(bytes) }];
-      for (const { name, text } of inside) count += await importOne(page, name, JSON.parse(text));
+      for (const { name, text } of inside) {
+        if (SOLVED.test(name)) await takeSolved(name, text);
+        else count += await importOne(page, name, JSON.parse(text));
+      }
     } catch (error) {
       console.warn('Not imported:', error);
       refused.push(file.name);
@@ -76,6 +88,16 @@ export async function imported(page, files) {
 
 function decode(bytes) {
   return new TextDecoder().decode(bytes);
+}
+
+/** Takes up what is known of an exercise. What is solved here stays so. */
+async function takeSolved(name, text) {
+  const course = new Course();
+  const here = (await course.files()).find(([path]) => path === CACHE + name);
+  if (here && JSON.parse(decode(here[1])).solved) return;
+  const { solved, hints } = JSON.parse(text);
+  const known = JSON.stringify({ solved: solved === true, hints: Number(hints) || 0 });
+  await course.keep(CACHE + name, new TextEncoder().encode(known));
 }
 
 async function importOne(page, name, notebook) {

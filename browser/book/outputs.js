@@ -89,6 +89,7 @@ export class Outputs {
     this.entries = [];
     this.byId.clear();
     this.root.replaceChildren();
+    this.root.classList.add('run-new');
   }
 
   add(output) {

@@ -77,6 +77,17 @@ def test_cells_whose_values_are_needed_run_first(fresh):
     assert fresh.run("counter-again").strip() == "13", "values outlive a reload"
 
 
+def test_a_cell_of_ones_own_is_below_all_others(fresh):
+    fresh.write("own", "counter + 1")
+    assert fresh.run("own").strip() == "12"
+    assert "ran first" in fresh.text("own", ".run-notes")
+    fresh.wait_until_stored("own", "counter + 1")
+    fresh.reload()
+    assert fresh.source("own") == "counter + 1" and fresh.text("own").strip() == "12"
+    fresh.reset("own")
+    assert fresh.source("own") == ""
+
+
 def test_a_cell_does_not_run_after_one_that_it_needs_has_failed(fresh):
     fresh.write("counter", "counter := nowhere")
     fresh.click("counter-again", "Run")

@@ -291,6 +291,37 @@ def test_work_is_exported_and_imported(context, browser, server):
     other.close()
 
 
+def test_what_is_solved_is_exported_and_imported(context, browser, server):
+    name = "en/ch03_6x_exercises.ipynb"
+    page = bookpage.open_page(context, server, name)
+    page.write("own", 'exercises.Check("3.6-1", func() (int, int) { return 100, 100 })')
+    assert "Solved." in page.run("own")
+    _, packed = export(page)
+    archive = zipfile.ZipFile(io.BytesIO(packed))
+    assert sorted(archive.namelist()) == [name, "exercises/3.6-1.json"]
+    other = browser.new_context()
+    there = bookpage.open_page(other, server, name)
+    take_in(there, "notebooks.zip", packed)
+    there.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
+    assert "3.6-1" in there.source("own"), "the reader's own cell comes along"
+    there.write("own", "exercises.Progress()")
+    assert re.search(r"Solved: 1 of \d+\n3\.6  ✓1", there.run("own"))
+    other.close()
+
+
+def take_in(page, name: str, content: bytes) -> None:
+    page.page.evaluate(
+        """([name, bytes]) => {
+            const files = new DataTransfer();
+            files.items.add(new File([new Uint8Array(bytes)], name));
+            const input = document.querySelector('input[type=file]');
+            input.files = files.files;
+            input.dispatchEvent(new Event('change'));
+        }""",
+        [name, list(content)],
+    )
+
+
 def test_starting_over(context, server):
     page = bookpage.open_page(context, server, START)
     page.write("hello", MINE)
