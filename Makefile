@@ -52,7 +52,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help lab setup kernel test test-all notebooks i18n glyphs i18n-check coverage twins parity \
 	handouts slides fill-in syllabus course grade simd lite lite-serve lite-times test-lite bench bench-cells bench-values bits lint lock docker docker-run docker-figures test-docker \
 	test-hub clean check-tools check-npm test-parts test-go test-cross test-python test-coverage test-notebooks test-all-parts \
-	test-bits test-32bit test-fuzz test-pages test-race test-translations test-wasm
+	test-bits test-32bit test-fuzz test-more test-pages test-race test-translations test-wasm
 
 help: ## list these jobs
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-24s %s\n", $$1, $$2 }' Makefile
@@ -208,7 +208,12 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
-test-all-parts: test-bits test-32bit test-race test-fuzz parity test-pages
+# What computes has the time in which kernels and browsers wait.
+test-all-parts:
+	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit test-race test-fuzz" \
+		"$(MAKE) --no-print-directory parity test-pages test-more"
+
+test-more:
 	go test ./tools/author -run 'Sample|Results' -more
 	$(VENV) -m pytest -m more
 

@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,34 @@ def test_a_changed_tree_is_noticed(tmp_path, command, code):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, check=False)
     assert done.returncode == code
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code", "prints"),
+    [
+        ("echo first", "sleep 0.2; echo second", 0, "second\nfirst\n"),
+        ("echo first; exit 3", "sleep 0.2; echo second", 1, "second\nfirst\n"),
+        ("sleep 0.2; echo first", "echo second; exit 4", 1, "second\nfirst\n"),
+    ],
+)
+def test_two_commands_side_by_side(first, second, code, prints):
+    command = [ROOT / "tools/side_by_side.sh", first, second]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (code, prints)
+    assert bool(done.stderr) == bool(code)
+
+
+def test_what_runs_side_by_side_ends_with_the_script(tmp_path):
+    """An interrupted make must leave nothing behind."""
+    script = f'"{ROOT}/tools/side_by_side.sh" "exec sleep 100" "sleep 100"'
+    with subprocess.Popen(["sh", "-c", f"exec {script}"], start_new_session=True) as running:
+        time.sleep(0.5)
+        os.killpg(running.pid, signal.SIGTERM)
+        assert running.wait(10) != 0
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):
+            os.killpg(running.pid, 0)
+            time.sleep(0.1)
 
 
 def test_help_lists_every_job_with_a_line():
