@@ -285,9 +285,8 @@ function addOwnCell(say, number) {
     element('pre', { class: 'sourceCode go' }),
     element('div', { class: 'outputs' }),
   );
-  const steps = document.querySelector('main > nav.steps');
-  if (steps) steps.before(root);
-  else document.querySelector('main').append(root);
+  const main = document.querySelector('main');
+  main.insertBefore(root, main.querySelector(':scope > nav.steps'));
   return root;
 }
 

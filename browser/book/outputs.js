@@ -60,20 +60,10 @@ export class Outputs {
   }
 
   /** Asks for a line. */
-  input() {
+  async input() {
     this.begin();
-    return new Promise((resolve) => {
-      const line = element('input', { 'aria-label': this.say('line'), autocomplete: 'off' });
-      const submit = (event) => {
-        event.preventDefault();
-        form.remove();
-        this.print(1, `${line.value}\n`);
-        resolve(line.value);
-      };
-      const form = element('form', { class: 'run-line', on: { submit } }, line, element('button', {}, this.say('enter')));
-      this.root.append(form);
-      line.focus();
-    });
+    const { ask } = await import('./line.js');
+    return ask(this);
   }
 
   /** The run is over: what it showed nothing new for goes, and so does a question that nobody answered. */

@@ -13,7 +13,8 @@ export function restore(page, stored) {
     if (record.source !== undefined && record.base !== cell.original && cell.changed) offerVersions(cell);
     else if (cell.aside) offerAside(cell);
   }
-  showLost(page, lost);
+  const changed = [...lost].filter(([, { source }]) => source !== undefined);
+  if (changed.length > 0) import('./lost.js').then(({ showLost }) => showLost(page, changed));
 }
 
 /** The site has another text now than the one that the reader has changed. */
@@ -56,23 +57,6 @@ function offerAside(cell) {
     cell.save();
   });
   cell.note(say('replaced'), back, ' ', forget);
-}
-
-/** Cells that the reader has changed and that the page no longer has. */
-function showLost(page, lost) {
-  const { say } = page;
-  const changed = [...lost].filter(([, { source }]) => source !== undefined);
-  if (changed.length === 0) return;
-  const parts = changed.map(([id, { source }]) => {
-    const remove = button(say('forget'), () => {
-      part.remove();
-      page.store.put(page.notebook, id, null);
-    });
-    const part = element('div', {}, element('pre', {}, element('code', {}, source)), remove);
-    return part;
-  });
-  const section = element('section', { class: 'run-lost' }, element('p', { class: 'run-note' }, say('gone')), ...parts);
-  document.querySelector('main').append(section);
 }
 
 /** Another tab has stored a record of this page, or has removed all. */
