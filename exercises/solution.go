@@ -4,6 +4,7 @@ package exercises
 
 import (
 	"fmt"
+	"strings"
 
 	"dlfs/exercises/internal/solutions"
 	"dlfs/internal/words"
@@ -33,7 +34,28 @@ func Solution(id string) {
 // inside an answer.
 func (e *Exercise) Answer() (code, why string) {
 	refuseInside("Exercise.Answer")
-	return solutions.Code(e.ID), e.why.String()
+	return withWords(solutions.Code(e.ID)), e.why.String()
+}
+
+// withWords returns code with its comments in the learner's language. Lines of comment that follow one another are one text.
+func withWords(code string) string {
+	const mark = "//"
+	var said []string
+	for lines := strings.Split(code, "\n"); len(lines) > 0; {
+		before, text, found := strings.Cut(lines[0], mark+" ")
+		lines = lines[1:]
+		if !found {
+			said = append(said, before)
+			continue
+		}
+		for alone := strings.TrimSpace(before) == ""; alone && len(lines) > 0 && strings.HasPrefix(lines[0], before+mark); lines = lines[1:] {
+			text += "\n" + strings.TrimPrefix(strings.TrimPrefix(lines[0], before+mark), " ")
+		}
+		for line := range strings.SplitSeq(words.Solutions.Text(text), "\n") {
+			said = append(said, strings.TrimRight(before+mark+" "+line, " "))
+		}
+	}
+	return strings.Join(said, "\n")
 }
 
 // Marked returns the code of the solution with the marks BEGIN SOLUTION and END SOLUTION around what the learner writes. It

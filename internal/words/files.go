@@ -53,4 +53,11 @@ var (
 	plottingKO string
 	//go:embed ja/plotting.txt
 	plottingJA string
+
+	//go:embed zh/solutions.txt
+	solutionsZH string
+	//go:embed ko/solutions.txt
+	solutionsKO string
+	//go:embed ja/solutions.txt
+	solutionsJA string
 )

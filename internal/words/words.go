@@ -54,6 +54,7 @@ var (
 	Exercises = Domain{table{file: &exercisesZH}, table{file: &exercisesKO}, table{file: &exercisesJA}}
 	NB        = Domain{table{file: &nbZH}, table{file: &nbKO}, table{file: &nbJA}}
 	Plotting  = Domain{table{file: &plottingZH}, table{file: &plottingKO}, table{file: &plottingJA}}
+	Solutions = Domain{table{file: &solutionsZH}, table{file: &solutionsKO}, table{file: &solutionsJA}} // the comments of the exercises' solutions: see Text
 )
 
 // Sprintf is fmt.Sprintf in the learner's language. A message without a translation stays English.

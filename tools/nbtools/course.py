@@ -10,8 +10,17 @@ import nbformat
 import polib
 from nbformat import NotebookNode
 
-from nbtools import catalogue, entries, glossary, gomessages, readme, translation, twinpage
-from nbtools.entries import MESSAGE, Entry, EntryError
+from nbtools import (
+    catalogue,
+    entries,
+    glossary,
+    gomessages,
+    readme,
+    solutions,
+    translation,
+    twinpage,
+)
+from nbtools.entries import COMMENT, MESSAGE, Entry, EntryError
 from nbtools.normalise import text_of
 from nbtools.project import SOURCES, mirrored
 from nbtools.translation import NAMES, Translation
@@ -53,6 +62,7 @@ def read(root: Path) -> Course:
         found[name] = entries.of_readme(readme.body(page))
         for name, english in notebooks.items():
             found[name] = entries.of_cells(english.cells)
+        found["messages"] += of_solutions(root, found)
     except EntryError as error:
         raise CourseError(f"en {name} {error}") from error
     return Course(root, notebooks, page, found)
@@ -69,6 +79,14 @@ def go_messages(root: Path) -> list[Entry]:
     return [
         Entry(m["domain"], m["id"], MESSAGE, m.get("comment", "")) for m in json.loads(done.stdout)
     ]
+
+
+def of_solutions(root: Path, found: dict[str, list[Entry]]) -> Iterator[Entry]:
+    """The comments of solutions that no exercise's cell has."""
+    known = {entry.text for pieces in found.values() for entry in pieces if entry.kind == COMMENT}
+    for text in solutions.texts(root):
+        if text not in known:
+            yield Entry(solutions.DOMAIN, text, COMMENT, "in the solution of an exercise")
 
 
 class Edition:
@@ -151,13 +169,22 @@ class Edition:
         return sum(file.exempt for file in self.files.values())
 
     def words(self) -> polib.POFile:
-        """What programs say, and what cells hand to them to be said."""
+        """What programs say, what cells hand to them to be said, and the comments of solutions."""
         words = polib.POFile()
         words.extend(self.files["messages"].file)
         for file in self.files.values():
             for text, said in file.said().items():
                 words.append(polib.POEntry(msgctxt="cells", msgid=text, msgstr=said))
+        words.extend(self.in_solutions())
         return words
+
+    def in_solutions(self) -> Iterator[polib.POEntry]:
+        """The comments of solutions that are translated with the exercises' cells."""
+        translated = {e.msgid: e.msgstr for file in self.files.values() for e in file.file}
+        own = {e.msgid for e in self.files["messages"].file if e.msgctxt == solutions.DOMAIN}
+        for text in solutions.texts(self.course.root):
+            if text not in own and translated.get(text):
+                yield polib.POEntry(msgctxt=solutions.DOMAIN, msgid=text, msgstr=translated[text])
 
     def page(self, file: Translation) -> str:
         english = readme.body(self.course.readme)
