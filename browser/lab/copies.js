@@ -28,12 +28,24 @@ function marked(notebook, original) {
 /** The notebook as the site has it, or null. */
 async function originalOf(site, path) {
   try {
+    if (!(await isListed(site, path))) return null;
     const address = new URL(`files/${path.split('/').map(encodeURIComponent).join('/')}`, site);
     const response = await fetch(address, { cache: 'no-cache' }); // The browser's own cache may be older than the site.
     return response.ok ? await response.json() : null;
   } catch {
     return null; // Without a network the copy is all that there is.
   }
+}
+
+/** Whether the site has a file. To ask for one that it has not would be an error in the browser's log. */
+async function isListed(site, path) {
+  let folder = 'api/contents/';
+  for (const name of path.split('/')) {
+    const { content } = await (await fetch(new URL(`${folder}all.json`, site), { cache: 'no-cache' })).json();
+    if (!content.some((entry) => entry.name === name)) return false;
+    folder += `${encodeURIComponent(name)}/`;
+  }
+  return true;
 }
 
 function sameOutputs(one, other) {

@@ -158,6 +158,7 @@ def test_the_new_version_is_offered_and_laid_beside(context, server, original):
     kept = stored(notebook.page)
     assert kept[BESIDE]["content"]["cells"][-1]["source"] == "theirs"
     assert kept[NAME]["content"]["cells"][-1]["source"] == "mine"
+    assert not [name for name in server.missed if name.endswith(".ipynb")]
 
 
 def test_what_comes_from_the_book_is_the_learners(context, server, original):
