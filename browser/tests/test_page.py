@@ -75,6 +75,7 @@ def test_too_much_memory_ends_the_cell_alone(first_notebook, cell, said):
     assert stdout(first_notebook, HELLO) == "hello\n"
 
 
+@pytest.mark.more
 def test_live_figure_and_progress_are_one_output_each(context, server):
     notebook = visits.open_notebook(context, server, START)  # watched, not headless
     outputs = notebook.run_cell(
@@ -94,6 +95,7 @@ nb.Slide("x", []float64{1, 2, 3}, func(x float64) nb.Figure {
 })"""
 
 
+@pytest.mark.more
 def test_a_reader_chooses_among_figures(context, server):
     notebook = visits.open_notebook(context, server, START)
     trusted = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
@@ -111,6 +113,7 @@ def test_a_reader_chooses_among_figures(context, server):
         assert [width > 0 for width in widths] == [i == number for i in range(3)]
 
 
+@pytest.mark.more
 def test_page_of_a_single_notebook(context, server):
     notebook = visits.open_notebook(context, server, START, "notebooks")
     assert stdout(notebook, HELLO) == "hello\n"
@@ -176,6 +179,7 @@ def test_what_is_kept_survives_a_reload_and_ends_with_the_kernel(context, server
     assert "nothing is stored as" in stderr(notebook, TAKE)
 
 
+@pytest.mark.more
 def test_the_work_of_the_learner_survives(context, server):
     notebook = visits.open_notebook(context, server, START)
     notebook.add_cell("%%\nfmt.Println(40 + 2)")
@@ -191,6 +195,7 @@ def test_the_work_of_the_learner_survives(context, server):
 SOLVED = '%%\nexercises.Check("3.6-1", func() (int, int) { return 100, 100 })'
 
 
+@pytest.mark.more
 def test_what_is_solved_outlives_the_kernel_and_is_known_everywhere(context, server):
     notebook = visits.open_notebook(context, server, START)
     assert "\nSolved. " in stdout(notebook, SOLVED)
@@ -227,6 +232,7 @@ def test_two_tabs_do_not_disturb_each_other(context, server):
     assert stdout(first.reload(), TAKE) == "[1 2 3]\n"
 
 
+@pytest.mark.more
 def test_full_storage_is_one_sentence(context, server):
     notebook = visits.open_notebook(context, server, START)
     notebook.page.evaluate(
