@@ -208,10 +208,10 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
-# What computes has the time in which kernels and browsers wait.
+# What only computes has the time in which kernels and browsers wait.
 test-all-parts:
-	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit test-race test-fuzz" \
-		"$(MAKE) --no-print-directory parity test-pages test-more"
+	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit" \
+		"$(MAKE) --no-print-directory test-race test-fuzz parity test-pages test-more"
 
 test-more:
 	go test ./tools/author -run 'Sample|Results' -more

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Runs two commands side by side, to their ends, and fails if one of them fails. What the first one prints comes last, in one piece.
+# Runs two commands side by side, to their ends, and fails if one of them fails. The first one gets the time that the second one
+# leaves, and what it prints comes last, in one piece.
 # usage: side_by_side.sh COMMAND COMMAND
 log=$(mktemp)
-sh -c "$1" >"$log" 2>&1 &
+nice -n 10 sh -c "$1" >"$log" 2>&1 &
 first=$!
 trap 'kill $first 2>/dev/null; rm -f "$log"' EXIT
 trap 'exit 130' INT TERM
