@@ -208,7 +208,7 @@ test-coverage:
 test-notebooks:
 	$(VENV) tools/notebooks.py check notebooks/en notebooks/mirrors/en
 
-# What only computes has the time in which kernels and browsers wait.
+# What only computes runs while kernels and browsers wait.
 test-all-parts:
 	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit" \
 		"$(MAKE) --no-print-directory test-race test-fuzz parity test-pages test-more"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs two commands side by side, to their ends, and fails if one of them fails. The first one gets the time that the second one
-# leaves, and what it prints comes last, in one piece.
+# Runs two commands side by side, to their ends, and fails if one of them fails. The first runs at a lower priority, and what it
+# prints comes last, in one piece.
 # usage: side_by_side.sh COMMAND COMMAND
 log=$(mktemp)
 nice -n 10 sh -c "$1" >"$log" 2>&1 &

@@ -1,11 +1,10 @@
 // The reader's work as Jupyter notebooks: out, and in again.
 
-import { Course } from '../extensions/dlfs-go/kernel/memory.js';
+import { CACHE, Course } from '../extensions/dlfs-go/kernel/memory.js';
 import { unzip, zip } from './zip.js';
 
 const SITE = new URL('../', import.meta.url);
 const SOLVED = /^exercises\/\d+\.\d+-\d+\.json$/; // what is known of an exercise, as the kernel keeps it in its cache
-const CACHE = '/cache/';
 
 /** The site's notebook. */
 export async function original(name) {

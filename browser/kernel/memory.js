@@ -191,6 +191,8 @@ export async function forget(picks) {
   }
 }
 
+export const CACHE = '/cache/'; // where a program finds the course's data, and what Course keeps
+
 /** What all notebooks have in common and no kernel takes with it when it ends: the exercises that are solved. */
 export class Course {
   static EVERY = ''; // in the place of a notebook

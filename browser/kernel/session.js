@@ -2,13 +2,12 @@
 
 import { Boards } from './boards.js';
 import { Interrupted, Program, unlessAborted } from './client.js';
-import { Course, Memory } from './memory.js';
+import { CACHE, Course, Memory } from './memory.js';
 
 // Where something is in the program's file, which nobody has seen.
 const WHOLE_PLACE = / ?\[\/cell\/main\.go:\d+:\d+\]/g;
 
-// Where a program finds the course's data, and what lies beside its notebook.
-const CACHE = '/cache/';
+// Where a program finds what lies beside its notebook.
 const FOLDER = '/cell/';
 
 const LANGUAGES = ['zh', 'ko', 'ja'];

@@ -244,6 +244,21 @@ def export(page) -> bytes:
     return content[0], bytes(content[1])
 
 
+def take_in(page, files: dict[str, bytes]) -> None:
+    """Imports files with this content."""
+    page.page.evaluate(
+        """files => {
+            const chosen = new DataTransfer();
+            for (const [name, bytes] of files)
+                chosen.items.add(new File([new Uint8Array(bytes)], name));
+            const input = document.querySelector('input[type=file]');
+            input.files = chosen.files;
+            input.dispatchEvent(new Event('change'));
+        }""",
+        [[name, list(content)] for name, content in files.items()],
+    )
+
+
 def test_work_is_exported_and_imported(context, browser, server):
     page = bookpage.open_page(context, server, START)
     page.write("hello", MINE)
@@ -266,17 +281,7 @@ def test_work_is_exported_and_imported(context, browser, server):
     other = browser.new_context()
     there = bookpage.open_page(other, server, START)
     there.write("hello", "something else")
-    there.page.evaluate(
-        """bytes => {
-            const files = new DataTransfer();
-            files.items.add(new File([new Uint8Array(bytes)], 'notebooks.zip'));
-            files.items.add(new File(['nothing'], 'other.ipynb'));
-            const input = document.querySelector('input[type=file]');
-            input.files = files.files;
-            input.dispatchEvent(new Event('change'));
-        }""",
-        list(packed),
-    )
+    take_in(there, {"notebooks.zip": packed, "other.ipynb": b"nothing"})
     there.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
     said = there.page.evaluate("document.querySelector('.run-own-work [role=status]').textContent")
     assert said == (
@@ -301,25 +306,12 @@ def test_what_is_solved_is_exported_and_imported(context, browser, server):
     assert sorted(archive.namelist()) == [name, "exercises/3.6-1.json"]
     other = browser.new_context()
     there = bookpage.open_page(other, server, name)
-    take_in(there, "notebooks.zip", packed)
+    take_in(there, {"notebooks.zip": packed})
     there.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
     assert "3.6-1" in there.source("own"), "the reader's own cell comes along"
     there.write("own", "exercises.Progress()")
     assert re.search(r"Solved: 1 of \d+\n3\.6  ✓1", there.run("own"))
     other.close()
-
-
-def take_in(page, name: str, content: bytes) -> None:
-    page.page.evaluate(
-        """([name, bytes]) => {
-            const files = new DataTransfer();
-            files.items.add(new File([new Uint8Array(bytes)], name));
-            const input = document.querySelector('input[type=file]');
-            input.files = files.files;
-            input.dispatchEvent(new Event('change'));
-        }""",
-        [name, list(content)],
-    )
 
 
 def test_starting_over(context, server):

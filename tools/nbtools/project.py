@@ -4,14 +4,9 @@ import functools
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
-# nbformat imports jsonschema, which would build a grammar of web addresses: two seconds, in each
-# process, for what no notebook needs. What is None here counts as not installed.
-sys.modules.setdefault("rfc3987_syntax", None)
-
-import nbformat  # noqa: E402
+import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = {"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}

@@ -58,8 +58,8 @@ export function open(parent, { text, label, change, leave, complete }) {
         ...historyKeymap, indentWithTab,
       ]),
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
-      // On a narrow page the beginnings of lines are seen again.
-      EditorView.domEventHandlers({ blur: (_, left) => { left.scrollDOM.scrollLeft = 0; } }),
+      // Who leaves it sees the beginnings of lines again.
+      EditorView.domEventHandlers({ blur: (_, editor) => { editor.scrollDOM.scrollLeft = 0; } }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !update.transactions.some((t) => t.annotation(FROM_OUTSIDE))) change(view.state.doc.toString());
       }),
