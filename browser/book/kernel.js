@@ -6,9 +6,6 @@ import { Session } from '../extensions/dlfs-go/kernel/session.js';
 export { Program };
 export const base = new URL('../extensions/dlfs-go/kernel/', import.meta.url).href;
 
-// What most pages draw and train with, in the order in which they come to need it.
-const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
-
 export class Kernel {
   /**
    * @param {string} notebook whose values it keeps, apart from JupyterLab's
@@ -21,12 +18,9 @@ export class Kernel {
 
   /** Fetches the tools and makes them fast. A run that comes meanwhile goes first. */
   warm() {
-    this.warmed ??= this.builder
-      .ask('warm')
-      .then(() => this.builder.ask('prefetch', { imports: LATER }))
-      .catch(() => {
-        this.warmed = null; // The run that needs it will say why.
-      });
+    this.warmed ??= this.builder.ask('warm').catch(() => {
+      this.warmed = null; // The run that needs it will say why.
+    });
     return this.warmed;
   }
 

@@ -37,19 +37,13 @@ const actions = {
     return linker.link(files.get('/cell/main.a').slice());
   },
 
-  /** Builds a small program while nobody waits, as the first builds take several times as long as later ones. */
+  /** Practises while nobody waits, as the first programs take several times as long to build as later ones. */
   async warm() {
     await fetchTools();
-    for (let i = 0; i < WARM_TIMES && asked === 0; i++) {
-      await (last = last.then(() => actions.build(WARM)).catch(() => {})); // A cell that fails so will say why.
-      await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
-    }
-  },
-
-  /** Fetches what programs with these imports are linked from, while nobody waits. */
-  async prefetch({ imports }) {
-    const known = imports.filter((path) => path in manifest.deps);
-    await Promise.all([fetchExports(known), linker.fetch(known)]);
+    for (let i = 0; i < TIMES; i++) await practise(TEXT);
+    await Promise.all([fetchExports(LATER), linker.fetch(LATER)]);
+    await practise(CHART);
+    await practise(TEXT); // The linker loads for its next run what the last one was made of: little.
   },
 
   /** The unpacked content of one of the site's files. */
@@ -194,12 +188,27 @@ function fetchExports(imports) {
   return Promise.all(packsOf(imports, 'export').map((name) => onceIn(exported, name, () => take(name))));
 }
 
-const WARM = { source: 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println() }\n', imports: ['fmt'] };
-const WARM_TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
+// What most pages draw and train with, in the order in which they come to need it.
+const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
+
+// Cells to practise with.
+const TEXT = 'fmt.Println()';
+const CHART = 'nb.Show(plotting.Curve(-6, 6, dl.Sigmoid))';
+const TIMES = 4; // After as many builds browsers have made most of the tools' code fast.
+
+/** Makes the program of a cell that nobody runs, unless somebody has asked for one. */
+async function practise(cell) {
+  const make = async () => {
+    const { Result } = await actions.cells({ Do: 'run', Source: cell, State: {} });
+    await actions.build({ source: Result.Source, imports: Result.Imports });
+  };
+  if (asked === 0) await (last = last.then(make).catch(() => {})); // A cell that fails so will say why.
+  await new Promise((resolve) => setTimeout(resolve)); // Questions that have come are heard.
+}
 
 /** Fetches what all cells need. */
 function fetchTools() {
-  return Promise.all([startCells(), startCompiler(), linker.start(), fetchExports(WARM.imports), linker.fetch(WARM.imports)]);
+  return Promise.all([startCells(), startCompiler(), linker.start(), fetchExports(['fmt']), linker.fetch(['fmt'])]);
 }
 
 // A promise that fails and that nobody awaits is an error as any other: the page hears of it.
@@ -227,7 +236,7 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       self.postMessage({ id, failure: error instanceof KernelError ? error.message : String(error.stack ?? error) });
     }
   };
-  if (['warm', 'prefetch', 'bytes'].includes(action)) {
+  if (['warm', 'bytes'].includes(action)) {
     answer();
   } else {
     last = last.then(answer);

@@ -10,9 +10,6 @@ import { endSplash, splash, words } from './words.js';
 const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: [], resources: {} };
 const SITE = new URL('../../../', import.meta.url);
 
-// What most notebooks draw and train with, in the order in which they come to need it.
-const LATER = ['dlfs/nb', 'dlfs/dl', 'dlfs/plotting', 'gonum.org/v1/plot/plotter', 'dlfs/datasets'];
-
 export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage, IDefaultDrive }, { Notification }, workers) {
   return {
     id: 'dlfs-go:plugin',
@@ -65,10 +62,9 @@ function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Makes cells fast, then fetches what they will need, and then what makes the course whole without a network. */
+/** Makes cells fast, and then fetches what makes the course whole without a network. */
 async function prepare(builder) {
   await builder.ask('warm');
-  await builder.ask('prefetch', { imports: LATER });
   await keep(SITE, { ran: true, lab: true });
 }
 
