@@ -3,8 +3,13 @@
 
 const WAITS = [0, 500, 2000]; // ms before each attempt
 
-/** What went wrong outside the cell, in a sentence for the learner. */
-export class KernelError extends Error {}
+/** What went wrong outside the cell: the name of a sentence for the learner (sentences.js), and its values. */
+export class KernelError extends Error {
+  constructor(name, values) {
+    super(name);
+    this.said = [name, values];
+  }
+}
 
 export class Blobs {
   /** @param {{files: Object<string, {sha256: string, size: number}>}} manifest */
@@ -61,11 +66,7 @@ export class Blobs {
       if (await this.whole(name, packed)) return packed;
       damaged = true;
     }
-    throw new KernelError(
-      damaged
-        ? `The site's copy of ${name} is damaged: tell whoever runs the site, its files must be copied again.`
-        : `${name} cannot be fetched: look at the network, reload the page, and run the cell again.`,
-    );
+    throw new KernelError(damaged ? 'damaged' : 'fileNotFetched', { name });
   }
 
   async response(name, cache) {

@@ -66,7 +66,7 @@ async function fetchManifest() {
   try {
     return await (await fetch(new URL('manifest.json', base))).json();
   } catch {
-    throw new KernelError('The kernel cannot be fetched: look at the network, and run the cell again.');
+    throw new KernelError('notFetched');
   }
 }
 
@@ -127,7 +127,7 @@ class Linker {
   link(main) {
     this.port.postMessage({ action: 'link', main }, [main.buffer]);
     return new Promise((resolve, reject) => {
-      this.port.onmessage = ({ data: { failure, ...program } }) => (failure ? reject(new Error(failure)) : resolve(program));
+      this.port.onmessage = ({ data: { failure, ...program } }) => (failure ? reject(failure) : resolve(program));
     });
   }
 }
@@ -140,7 +140,7 @@ async function askCells(question) {
   } catch (error) {
     cells = null; // A program that has panicked is at its end: the next question starts another.
     const why = /^(panic|fatal error): .*/m.exec(written())?.[0] ?? String(error);
-    throw new KernelError(`The kernel could not read this cell: ${why}. Other cells still run.`);
+    throw new KernelError('unreadable', { why });
   }
 }
 
@@ -233,7 +233,8 @@ self.onmessage = ({ data: { id, action, ...question } }) => {
       const moved = [result?.program?.buffer, result?.buffer].filter(Boolean);
       self.postMessage({ id, result }, moved);
     } catch (error) {
-      self.postMessage({ id, failure: error instanceof KernelError ? error.message : String(error.stack ?? error) });
+      if (!error.said) console.error(error);
+      self.postMessage({ id, failure: error.said ?? ['compilerEnded', { why: String(error) }] });
     }
   };
   if (['warm', 'bytes'].includes(action)) {

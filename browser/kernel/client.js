@@ -1,9 +1,7 @@
 // The page's side of the workers that make programs.
 
+import { sentence } from './sentences.js';
 import { beginWorkers } from './workers.js';
-
-const NO_WORKER = 'The kernel cannot be fetched: look at the network, reload the page, and run the cell again.';
-const NO_MEMORY = 'The program ended without a word: the browser has no memory left for it.';
 
 export class Builder {
   /**
@@ -34,11 +32,11 @@ export class Builder {
       if (fetched) return this.fetched(fetched);
       const { resolve, reject } = this.asked.get(id);
       this.asked.delete(id);
-      if (failure) reject(new Error(failure));
+      if (failure) reject(new Error(sentence(...failure)));
       else resolve(result);
     };
     builder.onerror = linker.onerror = ({ message }) => {
-      this.lose(new Error(message ? `The kernel's compiler stopped: ${message}. Run the cell again.` : NO_WORKER));
+      this.lose(new Error(message ? sentence('compilerEnded', { why: message }) : sentence('notFetched')));
     };
     try {
       return await this.send('start');
@@ -97,7 +95,7 @@ export class Program {
     this.worker = new Worker(new URL('runner.js', this.base), { type: 'module' });
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = resolve;
-      this.worker.onerror = () => reject(new Error(NO_WORKER));
+      this.worker.onerror = () => reject(new Error(sentence('notFetched')));
     });
     this.ready.catch(() => {}); // Whoever runs the program hears of it.
   }
@@ -156,13 +154,13 @@ export class Program {
       };
       this.worker.onerror = ({ message }) => {
         this.worker.terminate();
-        reject(new Error(message || NO_MEMORY));
+        reject(new Error(message || sentence('noMemory')));
       };
       if (signal.aborted) stop();
       else this.worker.postMessage(start, [port2, start.program.buffer]);
     });
     return ended.finally(() => {
-      if (leftOut) on.print(2, `… ${atLeast(leftOut, signal.aborted)} kB more were left out.\n`);
+      if (leftOut) on.print(2, `${allOf(leftOut, signal.aborted)}\n`);
     });
   }
 }
@@ -177,15 +175,15 @@ export function unlessAborted(signal, promise) {
   return Promise.race([aborted, promise]);
 }
 
-/** Thousands of bytes. Of a program that was stopped the last ones are not known. */
-function atLeast(bytes, stopped) {
+/** How much was left out. Of a program that was stopped the last bytes are not known. */
+function allOf(bytes, stopped) {
   const count = Math.ceil(bytes / 1000).toLocaleString('en');
-  return stopped ? `at least ${count}` : count;
+  return sentence(stopped ? 'atLeastLeftOut' : 'leftOut', { count });
 }
 
 export class Interrupted extends Error {
   constructor() {
-    super('The cell was stopped.');
+    super(sentence('stopped'));
     this.name = 'Interrupted';
     this.traceback = [this.message];
   }

@@ -30,7 +30,7 @@ const actions = {
       const program = code === 0 ? limited(files.get('/cell/main.wasm')) : null;
       builder.postMessage({ code, messages, program }, program ? [program.buffer] : []);
     } catch (error) {
-      builder.postMessage({ failure: String(error.stack ?? error) }); // It ran out of memory.
+      builder.postMessage({ failure: error }); // It ran out of memory.
     }
   },
 };

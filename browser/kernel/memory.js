@@ -7,8 +7,9 @@ const SITE = new URL('../../../', import.meta.url).pathname;
 const DATABASE = `dlfs-go ${SITE}`;
 const PATIENCE = 2000; // ms in which the browser's store has to answer
 
-const FULL = "The browser's storage is full: what is kept from now on lasts until this page is closed or reloaded.";
-const SHARED = 'This notebook is also open in another tab: what is kept in this one lasts until it is closed or reloaded.';
+// What is to be said of it (sentences.js).
+const FULL = 'storageFull';
+const SHARED = 'otherTab';
 
 /**
  * What the kernel of a notebook remembers: declarations, kept values, the cells that have run and how many they are. It
@@ -122,7 +123,7 @@ export class Memory {
     return [...this.kept].filter(([, content]) => content.length >= LARGE).map(([path]) => path);
   }
 
-  /** Keeps a file. Returns a sentence if it will not survive a reload. */
+  /** Keeps a file. Returns the name of a sentence if it will not survive a reload. */
   keep(path, content) {
     this.kept.set(path, content);
     return this.write((store) => store.put({ path, content }, [this.notebook, path]), 'kept');
@@ -152,7 +153,7 @@ export class Memory {
     ]);
   }
 
-  /** Does one thing after the other. Returns a sentence the first time that something cannot be stored. */
+  /** Does one thing after the other. Returns the name of a sentence the first time that something cannot be stored. */
   write(change, store) {
     const done = this.work.then(async () => {
       if (!this.owner) return store === 'kept' ? this.once(SHARED) : '';
@@ -209,7 +210,7 @@ export class Course {
     }
   }
 
-  /** Keeps a file. Returns a sentence if it will not survive a reload. */
+  /** Keeps a file. Returns the name of a sentence if it will not survive a reload. */
   async keep(path, content) {
     try {
       await request(await open(), 'kept', 'readwrite', (store) => store.put({ path, content }, [Course.EVERY, path]));

@@ -2,6 +2,7 @@
 
 import { Files } from './files.js';
 import { run } from './program.js';
+import { sentence } from './sentences.js';
 
 const MOST = 500_000; // bytes that a cell may print
 const GATHERED = 1 << 14; // characters
@@ -11,14 +12,6 @@ const NEW_POSTS = 0.02; // … and how many more there are each ms
 const REPORT = 200; // ms between the reports of how much is left out
 const CACHE = /^\/cache\/(?!exercises\/)/; // what the site has, and no cell keeps
 const UNDER_WAY = /^\/(gonb|cache)\/(?!values\/values-)/; // what counts once it has its name; of values the manifest tells
-
-// What is said then.
-const FULL = {
-  en: `The cell has printed ${MOST / 1000} kB. It runs on, but what it prints from here on is left out.`,
-  zh: `单元格已输出 ${MOST / 1000} kB。程序仍在运行，但此后的输出不再显示。`,
-  ko: `셀이 ${MOST / 1000} kB를 출력했습니다. 프로그램은 계속 실행되지만, 이후의 출력은 표시하지 않습니다.`,
-  ja: `セルの出力が ${MOST / 1000} kB に達しました。プログラムは動き続けますが、これより先の出力は表示しません。`,
-};
 
 let port, language;
 const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
@@ -35,7 +28,7 @@ function print(fd, bytes) {
   room -= taken.length;
   if (taken.length === bytes.length) return;
   if (leftOut === 0) {
-    show(2, `\n${FULL[language] ?? FULL.en}\n`);
+    show(2, `\n${sentence('printsMuch', { most: MOST / 1000 }, language)}\n`);
     flush(); // A loop that prints leaves no time for the timer.
   }
   leftOut += bytes.length - taken.length;

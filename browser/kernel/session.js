@@ -3,6 +3,7 @@
 import { Boards } from './boards.js';
 import { Interrupted, Program, unlessAborted } from './client.js';
 import { CACHE, Course, Memory } from './memory.js';
+import { sentence } from './sentences.js';
 
 // Where something is in the program's file, which nobody has seen.
 const WHOLE_PLACE = / ?\[\/cell\/main\.go:\d+:\d+\]/g;
@@ -13,8 +14,6 @@ const FOLDER = '/cell/';
 const LANGUAGES = ['zh', 'ko', 'ja'];
 
 const course = new Course();
-
-const NOBODY_TYPES = 'The program wants to read a line, but nobody can type one here, so its input ends.';
 
 /**
  * The running side of a notebook. A host shows what a cell does:
@@ -176,15 +175,16 @@ export class Session {
   }
 }
 
-async function tell(host, sentence) {
-  sentence = await sentence;
-  if (sentence) host.print(2, `${sentence}\n`);
+/** Says what a promise has the name of, if anything. */
+async function tell(host, promise) {
+  const name = await promise;
+  if (name) host.print(2, `${sentence(name)}\n`);
 }
 
 /** The next line that somebody types, or null if nobody can. */
 async function line(host) {
   if (host.input) return `${(await host.input()) ?? ''}\n`;
-  host.print(2, `${NOBODY_TYPES}\n`);
+  host.print(2, `${sentence('nobodyTypes')}\n`);
   return null;
 }
 

@@ -1,6 +1,7 @@
 """Cells of the book, run where they are."""
 
 import json
+import re
 import shutil
 import time
 
@@ -295,9 +296,23 @@ def test_an_exercise_is_solved_and_the_board_knows(context, server):
 
 def test_a_network_break_is_one_sentence_and_the_next_run_goes(fresh, server):
     server.cut.add(visits.blob_of("compile.wasm"))
-    assert "compile.wasm cannot be fetched" in fresh.run("hello")
+    assert "compile.wasm cannot be downloaded" in fresh.run("hello")
     server.cut.clear()
     assert fresh.run("hello").strip() == "Hello. This is Go."
+
+
+def test_the_kernel_says_so_in_the_language_of_the_page(context, server):
+    page = bookpage.open_page(context, server, "ko/00_start_here.ipynb")
+    server.cut.add(visits.blob_of("compile.wasm"))
+    page.click("hello", "실행")
+    page.wait_for_text("hello", "compile.wasm 파일을 내려받을 수 없습니다.")
+    said = page.page.evaluate(
+        f"import('{server.url}extensions/dlfs-go/kernel/sentences.js').then((m) => m.SENTENCES)"
+    )
+    for name, texts in said.items():
+        assert list(texts) == ["en", "zh", "ko", "ja"], name
+        blanks = {tuple(sorted(re.findall(r"{\w+}", text))) for text in texts.values()}
+        assert len(blanks) == 1, name
 
 
 @pytest.mark.more

@@ -312,6 +312,6 @@ def test_network_lost_in_a_fetch_is_one_sentence_and_heals(context, server):
     server.cut.add(visits.blob_of("compile.wasm"))
     notebook = visits.open_notebook(context, server, START)
     error = notebook.run_cell(HELLO, 120)[-1]
-    assert error["evalue"].startswith("compile.wasm cannot be fetched"), error
+    assert error["evalue"].startswith("compile.wasm cannot be downloaded"), error
     server.cut.clear()
     assert stdout(notebook, HELLO) == "hello\n"
