@@ -38,7 +38,7 @@ async function originalOf(site, path) {
 }
 
 /** Whether the site has a file. To ask for one that it has not would be an error in the browser's log. */
-async function isListed(site, path) {
+export async function isListed(site, path) {
   let folder = 'api/contents/';
   for (const name of path.split('/')) {
     const { content } = await (await fetch(new URL(`${folder}all.json`, site), { cache: 'no-cache' })).json();

@@ -2,21 +2,23 @@
 
 import { Builder } from '../kernel/client.js';
 import { keep } from '../kernel/keeping.js';
-import { Copies } from './copies.js';
+import { Copies, isListed } from './copies.js';
 import { besideOf } from './files.js';
 import { makeKernel } from './kernel.js';
-import { endSplash, splash, words } from './words.js';
+import { endSplash, languageOf, splash, words } from './words.js';
 
 const SPEC = { name: 'dlfs', display_name: 'Go (dlfs)', language: 'go', argv: [], resources: {} };
 const SITE = new URL('../../../', import.meta.url);
 
-export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { KernelMessage, IDefaultDrive }, { Notification }, workers) {
+export function makePlugin(lite, services, { Notification }, { IMainMenu }, { Widget }, workers) {
+  const { IKernelSpecs, IKernelClient, BaseKernel } = lite;
+  const { KernelMessage, IDefaultDrive } = services;
   return {
     id: 'dlfs-go:plugin',
     autoStart: true,
     requires: [IKernelSpecs, IDefaultDrive],
-    optional: [IKernelClient],
-    activate(app, specs, drive, client) {
+    optional: [IKernelClient, IMainMenu],
+    activate(app, specs, drive, client, menu) {
       const builder = new Builder(new URL('../kernel/', import.meta.url).href, workers);
       const kernels = new Map();
       let begun;
@@ -37,6 +39,7 @@ export function makePlugin({ IKernelSpecs, IKernelClient, BaseKernel }, { Kernel
       interruptReally(client, kernels);
       const copies = new Copies(drive, SITE, learnerHears(app, Notification, () => copies));
       follow(app);
+      leadBack(app, menu, Widget);
       saveWhenHidden(app);
       show(app).then(() => {
         endSplash();
@@ -84,6 +87,25 @@ function contextsOf(app) {
   return [...app.shell.widgets('main')].map((widget) => widget.context).filter(Boolean);
 }
 
+/** The way back to the book: where there is room for it a button, and an entry of the File menu. */
+function leadBack(app, menu, Widget) {
+  const label = words().book;
+  const go = async () => {
+    await saveAll(app);
+    location.assign(await pageOf(app.shell.currentWidget?.context?.path ?? ''));
+  };
+  app.commands.addCommand('dlfs:book', { label, execute: go });
+  menu?.fileMenu.addGroup([{ command: 'dlfs:book' }], 0);
+  const button = Object.assign(document.createElement('button'), { textContent: label, onclick: go });
+  app.shell.add(Object.assign(new Widget({ node: button }), { id: 'dlfs-book' }), 'top', { rank: 950 });
+}
+
+/** A notebook's page in the book, or the book's contents where it has none. */
+async function pageOf(path) {
+  const listed = path.endsWith('.ipynb') && (await isListed(SITE, path).catch(() => false));
+  return new URL(listed ? path.replace(/ipynb$/, 'html') : `${languageOf(path)}/index.html`, SITE);
+}
+
 /** Keeps in the address what is looked at, so that it can be bookmarked, sent and reloaded. */
 function follow(app) {
   const write = () => {
@@ -102,11 +124,13 @@ function follow(app) {
 /** A tab that is hidden may never be seen again. */
 function saveWhenHidden(app) {
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'hidden') return;
-    for (const context of contextsOf(app)) {
-      if (context.model.dirty && context.isReady) context.save().catch((error) => console.warn('dlfs-go:', error));
-    }
+    if (document.visibilityState === 'hidden') saveAll(app);
   });
+}
+
+function saveAll(app) {
+  const changed = contextsOf(app).filter((context) => context.model.dirty && context.isReady);
+  return Promise.all(changed.map((context) => context.save().catch((error) => console.warn('dlfs-go:', error))));
 }
 
 /** What a learner hears of the copies. */

@@ -49,7 +49,16 @@ def test_in_the_language_of_the_notebook(context, server, folder, lang, menu):
     assert asked == name
     assert words("en")["title"] in page.title() and "Jupyter" not in page.title()
     assert visits.text_of(notebook.run_cell(HELLO)) == "hello\n"
+    page.evaluate("() => document.querySelector('#dlfs-book').click()")
+    wait_for_page_of(page, name)
     assert server.missed == []
+
+
+def wait_for_page_of(page, name: str) -> None:
+    """Waits for the book's page of a notebook, which JupyterLab leads back to."""
+    address = name.removesuffix("ipynb") + "html"
+    page.wait_for_function(f"() => location.pathname.endsWith({json.dumps(address)})")
+    page.wait_for_function("() => Boolean(document.querySelector('main h1'))")
 
 
 def stored(page) -> list[str]:
@@ -91,6 +100,16 @@ def test_a_narrow_screen_gets_the_notebook_alone(browser, server):
     whole, seen = notebook.page.evaluate(widths)
     assert whole <= seen
     assert visits.text_of(notebook.run_cell(HELLO)) == "hello\n"
+    notebook.page.evaluate(
+        """() => {
+            const {commands, shell} = jupyterapp;
+            shell.currentWidget.content.model.sharedModel.cells[0].setSource('changed');
+            commands.execute('dlfs:book');
+        }"""
+    )
+    wait_for_page_of(notebook.page, f"ko/{CHAPTER}")
+    notebook = visits.open_notebook(context, server, f"ko/{CHAPTER}")
+    assert stored(notebook.page) == [f"ko/{CHAPTER}"]  # It was saved on the way.
     assert server.missed == []
     context.close()
 

@@ -17,14 +17,16 @@
       scope = sharedScope;
     },
     async get() {
-      const [lite, services, apputils, { makePlugin }, workers] = await Promise.all([
+      const [lite, services, apputils, mainmenu, widgets, { makePlugin }, workers] = await Promise.all([
         shared('@jupyterlite/services'),
         shared('@jupyterlab/services'),
         shared('@jupyterlab/apputils'),
+        shared('@jupyterlab/mainmenu'),
+        shared('@lumino/widgets'),
         import(new URL('../lab/plugin.js', modules).href),
         beginning.catch(() => null), // The kernel tries again.
       ]);
-      return () => ({ __esModule: true, default: makePlugin(lite, services, apputils, workers) });
+      return () => ({ __esModule: true, default: makePlugin(lite, services, apputils, mainmenu, widgets, workers) });
     },
   };
 })();
