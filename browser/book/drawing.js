@@ -16,7 +16,7 @@ export function addDrawing(page) {
   const name = page.notebook.split('/').at(-1).replace('.ipynb', '');
   const cell = page.notebook.startsWith('mirrors/') ? null : document.getElementById(CELLS[name] ?? '');
   if (!place && !cell) return;
-  const drawing = new Drawing(page.say, place ? 'h2' : 'h3');
+  const drawing = new Drawing(page.say, !place);
   if (place) {
     place.append(drawing.root);
     place.hidden = false;
@@ -27,10 +27,10 @@ export function addDrawing(page) {
 }
 
 class Drawing {
-  /** @param {string} heading the tag of its title: what fits the page */
-  constructor(say, heading) {
+  /** @param {boolean} above whether it stands above a cell that draws, and not in a place of its own */
+  constructor(say, above) {
     this.say = say;
-    this.start = button(say('drawStart'), () => this.run());
+    this.start = button(say('drawTitle'), () => this.run());
     this.board = element('div', { on: { click: ({ target }) => this.clicked(target) } });
     this.sentence = element('p', { role: 'status' });
     this.bars = element('ol', { class: 'run-bars', start: '0', hidden: true });
@@ -41,8 +41,8 @@ class Drawing {
     this.root = element(
       'section',
       { class: 'run-draw' },
-      element(heading, {}, say('drawTitle')),
-      element('p', {}, say('drawText', { size: SIZE })),
+      element(above ? 'h3' : 'h2', {}, say('drawTitle')),
+      element('p', {}, say('drawText', { size: SIZE }), above ? ` ${say('drawBelow')}` : ''),
       this.start,
       element('div', { class: 'run-draw-row' }, this.board, this.bars),
       this.sentence,
@@ -72,7 +72,7 @@ class Drawing {
     this.running = true;
     this.watch?.disconnect();
     this.start.hidden = true;
-    this.sentence.textContent = this.say('drawLoading');
+    this.sentence.textContent = this.say('fetching');
     try {
       await this.runOnce();
       this.board.replaceChildren();
