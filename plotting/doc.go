@@ -24,9 +24,10 @@
 //   - Alt texts, errors and the words of Pipelines, Secant, Differences, Probabilities,
 //     CrossEntropy and Microscope are in the language that DLFS_LANG names. All other
 //     text that the package writes into figures is English.
-//   - Text in Chinese, Korean or Japanese needs the font Noto Sans CJK (regular),
-//     either installed or in a folder that DLFS_FONTS names. A character that no
-//     font has is an error, not a blank.
+//   - The package has a font for its own words in Chinese, Korean and Japanese.
+//     Other text in these languages needs Noto Sans CJK (regular), either
+//     installed or in a folder that DLFS_FONTS names. A character that no font has
+//     is an error, not a blank.
 //   - Data are copied: a figure does not change when a slice does.
 //   - Heights are coloured by viridis, which reads in grey too, and numbers with a
 //     sign by blue below 0 and red above.
