@@ -1,12 +1,24 @@
-// What every page of the book does by itself: it remembers its language, finds words, and lets keys reach what scrolls.
+// What every page of the book does by itself: it remembers what is read, finds words, and lets keys reach what scrolls.
 
 const root = document.documentElement;
-const { language } = root.dataset;
+const { language, notebook } = root.dataset;
 
 try {
   localStorage.setItem('dlfs-language', language); // The start page goes on to the language read last.
+  if (notebook) localStorage.setItem(`dlfs-last ${language}`, location.pathname);
+  else leadOn(document.getElementById('last'), localStorage.getItem(`dlfs-last ${language}`));
 } catch {
   // The browser stores nothing for this site.
+}
+
+/** The contents lead on to the page that was read last. */
+function leadOn(line, path) {
+  const entry = [...document.querySelectorAll('main li a')].find((link) => link.pathname === path);
+  if (!entry) return;
+  const lesson = entry.parentElement.firstElementChild; // Its exercises are beside it.
+  const title = [lesson.textContent, entry === lesson ? '' : entry.textContent].filter(Boolean).join(' · ');
+  Object.assign(line.querySelector('a'), { href: entry.href, textContent: title });
+  line.hidden = false;
 }
 
 // A browser may leave out what scrolls when somebody walks through the page with Tab.

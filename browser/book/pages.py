@@ -220,6 +220,7 @@ def contents(language: str, lessons: list[Draft], mirrors: list[Draft]) -> str:
         f'<p class="lead">{ours["lead"]}</p>',
         f'<p class="begin"><a class="button" href="{FIRST}.html">{ours["read"]}</a> '
         f'<a class="button lab" href="{lab}">{ours["lab_open"]}</a></p>',
+        f'<p id="last" hidden>{ours["last"]} <a></a></p>',
         '<section id="try-drawing" hidden></section>',
         *(f'<figure class="picture">{h}<figcaption>{ours["hero"]}</figcaption></figure>'
           for h in heroes),

@@ -125,6 +125,22 @@ def test_a_page_is_read_and_its_figures_are_chosen_without_scripts(chromium, sit
         assert page.faults == []
 
 
+def test_the_contents_lead_on_to_the_page_that_was_read_last(chromium, site):
+    with page_in(chromium) as page:
+        page.goto(f"{site.url}ko/index.html")
+        assert not page.locator("#last").is_visible()
+        page.goto(f"{site.url}ko/{LESSON}")
+        page.goto(f"{site.url}ko/ch04_3x_exercises.html")
+        page.goto(f"{site.url}ko/index.html")
+        link = page.locator("#last a")
+        assert link.inner_text() == "4.3 수치 미분 · 연습 문제"
+        link.click()
+        assert page.url.endswith("ko/ch04_3x_exercises.html")
+        page.goto(f"{site.url}ja/index.html")
+        assert not page.locator("#last").is_visible()
+        assert page.faults == []
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [("zh-TW", "zh"), ("ko-KR", "ko"), ("ja-JP", "ja"), ("en-GB", "en"), ("de-DE", "en")],
