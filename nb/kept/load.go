@@ -12,9 +12,13 @@ import (
 // folder is where variables are kept, or "".
 func folder() string { return given }
 
+// Surroundings returns what os.Environ lacks for a program that starts itself again, and is to find the same variables.
+func Surroundings() []string { return []string{variable + "=" + given} }
+
+const variable = "DLFS_VALUES"
+
 // given is what the variable says. It is emptied: what the cell starts keeps nothing in its name.
 var given = func() string {
-	const variable = "DLFS_VALUES"
 	dir := os.Getenv(variable)
 	os.Setenv(variable, "")
 	return dir
