@@ -8,6 +8,7 @@ function that it declares, by its grade id, by the exercise that it checks, or b
 import copy
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -163,7 +164,10 @@ def mend(frame: NotebookNode, given: list[Piece]) -> Mended:
     """The released notebook with the answers among the pieces."""
     places = slots(frame)
     chosen = choose(places, given)
-    homes = {each.number: at for each in given if (at := home(frame, each)) is not None}
+    ids = Counter(each.cell_id for each in given)
+    # An id that several cells have tells nothing of any of them.
+    known = [each if ids[each.cell_id] == 1 else replace(each, cell_id="") for each in given]
+    homes = {each.number: at for each in known if (at := home(frame, each)) is not None}
     for slot in reversed(places):  # a merged cell goes to the first of its exercises
         if slot.index in chosen:
             homes[chosen[slot.index].number] = slot.index
@@ -172,6 +176,8 @@ def mend(frame: NotebookNode, given: list[Piece]) -> Mended:
     fill(out, places, chosen, homes)
     keep_notes(out, given, homes, used)
     after = leftovers(places, given, chosen, homes)
+    for at, alias in own_names(places, given, chosen, homes):
+        after.setdefault(at, []).insert(0, alias)
     out.cells = list(with_extras(out.cells, after))
     fit(out)
     found = sum(bool(slot.index in chosen) for slot in places)
@@ -256,13 +262,40 @@ def fill(out: NotebookNode, places: list[Slot], chosen: dict[int, Piece], homes:
 
 def renamed(slot: Slot, answer: Piece) -> str:
     """The answer under the name that the test knows, if the student has given it another."""
-    if slot.own(answer) or not slot.name:
+    if not slot.name:
         return answer.code
+    if other := other_name(slot, answer):
+        return re.sub(rf"\b{other}\b", slot.name, answer.code)
+    # A function that a variable holds is not there in the test's cell.
+    return held(slot.name).sub(f"func {slot.name}", answer.code)
+
+
+def held(name: str) -> re.Pattern:
+    return re.compile(rf"^(?:var\s+)?{name}\s*:?=\s*func\s*(?=\()", re.MULTILINE)
+
+
+def other_name(slot: Slot, answer: Piece) -> str | None:
+    if slot.own(answer) or not slot.name or held(slot.name).search(answer.code):
+        return None
     other = checks(answer.code).get(slot.exercise)
-    if other not in declarations(answer.code):
-        names = [name for name in functions(answer) if "." not in name]
-        other = names[0] if len(names) == 1 else None
-    return re.sub(rf"\b{other}\b", slot.name, answer.code) if other else answer.code
+    if other in declarations(answer.code):
+        return other
+    names = [name for name in functions(answer) if "." not in name]
+    return names[0] if len(names) == 1 else None
+
+
+def own_names(
+    places: list[Slot], given: list[Piece], chosen: dict[int, Piece], homes: dict
+) -> Iterator[tuple[int, Piece]]:
+    """The students' own names for answers, by the place, where other cells call them by these."""
+    for slot in places:
+        answer = chosen.get(slot.index)
+        if answer is None or homes[answer.number] != slot.index:
+            continue
+        other = other_name(slot, answer)
+        rest = [each.source for each in given if each is not answer and each.kind == "code"]
+        if other and any(re.search(rf"\b{other}\b", source) for source in rest):
+            yield slot.index, Piece(answer.number, "code", f"var {other} = {slot.name}")
 
 
 def keep_notes(out: NotebookNode, given: list[Piece], homes: dict, used: set[int]) -> None:
@@ -287,21 +320,32 @@ def leftovers(
     at = -1
     for each in given:
         own_home = homes.get(each.number)
-        at = at if own_home is None else own_home
+        if own_home is not None:
+            # What stood above the answer in its cell still does.
+            answer = chosen.get(own_home)
+            at = own_home - (answer is not None and each.number < answer.number)
         if each.number in used or not each.source.strip():
             continue
-        kept = own_home is None or is_more(each, chosen)
+        kept = own_home is None or is_more(each, chosen, own_home)
         if kept and not is_older(each, places, chosen):
             after.setdefault(at, []).append(each)
     return after
 
 
-def is_more(each: Piece, chosen: dict[int, Piece]) -> bool:
+def is_more(each: Piece, chosen: dict[int, Piece], at: int) -> bool:
     """Whether the piece has the rest of an answer that was split, or a function of its own."""
     if each.kind != "code" or not each.grade_id:
         return False
-    taken = set().union(*(declarations(piece.code) for piece in chosen.values()))
-    return bool(declarations(each.code)) and not taken & set(declarations(each.code))
+    if declares_more(each, chosen):
+        return True
+    # What an answer may need is not only what is declared by name: imports, values, groups.
+    above = at in chosen and each.number < chosen[at].number
+    return above and not declarations(each.code)
+
+
+def declares_more(each: Piece, chosen: dict[int, Piece]) -> bool:
+    taken = {name for piece in chosen.values() for name in declarations(piece.code)}
+    return not taken >= set(declarations(each.code))
 
 
 def is_older(each: Piece, places: list[Slot], chosen: dict[int, Piece]) -> bool:
@@ -309,7 +353,11 @@ def is_older(each: Piece, places: list[Slot], chosen: dict[int, Piece]) -> bool:
     for slot in places:
         if slot.name in slot.own(each) and slot.index in chosen:
             again = chosen[slot.index].code.split() == each.code.split()
-            if again or not slot.is_answered(each) or each.grade_id == slot.grade_id:
+            if again or not slot.is_answered(each):
+                return True
+            # An older answer above the one that counts may have what that one calls.
+            helps = each.number < chosen[slot.index].number and declares_more(each, chosen)
+            if each.grade_id == slot.grade_id and not helps:
                 return True
     return False
 

@@ -263,6 +263,37 @@ def split(mine: Student) -> None:
     mine.write()
 
 
+HELPER = "func help(h float64) float64 { return m.Max(h, h) }"
+
+
+def split_below_a_helper(mine: Student) -> None:
+    """In four parts, which all have the metadata."""
+    cell = mine.cell("forward-excess")
+    answer, at = cell.source.replace(SECOND, "return help(h) * one"), mine.at("forward-excess")
+    cell.source = 'import m "math"'
+    for part in (answer, HELPER, "const (\n\tone = 1\n)"):
+        mine.add(part, at + 1, like="forward-excess")
+    mine.write()
+
+
+def helper_in_the_first_try(mine: Student) -> None:
+    """The copy below it, which is right, has the answer alone."""
+    cell = mine.cell("forward-excess")
+    right = cell.source.replace(SECOND, "return help(h)")
+    cell.source = HELPER.replace("m.", "math.") + "\n\n" + cell.source.replace(SECOND, "return -h")
+    mine.add(right, mine.at("forward-excess") + 1, like="forward-excess")
+    mine.write()
+
+
+def helper_with_an_id_twice(mine: Student) -> None:
+    cell = mine.cell("forward-excess")
+    cell.source = cell.source.replace(SECOND, "return help(h)")
+    mine.add(HELPER.replace("m.", "math."), mine.at("forward-excess"))
+    for each in mine.notebook.cells:
+        each.id, each.metadata = "board", {}
+    mine.write()
+
+
 def in_an_extra_cell(mine: Student) -> None:
     right = mine.cell("central-diff").source
     mine.cell("central-diff").source = released().cells[mine.at("central-diff")].source
@@ -348,6 +379,27 @@ def renamed_and_stripped(mine: Student) -> None:
     mine.write()
 
 
+def renamed_and_called(mine: Student) -> None:
+    """Another answer knows it by the student's name."""
+    cell = mine.cell("forward-excess")
+    cell.source = cell.source.replace(SECOND, f"myDiff(math.Sin, x)\n\t{SECOND}")
+    renamed_function(mine)
+
+
+def held_by_a_variable(mine: Student) -> None:
+    cell = mine.cell("central-diff")
+    cell.source = re.sub("func centralDiff", "centralDiff := func", cell.source)
+    mine.write()
+
+
+def values_beside_it(mine: Student) -> None:
+    """The kernel keeps them for later cells."""
+    mine.add("one := 1.0", mine.at("forward-excess"))
+    cell = mine.cell("forward-excess")
+    cell.source = "var calls int\n\n" + cell.source.replace(SECOND, f"calls++\n\t{SECOND} * one")
+    mine.write()
+
+
 def lone_surrogates(mine: Student) -> None:
     cell = mine.cell("central-diff")
     cell.source = "// \ud800 \0\n" + cell.source
@@ -380,7 +432,8 @@ MENDED: list[Kind] = [
     empty_beside_full, vs_code, colab, nbformat_3, nbformat_5, merged, split, in_an_extra_cell,
     helper_in_an_extra_cell, in_the_test, reordered, as_text, fenced, raw, wrong_kernel,
     huge_outputs, attachments, renamed_function, renamed_and_stripped, lone_surrogates,
-    commented_out, other_language, linked_inside,
+    commented_out, other_language, linked_inside, split_below_a_helper, helper_in_the_first_try,
+    helper_with_an_id_twice, renamed_and_called, held_by_a_variable, values_beside_it,
 ]  # fmt: skip
 
 
@@ -531,6 +584,33 @@ def test_a_merged_answer_is_run_once(tmp_path):
     cells = {cell.id: cell for cell in mended(tmp_path, renamed_function).cells}
     assert "func centralDiff(" in cells["central-diff"].source
     assert "myDiff" not in cells["central-diff"].source
+
+
+@pytest.mark.parametrize(
+    "kind", [split_below_a_helper, helper_in_the_first_try, helper_with_an_id_twice]
+)
+def test_what_an_answer_calls_stays_above_it(kind, tmp_path):
+    hand_in(tmp_path, kind)
+    list(mend_all(tmp_path, NAME))
+    cells = mended(tmp_path, kind).cells
+    ids = [cell.id for cell in cells]
+    (helper,) = [at for at, cell in enumerate(cells) if "func help(" in cell.source]
+    assert helper < ids.index("forward-excess") < ids.index("forward-excess-test")
+    assert "return help(h)" in cells[ids.index("forward-excess")].source
+    assert cells[ids.index("board")].source == Student(tmp_path).cell("board").source
+
+
+def test_a_helper_of_another_answer_keeps_its_name(tmp_path):
+    """Its place is that of an answer that is missing."""
+    mine = Student(tmp_path / "submitted" / "ada" / NAME)
+    mine.solve(second="return help(h)")
+    mine.notebook.cells[mine.at("central-diff")] = nbformat.v4.new_code_cell(HELPER)
+    mine.write()
+    hand_in(tmp_path)
+    list(mend_all(tmp_path, NAME))
+    made = nbformat.read(tmp_path / "mended" / "ada" / NAME / f"{NAME}.ipynb", as_version=4)
+    code = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    assert "func help(" in code or "var help = " in code
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -687,6 +767,8 @@ GRADED = [
     renamed_function,
 ]
 GRADED += [renamed_function, colab, helper_in_an_extra_cell, in_an_extra_cell, reaches_out, evil]
+GRADED += [split_below_a_helper, helper_in_the_first_try, helper_with_an_id_twice]
+GRADED += [renamed_and_called, held_by_a_variable, values_beside_it]
 
 
 class Course:
