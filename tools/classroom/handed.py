@@ -30,6 +30,9 @@ TIME, SECRET = "timestamp.txt", "submission_secret.txt"
 # What browsers, file managers and JupyterLab add to a name: (1), -Copy1, " - Copy".
 ADDED = re.compile(r"(\s*\(\d+\)|[-_ ]+copy\s*\d*|\.ipynb|\.json|\.txt)+$", re.IGNORECASE)
 
+# Controls, ends of lines, and bytes that are no text.
+UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+
 
 @dataclass(frozen=True)
 class Handed:
@@ -63,6 +66,9 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
         if not os.path.lexists(given):
             continue
         made = course / MENDED / folder.name / assignment
+        if (name := printable(folder.name)) != folder.name:
+            yield Handed(name, (f"{name}: the folder's name cannot be read: rename it.",))
+            continue
         try:
             yield mend_one(folder.name, given, made, released)
         except Exception as error:  # what a file can be has no end, and others wait
@@ -138,7 +144,7 @@ def choose(name: str, frame: NotebookNode, folder: Path, alone: bool) -> File:
     read: list[File] = []
     for group in (exact, named, others):
         for path in group:
-            shown = str(path.relative_to(folder))
+            shown = printable(str(path.relative_to(folder)))
             try:
                 read.append(File(path, shown, mend_file(frame, path)))
             except NotMended as why:
@@ -160,6 +166,11 @@ def best(read: list[File], exact: list[Path]) -> File:
         names = " and ".join(f'"{file.shown}"' for file in answered[:3])
         raise NotMended(f"{names} have different answers: remove all but one")
     return answered[0]
+
+
+def printable(name: str) -> str:
+    """The name in one line; one from an old archive may have bytes that are no text."""
+    return "".join("\ufffd" if unicodedata.category(c) in UNPRINTABLE else c for c in name)
 
 
 def missing(name: str, folder: Path) -> str:

@@ -633,6 +633,21 @@ def test_what_became_bad_is_not_graded_any_more(tmp_path):
     assert not (tmp_path / "mended" / "honest" / NAME).exists()
 
 
+def test_names_that_are_no_text_are_told_in_a_line(tmp_path):
+    hand_in(tmp_path, honest)
+    given = os.fsencode(tmp_path / "submitted" / "honest" / NAME)
+    (tmp_path / "submitted" / "honest" / NAME / f"{NAME}.ipynb").rename(
+        os.fsdecode(given + b"/\xbc\xf7\xc1\xa6\n.ipynb")
+    )
+    folder = tmp_path / "submitted" / os.fsdecode(b"\xb9\xce") / NAME
+    folder.mkdir(parents=True)
+    honest_one, refused = mend_all(tmp_path, NAME)
+    assert honest_one.noted == (
+        f'honest: "\ufffd\ufffd\ufffd\ufffd\ufffd.ipynb" is graded as {NAME}.ipynb.',
+    )
+    assert refused.refused == ("\ufffd\ufffd: the folder's name cannot be read: rename it.",)
+
+
 def test_another_name_is_told(tmp_path):
     hand_in(tmp_path, numbered_name)
     (handed,) = mend_all(tmp_path, NAME)
