@@ -20,6 +20,8 @@ from classroom.clean import clean_outputs
 from classroom.handed import MENDED, frames
 from classroom.mend import NotMended, mend, pieces
 
+# What is in a folder while its submission is graded. Grading that is cut short leaves it there.
+UNFINISHED = ".unfinished"
 # One for each processor: a submission computes, or compiles, nearly all the time.
 AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
@@ -102,6 +104,16 @@ class Grade(Autograde):
         shutil.rmtree(made)
         return True
 
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        mark = Path(self._format_dest(assignment_id, student_id), UNFINISHED)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        super().init_assignment(assignment_id, student_id)
+
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        super().set_permissions(assignment_id, student_id)
+        Path(self._format_dest(assignment_id, student_id), UNFINISHED).unlink()
+
     def convert_notebooks(self) -> None:
         waiting = [paths for folder, paths in self.assignments.items() if self.is_waiting(folder)]
         prepared = list(self.prepared(path for paths in waiting for path in paths))
@@ -151,7 +163,9 @@ class Grade(Autograde):
 
 
 def is_newer(folder: str, made: Path) -> bool:
-    """Whether a notebook in the folder is newer than the one that was made of it."""
+    """Whether a notebook in the folder is newer than the one that was made of it, as a whole."""
+    if (made / UNFINISHED).exists():
+        return True
     for path in Path(folder).glob("*.ipynb"):
         old = made / path.name
         if not old.exists() or path.stat().st_mtime > old.stat().st_mtime:

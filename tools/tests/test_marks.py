@@ -834,6 +834,17 @@ def test_odd_submissions_are_graded_and_touch_no_other(course):
 
 
 @pytest.mark.more
+def test_grading_that_was_cut_short_is_done_again(course):
+    made = course.folder / "autograded" / "merged" / NAME
+    (made / ".unfinished").touch()
+    path = made / f"{NAME}.ipynb"
+    before = path.stat().st_mtime_ns
+    assert f"merged: {ALL} of {ALL} points" in course.grade().stdout.splitlines()
+    assert path.stat().st_mtime_ns > before
+    assert not (made / ".unfinished").exists()
+
+
+@pytest.mark.more
 def test_nothing_is_in_reach_of_a_submission(course):
     isolated = importlib.import_module("classroom.isolated")
     page = course.feedback(reaches_out)
