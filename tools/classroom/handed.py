@@ -1,6 +1,7 @@
 """What students have handed in, mended beside it: submitted/ stays, mended/ is graded."""
 
 import fnmatch
+import glob
 import json
 import os
 import re
@@ -30,6 +31,8 @@ TIME, SECRET = "timestamp.txt", "submission_secret.txt"
 # What browsers, file managers and JupyterLab add to a name: (1), -Copy1, " - Copy".
 ADDED = re.compile(r"(\s*\(\d+\)|[-_ ]+copy\s*\d*|\.ipynb|\.json|\.txt)+$", re.IGNORECASE)
 
+# In a time: UTC, Europe/Berlin, Etc/GMT+5 or +0100.
+ZONE = re.compile(r"[A-Za-z][\w/+-]*|[+-]\d\d:?\d\d")
 # Controls, ends of lines, and bytes that are no text.
 UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 
@@ -63,18 +66,29 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
         if not fnmatch.fnmatchcase(folder.name, students) or folder.name.startswith("."):
             continue
         given = folder / assignment
-        if not os.path.lexists(given):
+        name = printable(folder.name)
+        if why := misplaced(folder, given):
+            yield Handed(name, (f"{name}: {why}.",))
+        if not os.path.lexists(given) or why:
             continue
         made = course / MENDED / folder.name / assignment
-        if (name := printable(folder.name)) != folder.name:
-            yield Handed(name, (f"{name}: the folder's name cannot be read: rename it.",))
-            continue
         try:
             yield mend_one(folder.name, given, made, released)
         except Exception as error:  # what a file can be has no end, and others wait
             shutil.rmtree(made, ignore_errors=True)
             why = error.strerror if isinstance(error, OSError) else repr(error)
             yield Handed(folder.name, (f"{folder.name}: the submission cannot be read: {why}.",))
+
+
+def misplaced(folder: Path, given: Path) -> str:
+    """Why nothing in a student's folder is found, or ''."""
+    if printable(folder.name) != folder.name:
+        return "the folder's name cannot be read: rename it"
+    if glob.escape(folder.name) != folder.name:
+        return "nbgrader finds no folder with *, ? or [ in its name: rename it"
+    if not os.path.lexists(given) and any(folder.glob("*.ipynb")):
+        return f"the notebooks lie beside the folder {given.name}: move them into it"
+    return ""
 
 
 def mend_one(student: str, given: Path, made: Path, released: dict[str, NotebookNode]) -> Handed:
@@ -114,7 +128,10 @@ def keep_time(given: Path, made: Path) -> set[str]:
         if not is_plain(path, given):
             return set()
         said = path.read_text(encoding="utf-8").strip()
-        parser.parse(said.rpartition(" ")[0] if said.count(" ") > 1 else said)
+        when, zone = said.rsplit(" ", 1) if said.count(" ") > 1 else (said, "UTC")
+        parser.parse(when)
+        if not ZONE.fullmatch(zone):
+            return set()
     except (OSError, ValueError, OverflowError):
         return set()
     save(made / path.name, said)

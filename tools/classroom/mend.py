@@ -20,7 +20,7 @@ from classroom.go_code import checks, declarations, is_open
 # More cells than anybody adds by hand would be run for hours.
 MOST_CELLS = 300
 IMAGES = ("image/png", "image/jpeg", "image/gif")
-FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)^\s*```\s*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^\s*(```|~~~)\w*\s*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
 ELSEWHERE = "// The answer is in a cell above."
 
 
@@ -44,7 +44,7 @@ class Piece:
         """The code in it, which may have become text by mistake."""
         if self.kind == "code":
             return self.source
-        return "\n\n".join(FENCE.findall(self.source)) or self.source
+        return "\n\n".join(code for _, code in FENCE.findall(self.source)) or self.source
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import NbGraderException
 
@@ -32,6 +32,8 @@ def graded(course: Path, assignment: str, student: str, force: bool) -> list[str
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         for each in handed:
             if each.refused:
+                if recorded(book, assignment, each.student) is not None:
+                    print(f"{points(book, assignment, each)}, of an earlier submission")
                 continue
             if not (course / "autograded" / each.student / assignment).is_dir():
                 why = failed.get(each.student, "nbgrader has not said why")
@@ -44,11 +46,17 @@ def graded(course: Path, assignment: str, student: str, force: bool) -> list[str
 
 
 def points(book: Gradebook, assignment: str, each: Handed) -> str:
-    try:
-        found = book.find_submission(assignment, each.student)
-    except MissingEntry:
+    found = recorded(book, assignment, each.student)
+    if found is None:
         return f"{each.student}: no points are recorded"
     return f"{each.student}: {found.score:g} of {found.max_score:g} points"
+
+
+def recorded(book: Gradebook, assignment: str, student: str) -> SubmittedAssignment | None:
+    try:
+        return book.find_submission(assignment, student)
+    except MissingEntry:
+        return None
 
 
 def tell(problem: str) -> str:

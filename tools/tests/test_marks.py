@@ -330,6 +330,15 @@ def as_text(mine: Student) -> None:
     mine.write()
 
 
+def fenced_with_tildes(mine: Student) -> None:
+    right = mine.cell("central-diff").source
+    fenced(mine)
+    for cell in mine.notebook.cells:
+        cell.source = cell.source.replace("```", "~~~")
+    assert right in "".join(c.source for c in mine.notebook.cells if c.cell_type == "markdown")
+    mine.write()
+
+
 def fenced(mine: Student) -> None:
     right = mine.cell("central-diff").source
     mine.cell("central-diff").source = released().cells[mine.at("central-diff")].source
@@ -434,6 +443,7 @@ MENDED: list[Kind] = [
     huge_outputs, attachments, renamed_function, renamed_and_stripped, lone_surrogates,
     commented_out, other_language, linked_inside, split_below_a_helper, helper_in_the_first_try,
     helper_with_an_id_twice, renamed_and_called, held_by_a_variable, values_beside_it,
+    fenced_with_tildes,
 ]  # fmt: skip
 
 
@@ -648,6 +658,35 @@ def test_names_that_are_no_text_are_told_in_a_line(tmp_path):
     assert refused.refused == ("\ufffd\ufffd: the folder's name cannot be read: rename it.",)
 
 
+def test_folders_in_which_nothing_is_found_are_named(tmp_path):
+    hand_in(tmp_path, honest, merged)
+    submitted = tmp_path / "submitted"
+    (submitted / "honest").rename(submitted / "ada [1]")
+    (submitted / "merged" / NAME / f"{NAME}.ipynb").rename(submitted / "merged" / "mine.ipynb")
+    (submitted / "merged" / NAME).rmdir()
+    assert [each.refused for each in mend_all(tmp_path, NAME)] == [
+        ("ada [1]: nbgrader finds no folder with *, ? or [ in its name: rename it.",),
+        (f"merged: the notebooks lie beside the folder {NAME}: move them into it.",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2026-11-30 10:00:00 UTC", True),
+        ("2026-11-30 10:00:00.5 Europe/Berlin", True),
+        ("2026-11-30T10:00:00+01:00", True),
+        ("2026-11-30 10:00:00 99999999999999", False),
+        ("yesterday", False),
+    ],
+)
+def test_a_time_that_nbgrader_cannot_read_is_left_out(said, kept, tmp_path):
+    hand_in(tmp_path, honest)
+    (tmp_path / "submitted" / "honest" / NAME / "timestamp.txt").write_text(said)
+    list(mend_all(tmp_path, NAME))
+    assert (tmp_path / "mended" / "honest" / NAME / "timestamp.txt").exists() == kept
+
+
 def test_another_name_is_told(tmp_path):
     hand_in(tmp_path, numbered_name)
     (handed,) = mend_all(tmp_path, NAME)
@@ -842,6 +881,18 @@ def test_grading_that_was_cut_short_is_done_again(course):
     assert f"merged: {ALL} of {ALL} points" in course.grade().stdout.splitlines()
     assert path.stat().st_mtime_ns > before
     assert not (made / ".unfinished").exists()
+
+
+@pytest.mark.more
+def test_points_of_an_earlier_submission_are_named(course):
+    path = course.folder / "submitted" / "merged" / NAME / f"{NAME}.ipynb"
+    before = path.read_bytes()
+    path.write_bytes(b"")
+    said = course.grade()
+    path.write_bytes(before)
+    assert f"merged: {ALL} of {ALL} points, of an earlier submission" in said.stdout.splitlines()
+    assert f'merged: "{NAME}.ipynb" is empty' in said.stderr
+    assert f"merged: {ALL} of {ALL} points" in course.grade().stdout.splitlines()
 
 
 @pytest.mark.more
