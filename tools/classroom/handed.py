@@ -1,5 +1,6 @@
 """What students have handed in, mended beside it: submitted/ stays, mended/ is graded."""
 
+import contextlib
 import fnmatch
 import glob
 import json
@@ -102,6 +103,8 @@ def mend_one(student: str, given: Path, made: Path, released: dict[str, Notebook
             continue
         if file.shown != f"{name}.ipynb":
             noted.append(f'{student}: "{file.shown}" is graded as {name}.ipynb.')
+        for other in passed_over(name, frame, given, file):
+            noted.append(f'{student}: "{other}" has other answers, and is not graded.')
         wanted.add(f"{name}.ipynb")
         save(made / f"{name}.ipynb", nbformat.writes(file.mended.notebook))
     if wanted:
@@ -172,6 +175,16 @@ def choose(name: str, frame: NotebookNode, folder: Path, alone: bool) -> File:
     if not read:
         raise NotMended("; ".join(reasons[:3]) or missing(name, folder))
     return best(read, exact)
+
+
+def passed_over(name: str, frame: NotebookNode, folder: Path, file: File) -> Iterator[str]:
+    """The files of this name that have other answers than the one that is graded."""
+    for path in plain_files(folder):
+        if path != file.path and means(path.name, name):
+            with contextlib.suppress(NotMended):
+                other = mend_file(frame, path)
+                if other.answered and other.answers != file.mended.answers:
+                    yield printable(str(path.relative_to(folder)))
 
 
 def best(read: list[File], exact: list[Path]) -> File:

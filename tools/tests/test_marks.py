@@ -687,6 +687,17 @@ def test_a_time_that_nbgrader_cannot_read_is_left_out(said, kept, tmp_path):
     assert (tmp_path / "mended" / "honest" / NAME / "timestamp.txt").exists() == kept
 
 
+def test_another_file_with_other_answers_is_told(tmp_path):
+    hand_in(tmp_path, honest)
+    folder = tmp_path / "submitted" / "honest" / NAME
+    other = Student(folder)
+    other.solve(second="return 0")
+    other.write(path=folder / f"{NAME} (1).ipynb")
+    (folder / f"{NAME} (2).ipynb").write_bytes((folder / f"{NAME}.ipynb").read_bytes())
+    (handed,) = mend_all(tmp_path, NAME)
+    assert handed.noted == (f'honest: "{NAME} (1).ipynb" has other answers, and is not graded.',)
+
+
 def test_another_name_is_told(tmp_path):
     hand_in(tmp_path, numbered_name)
     (handed,) = mend_all(tmp_path, NAME)
