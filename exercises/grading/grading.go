@@ -171,7 +171,7 @@ func second() (string, error) {
 	}
 	// What the answer prints belongs to the cells above, and is no part of the verdict.
 	command := exec.Command(self, os.Args[1:]...)
-	command.Env = append(append(os.Environ(), roleVariable+"=second"), kept.Surroundings()...)
+	command.Env = append(os.Environ(), roleVariable+"=second", kept.FolderVariable())
 	command.ExtraFiles = []*os.File{childInput, childVerdict}
 	if err := command.Start(); err != nil {
 		return "", err

@@ -12,8 +12,8 @@ import (
 // folder is where variables are kept, or "".
 func folder() string { return given }
 
-// Surroundings returns what os.Environ lacks for a program that starts itself again, and is to find the same variables.
-func Surroundings() []string { return []string{variable + "=" + given} }
+// FolderVariable returns what a program that starts itself again adds to os.Environ, so that it finds the same values.
+func FolderVariable() string { return variable + "=" + given }
 
 const variable = "DLFS_VALUES"
 

@@ -67,10 +67,11 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
         if not fnmatch.fnmatchcase(folder.name, students) or folder.name.startswith("."):
             continue
         given = folder / assignment
-        name = printable(folder.name)
         if why := misplaced(folder, given):
+            name = printable(folder.name)
             yield Handed(name, (f"{name}: {why}.",))
-        if not os.path.lexists(given) or why:
+            continue
+        if not os.path.lexists(given):
             continue
         made = course / MENDED / folder.name / assignment
         try:
@@ -82,13 +83,14 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
 
 
 def misplaced(folder: Path, given: Path) -> str:
-    """Why nothing in a student's folder is found, or ''."""
+    """Why what is handed in would not be found; '' if it would, or if there is nothing."""
+    if not os.path.lexists(given):
+        beside = f"the notebooks lie beside the folder {given.name}: move them into it"
+        return beside if any(folder.glob("*.ipynb")) else ""
     if printable(folder.name) != folder.name:
         return "the folder's name cannot be read: rename it"
     if glob.escape(folder.name) != folder.name:
         return "nbgrader finds no folder with *, ? or [ in its name: rename it"
-    if not os.path.lexists(given) and any(folder.glob("*.ipynb")):
-        return f"the notebooks lie beside the folder {given.name}: move them into it"
     return ""
 
 

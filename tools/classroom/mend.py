@@ -271,10 +271,12 @@ def renamed(slot: Slot, answer: Piece) -> str:
 
 
 def held(name: str) -> re.Pattern:
+    """The beginning of a function that a variable of this name holds."""
     return re.compile(rf"^(?:var\s+)?{name}\s*:?=\s*func\s*(?=\()", re.MULTILINE)
 
 
 def other_name(slot: Slot, answer: Piece) -> str | None:
+    """The name of the answer's function, where it is not the one that the test knows."""
     if slot.own(answer) or not slot.name or held(slot.name).search(answer.code):
         return None
     other = checks(answer.code).get(slot.exercise)
