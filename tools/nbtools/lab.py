@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,11 +89,14 @@ def serve(folder: Path | None, scratch: Path, *settings: str) -> Iterator[Server
 
 
 def wait_for(process: subprocess.Popen, runtime: Path, log: Path) -> Server:
+    """Returns the server of a process as soon as it answers; its note comes before that."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         for file in runtime.glob("jpserver-*.json"):
-            with contextlib.suppress(json.JSONDecodeError):  # half written
+            with contextlib.suppress(json.JSONDecodeError, OSError):  # half written, not listening
                 info = json.loads(file.read_text())
+                status = f"{info['url']}api/status?token={info['token']}"
+                urllib.request.urlopen(status, timeout=10).close()
                 return Server(info["url"], info["token"])
         time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-4000:]}")
