@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -12,7 +13,12 @@ from classroom.grader import Grader
 from nbtools.project import places
 
 
+# What a process can take: twice as much as a student of docker/class has.
+MEMORY = 2 << 30  # bytes
+
+
 def main(folder: str) -> None:
+    bound_memory()
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")  # not the kernel's
     os.dup2(2, 1)
     work = json.load(sys.stdin)
@@ -21,6 +27,13 @@ def main(folder: str) -> None:
     made, _ = Grader(**work["limits"]).preprocess(notebook, resources)
     with out:
         out.write(without_paths(nbformat.writes(made)))
+
+
+def bound_memory() -> None:
+    """A cell that takes more and more memory ends alone, before the system ends others for it."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    most = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def without_paths(page: str) -> str:

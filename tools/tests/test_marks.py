@@ -815,6 +815,18 @@ panic("in " + os.Getenv("PWD") + os.TempDir())
     mine.write()
 
 
+def greedy(mine: Student) -> None:
+    mine.add(
+        """%%
+var all [][]byte
+for {
+	all = append(all, bytes.Repeat([]byte{1}, 1<<20))
+}
+"""
+    )
+    mine.write()
+
+
 def evil(mine: Student) -> None:
     mine.add(EVIL, 1, kind="markdown")
     mine.write()
@@ -831,7 +843,7 @@ GRADED = [
     split,
     renamed_function,
 ]
-GRADED += [renamed_function, colab, helper_in_an_extra_cell, in_an_extra_cell, reaches_out, evil]
+GRADED += [renamed_function, colab, helper_in_an_extra_cell, in_an_extra_cell, reaches_out, greedy, evil]
 GRADED += [split_below_a_helper, helper_in_the_first_try, helper_with_an_id_twice]
 GRADED += [renamed_and_called, held_by_a_variable, values_beside_it]
 
@@ -919,6 +931,11 @@ def test_nothing_is_in_reach_of_a_submission(course):
     assert "others: []" in page
     assert page.count("write: true") == 4
     assert not (course.folder.parent / "x").exists()
+
+
+@pytest.mark.more
+def test_a_submission_that_takes_all_memory_ends_alone(course):
+    assert "out of memory" in course.feedback(greedy)
 
 
 @pytest.mark.more
