@@ -843,7 +843,15 @@ GRADED = [
     split,
     renamed_function,
 ]
-GRADED += [renamed_function, colab, helper_in_an_extra_cell, in_an_extra_cell, reaches_out, greedy, evil]
+GRADED += [
+    renamed_function,
+    colab,
+    helper_in_an_extra_cell,
+    in_an_extra_cell,
+    reaches_out,
+    greedy,
+    evil,
+]
 GRADED += [split_below_a_helper, helper_in_the_first_try, helper_with_an_id_twice]
 GRADED += [renamed_and_called, held_by_a_variable, values_beside_it]
 
