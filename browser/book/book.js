@@ -5,7 +5,6 @@ import { Cell } from './cell.js';
 import { button, element } from './dom.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
-import { hear, restore } from './versions.js';
 import { words } from './words.js';
 
 const LOADED = 1000; // ms after which the rest of the site may come, if a page is only read …
@@ -31,12 +30,14 @@ class Page {
   /** Takes the page's cells up, with what the reader has made of them. */
   async begin() {
     const stored = this.notebook ? await this.store.notebook(this.notebook) : new Map();
+    const versions = () => import('./versions.js');
+    const { restore } = stored.size > 0 ? await versions() : {}; // before anybody can type
     const roots = [...document.querySelectorAll('main .cell.code')];
     if (roots.length > 0) roots.push(addOwnCell(this.say, roots.length + 1));
     this.cells = roots.map((root) => new Cell(this, root));
-    restore(this, stored);
+    restore?.(this, stored);
     this.store.listen(({ notebook, id, record }) => {
-      if (notebook === this.notebook) hear(this, id, record);
+      if (notebook === this.notebook) versions().then(({ hear }) => hear(this, id, record));
     });
     for (const event of ['pagehide', 'visibilitychange']) {
       window.addEventListener(event, () => this.cells.forEach((cell) => cell.flush()));

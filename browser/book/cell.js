@@ -112,9 +112,16 @@ export class Cell {
     this.text = text;
     this.at = at;
     if (this.editor) this.editor.set(text);
-    else if (this.changed) this.pre.replaceChildren(element('code', {}, text));
-    else this.pre.replaceChildren(...this.highlighted);
+    else this.showText();
     this.showChange();
+  }
+
+  /** Shows the text where no editor is open; the colours of the reader's own come with the editor. */
+  showText() {
+    if (!this.changed) return this.pre.replaceChildren(...this.highlighted);
+    const code = element('code', {}, this.text);
+    this.pre.replaceChildren(code);
+    import('./editor.js').then(({ colour }) => colour(code)).catch(() => {}); // It can be read without them.
   }
 
   showChange() {

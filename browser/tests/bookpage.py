@@ -110,8 +110,8 @@ class BookPage:
             }})"""
         )
 
-    def wait_until_stored(self, cell: str, source: str, seconds: float = 2) -> None:
-        end = time.monotonic() + seconds
+    def wait_until_stored(self, cell: str, source: str) -> None:
+        end = time.monotonic() + SECONDS
         while self.records().get(cell, {}).get("source") != source:
             assert time.monotonic() < end, "not stored"
             time.sleep(0.1)

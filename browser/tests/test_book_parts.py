@@ -13,7 +13,7 @@ from nbtools.project import ROOT
 
 BOOK = ROOT / "browser" / "book"
 WORDS = json.loads((BOOK / "running.json").read_text("utf-8"))
-FIRST = ("book", "cell", "dom", "outputs", "ansi", "status", "store", "versions", "words")
+FIRST = ("book", "cell", "dom", "outputs", "ansi", "status", "store", "words")
 
 
 def packed(paths: list[Path]) -> int:

@@ -268,7 +268,7 @@ def test_the_live_board_reads_a_digit(context, server):
         }""",
         down,
     )
-    page.wait_for("document.querySelector('.run-best')", 10)
+    page.wait_for("document.querySelector('.run-best')")
     read = "document.querySelector('.run-best .run-digit').textContent"
     assert page.page.evaluate(read) == "1"
 

@@ -39,6 +39,7 @@ def test_what_is_typed_is_there_after_a_reload_and_is_reset(start):
     start.wait_until_stored("hello", MINE)
     start.reload()
     assert start.source("hello") == MINE
+    start.wait_for("document.querySelector('#hello pre .st')?.textContent === '\"mine\"'")
     assert start.run("hello").strip() == "mine"
     start.reload()
     assert (start.source("hello"), start.text("hello").strip()) == (MINE, "mine")
@@ -86,10 +87,33 @@ def launch(profile: Path) -> tuple[subprocess.Popen, str]:
     raise RuntimeError(log.read_text(errors="replace")[-2000:])
 
 
-def test_what_was_typed_last_is_stored_when_the_page_is_left(start):
+def test_what_is_typed_is_stored_within_two_seconds(start):
+    start.page.evaluate(
+        """() => {
+            const later = setTimeout;
+            window.pauses = [];
+            window.setTimeout = (run, pause) => {
+                if (`${run}`.includes('.save()')) window.pauses.push(pause);
+                return later(run, pause);
+            };
+        }"""
+    )
     start.write("hello", MINE)
+    start.wait_until_stored("hello", MINE)
+    assert max(start.page.evaluate("window.pauses")) < 2000  # ms
+
+
+def test_what_was_typed_last_is_stored_when_the_page_is_left(start):
+    start.page.evaluate(
+        """() => {
+            const later = setTimeout;
+            window.setTimeout = (run, pause) => (pause < 300 ? later(run, pause) : 0);
+        }"""
+    )
+    start.write("hello", MINE)
+    assert "hello" not in start.records()
     start.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
-    start.wait_until_stored("hello", MINE, 0.3)
+    start.wait_until_stored("hello", MINE)
 
 
 @pytest.mark.parametrize(
@@ -129,24 +153,25 @@ def test_two_tabs_show_the_newer_text_and_lose_neither(browser, context, server)
     first = bookpage.open_page(context, server, START)
     second = bookpage.open_page(context, server, START)
     first.write("hello", "one()")
-    second.wait_for("document.querySelector('#hello pre').textContent.includes('one()')", 5)
+    second.wait_for("document.querySelector('#hello pre').textContent.includes('one()')")
     assert note(second, "hello") == "This cell was changed in another tab."
     second.write("hello", "two()")
-    first.wait_for("document.querySelector('#hello .cm-content').textContent.includes('two()')", 5)
+    first.wait_for("document.querySelector('#hello .cm-content').textContent.includes('two()')")
     assert "was replaced by a newer one" in note(first, "hello")
     first.reload()
     assert first.source("hello") == "two()"
     first.click("hello", "Take mine back")
     assert first.source("hello") == "one()"
-    second.wait_for("document.querySelector('#hello .cm-content').textContent.includes('one()')", 5)
+    second.wait_for("document.querySelector('#hello .cm-content').textContent.includes('one()')")
 
 
 def test_results_of_another_tab_are_shown(context, server):
     first = bookpage.open_page(context, server, START)
-    second = bookpage.open_page(context, server, START)
     first.write("hello", MINE)
+    first.wait_until_stored("hello", MINE)
+    second = bookpage.open_page(context, server, START)
     first.run("hello")
-    second.wait_for_text("hello", "mine", 5)
+    second.wait_for_text("hello", "mine")
 
 
 # A new version of the site.
@@ -236,7 +261,7 @@ def export(page) -> bytes:
         }"""
     )
     work(page, "Export all")
-    page.wait_for("window.exported", 30)
+    page.wait_for("window.exported")
     content = page.page.evaluate(
         """async () => [window.exported.name,
             [...new Uint8Array(await window.exported.arrayBuffer())]]"""

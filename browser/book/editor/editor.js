@@ -3,18 +3,18 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { goLanguage } from '@codemirror/lang-go';
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { Annotation, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { highlightCode, tagHighlighter, tags } from '@lezer/highlight';
 
-// The colours are the page's, so they follow it into the dark.
-const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: 'var(--keyword)' },
-  { tag: [tags.string, tags.character], color: 'var(--string)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--number)' },
-  { tag: tags.comment, color: 'var(--comment)' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.typeName], color: 'var(--name)' },
+// The classes are those of the page's own code, so the colours follow it into the dark.
+const colours = tagHighlighter([
+  { tag: tags.keyword, class: 'kw' },
+  { tag: [tags.string, tags.character], class: 'st' },
+  { tag: [tags.number, tags.bool, tags.null], class: 'dv' },
+  { tag: tags.comment, class: 'co' },
+  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.typeName], class: 'fu' },
 ]);
 
 const look = EditorView.theme({
@@ -72,4 +72,18 @@ export function open(parent, { text, label, change, leave, complete }) {
     focus: () => view.focus(),
     close: () => view.destroy(),
   };
+}
+
+/** Colours the text of an element as an editor does. */
+export function colour(element) {
+  const text = element.textContent;
+  const parts = [];
+  const put = (part, classes) => {
+    const span = document.createElement('span');
+    span.className = classes;
+    span.textContent = part;
+    parts.push(span);
+  };
+  highlightCode(text, goLanguage.parser.parse(text), colours, put, () => parts.push('\n'));
+  element.replaceChildren(...parts);
 }
