@@ -32,13 +32,13 @@ class Extractor(ExtractorPlugin):
         while archives := [p for p in Path(extracted_path).rglob("*") if self.is_archive(p)]:
             for path in archives:
                 try:
-                    utils.unzip(str(path), str(path.parent), self.zip_ext, create_own_folder=True)
+                    utils.unzip(str(path), str(path.parent), [path.suffix], create_own_folder=True)
                 except Exception as error:  # a broken archive can be broken in any way
                     self.log.warning('"%s" cannot be unpacked: %s.', path.name, error)
                 path.unlink()
 
     def is_archive(self, path: Path) -> bool:
-        return path.suffix in self.zip_ext and path.is_file()
+        return path.suffix.lower() in self.zip_ext and path.is_file()
 
 
 class Collector(FileNameCollectorPlugin):
@@ -53,7 +53,10 @@ class Collector(FileNameCollectorPlugin):
             return None
         course = self.parent.coursedir
         with Gradebook(course.db_url, course.course_id) as book:
-            book.update_or_create_student(found["student_id"], last_name=found.pop("name"))
+            name, student = found.pop("name"), found["student_id"]
+            known = book.update_or_create_student(student)
+            if not (known.first_name or known.last_name):  # What a teacher has entered stays.
+                book.update_or_create_student(student, last_name=name)
         return found
 
 

@@ -4,7 +4,7 @@ import re
 
 # Comments go, and strings stay: an exercise's id is in one.
 TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))|"(?:\\.|[^"\\\n])*"|`[^`]*`|'(?:\\.|[^'\\\n])+'""",
+    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))|"(?:\\.|[^"\\\n])*"?|`[^`]*`|'(?:\\.|[^'\\\n])+'?""",
     re.DOTALL,
 )
 TOP = re.compile(

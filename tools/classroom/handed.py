@@ -9,7 +9,7 @@ import re
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,8 @@ SUBMITTED = "submitted"
 # A notebook with outputs that no exercise makes.
 MOST_BYTES = 100 << 20
 MOST_FILES = 1000
+# More cells than anybody adds by hand would be run for hours.
+MOST_CELLS = 300
 SUFFIXES = (".ipynb", ".json", ".txt", "")
 IGNORED = (".*", "__MACOSX", "__pycache__")
 # What nbgrader adds; by the secret, a student finds the feedback in the exchange.
@@ -67,7 +69,7 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
         if not fnmatch.fnmatchcase(folder.name, students) or folder.name.startswith("."):
             continue
         given = folder / assignment
-        if why := misplaced(folder, given):
+        if why := misplaced(folder, given, released):
             name = printable(folder.name)
             yield Handed(name, (f"{name}: {why}.",))
             continue
@@ -78,19 +80,31 @@ def mend_all(course: Path, assignment: str, students: str = "*") -> Iterator[Han
             yield mend_one(folder.name, given, made, released)
         except Exception as error:  # what a file can be has no end, and others wait
             shutil.rmtree(made, ignore_errors=True)
-            why = error.strerror if isinstance(error, OSError) else repr(error)
+            why = error.strerror if isinstance(error, OSError) else type(error).__name__
             yield Handed(folder.name, (f"{folder.name}: the submission cannot be read: {why}.",))
 
 
-def misplaced(folder: Path, given: Path) -> str:
+def misplaced(folder: Path, given: Path, names: Iterable[str]) -> str:
     """Why what is handed in would not be found; '' if it would, or if there is nothing."""
     if not os.path.lexists(given):
-        beside = f"the notebooks lie beside the folder {given.name}: move them into it"
-        return beside if any(folder.glob("*.ipynb")) else ""
+        return elsewhere(folder, given.name, names)
     if printable(folder.name) != folder.name:
         return "the folder's name cannot be read: rename it"
     if glob.escape(folder.name) != folder.name:
         return "nbgrader finds no folder with *, ? or [ in its name: rename it"
+    return ""
+
+
+def elsewhere(folder: Path, assignment: str, names: Iterable[str]) -> str:
+    """Where a student's notebooks lie if not in the assignment's folder, as far as names tell."""
+    within = [path for path in folder.glob("*") if not is_ignored(path.name)]
+    others = [path.name for path in within if path.is_dir()]
+    beside = [path.name for path in within if path.suffix.lower() == ".ipynb"]
+    if any(means(file, name) for file in beside for name in names) or (beside and not others):
+        return f"the notebooks lie beside the folder {assignment}: move them into it"
+    for other in others:
+        if plain_name(ADDED.sub("", other)) == plain_name(assignment):
+            return f'the folder "{printable(other)}" must be {assignment}: rename it'
     return ""
 
 
@@ -105,7 +119,7 @@ def mend_one(student: str, given: Path, made: Path, released: dict[str, Notebook
             continue
         if file.shown != f"{name}.ipynb":
             noted.append(f'{student}: "{file.shown}" is graded as {name}.ipynb.')
-        for other in passed_over(name, frame, given, file):
+        for other in passed_over(name, frame, given, file, alone=len(released) == 1):
             noted.append(f'{student}: "{other}" has other answers, and is not graded.')
         wanted.add(f"{name}.ipynb")
         save(made / f"{name}.ipynb", nbformat.writes(file.mended.notebook))
@@ -171,6 +185,8 @@ def choose(name: str, frame: NotebookNode, folder: Path, alone: bool) -> File:
                 read.append(File(path, shown, mend_file(frame, path)))
             except NotMended as why:
                 reasons.append(f'"{shown}" {why}')
+            except OSError as error:
+                reasons.append(f'"{shown}" cannot be read: {error.strerror}')
         # A notebook without an answer may be the wrong one of two.
         if any(file.mended.answered for file in read):
             break
@@ -179,11 +195,13 @@ def choose(name: str, frame: NotebookNode, folder: Path, alone: bool) -> File:
     return best(read, exact)
 
 
-def passed_over(name: str, frame: NotebookNode, folder: Path, file: File) -> Iterator[str]:
-    """The files of this name that have other answers than the one that is graded."""
+def passed_over(
+    name: str, frame: NotebookNode, folder: Path, file: File, alone: bool
+) -> Iterator[str]:
+    """The files that have other answers than the one that is graded."""
     for path in plain_files(folder):
-        if path != file.path and means(path.name, name):
-            with contextlib.suppress(NotMended):
+        if path != file.path and (alone or means(path.name, name)):
+            with contextlib.suppress(NotMended, OSError):
                 other = mend_file(frame, path)
                 if other.answered and other.answers != file.mended.answers:
                     yield printable(str(path.relative_to(folder)))
@@ -228,6 +246,8 @@ def mend_file(frame: NotebookNode, path: Path) -> Mended:
         given = pieces(data)
     except NotMended as why:
         raise NotMended(f"{why}: ask for it again") from why
+    if len(given) > MOST_CELLS:
+        raise NotMended(f"has {len(given)} cells, and {MOST_CELLS} are the most")
     mended = mend(frame, given)
     if not mended.found:
         raise NotMended("has none of the exercises of this assignment: ask for the right notebook")

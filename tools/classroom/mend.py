@@ -8,6 +8,7 @@ function that it declares, by its grade id, by the exercise that it checks, or b
 import copy
 import itertools
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,10 +18,12 @@ from nbformat import NotebookNode
 
 from classroom.go_code import checks, declarations, is_open
 
-# More cells than anybody adds by hand would be run for hours.
-MOST_CELLS = 300
 IMAGES = ("image/png", "image/jpeg", "image/gif")
-FENCE = re.compile(r"^\s*(```|~~~)\w*\s*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})[^`\n]*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
+# Constants, values or types that are declared together have no name at the left margin.
+GROUP = re.compile(r"^(?:const|var|type)\s*\(", re.MULTILINE)
+# What comes below it is in the function main.
+MAIN = re.compile(r"^%%.*$", re.MULTILINE)
 ELSEWHERE = "// The answer is in a cell above."
 
 
@@ -43,8 +46,9 @@ class Piece:
     def code(self) -> str:
         """The code in it, which may have become text by mistake."""
         if self.kind == "code":
-            return self.source
-        return "\n\n".join(code for _, code in FENCE.findall(self.source)) or self.source
+            return textwrap.dedent(self.source)
+        fenced = [textwrap.dedent(code) for _, code in FENCE.findall(self.source)]
+        return "\n\n".join(fenced) or self.source
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Slot:
     def own(self, piece: Piece) -> dict[str, str]:
         """What the piece declares of the exercise."""
         return {k: v for k, v in declarations(piece.code).items() if k in self.stub}
+
+    def has_part(self, piece: Piece) -> bool:
+        """Whether it declares a part of the exercise, and not something else of that name."""
+        own = self.own(piece)
+        return any(own[name].split()[0] == self.stub[name].split()[0] for name in own)
 
     def is_answered(self, piece: Piece) -> bool:
         return any(text != self.stub[name] for name, text in self.own(piece).items())
@@ -89,17 +98,13 @@ def pieces(data: object) -> list[Piece]:
     """The cells of a notebook of any format that has cells."""
     if not isinstance(data, dict):
         raise NotMended("is not a notebook")
-    try:
-        if "cells" not in data and "worksheets" in data:
-            data = nbformat.convert(nbformat.from_dict(data), 4)
-    except Exception as error:  # what an old notebook may lack has no end
-        raise NotMended("is not a notebook") from error
     cells = data.get("cells")
+    if cells is None and isinstance(sheets := data.get("worksheets"), list):  # of format 3
+        found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        cells = [cell for each in found if isinstance(each, list) for cell in each]
     if not isinstance(cells, list):
         raise NotMended("is not a notebook")
     made = [piece(number, cell) for number, cell in enumerate(cells) if isinstance(cell, dict)]
-    if len(made) > MOST_CELLS:
-        raise NotMended(f"has {len(made)} cells, and {MOST_CELLS} are the most")
     return list(joined(made))
 
 
@@ -107,11 +112,14 @@ def piece(number: int, cell: dict) -> Piece:
     metadata = cell.get("metadata")
     role = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = role.get("grade_id") if isinstance(role, dict) else ""
-    kind = cell.get("cell_type")
+    kind, source = cell.get("cell_type"), text(cell.get("source", cell.get("input", "")))
+    if kind == "heading":  # of format 3
+        level = cell.get("level")
+        kind, source = "markdown", f"{'#' * level if level in range(1, 7) else '#'} {source}"
     return Piece(
         number,
         kind if kind in ("code", "markdown") else "raw",
-        text(cell.get("source", cell.get("input", ""))),
+        source,
         grade_id if isinstance(grade_id, str) else "",
         str(cell.get("id", "")),
         images(cell.get("attachments")),
@@ -132,7 +140,7 @@ def images(attachments: object) -> dict:
     kept = {}
     for name, data in attachments.items():
         if isinstance(data, dict):
-            kept[name] = {k: v for k, v in data.items() if k in IMAGES and isinstance(v, str)}
+            kept[name] = {k: text(v) for k, v in data.items() if k in IMAGES and isinstance(v, str)}
     return {text(name): data for name, data in kept.items() if data}
 
 
@@ -175,7 +183,7 @@ def mend(frame: NotebookNode, given: list[Piece]) -> Mended:
     out = copy.deepcopy(frame)
     fill(out, places, chosen, homes)
     keep_notes(out, given, homes, used)
-    after = leftovers(places, given, chosen, homes)
+    after = leftovers(out, places, given, chosen, homes)
     for at, alias in own_names(places, given, chosen, homes):
         after.setdefault(at, []).insert(0, alias)
     out.cells = list(with_extras(out.cells, after))
@@ -205,10 +213,10 @@ def choose(places: list[Slot], given: list[Piece]) -> dict[int, Piece]:
         free = [each for each in given if each.number not in taken and each.kind == "code"]
         known = [each for each in free if slot.exercise and slot.exercise in checks(each.code)]
         known += [each for each in free if slot.grade_id == each.grade_id]
-        known += [each for each in free if slot.own(each)]
+        known += [each for each in free if slot.has_part(each)]
         known = known or between(slot, places, chosen, free)
         if known:
-            chosen[slot.index] = known[0]
+            chosen[slot.index] = max(known, key=lambda each, s=slot: rank_unnamed(s, each))
     return chosen
 
 
@@ -218,6 +226,20 @@ def rank(slot: Slot, each: Piece) -> tuple[bool | int, ...]:
         each.kind == "code",
         each.grade_id == slot.grade_id,
         slot.exercise in checks(each.code),
+        each.number,
+    )
+
+
+def rank_unnamed(slot: Slot, each: Piece) -> tuple[bool | int, ...]:
+    """For an answer that has not the name that the test knows."""
+    checked = slot.exercise in checks(each.code)
+    has_function = bool(functions(each))
+    return (
+        bool(slot.name) and bool(defined(slot.name).search(each.code)),
+        has_function and checked,
+        has_function,
+        checked,
+        each.grade_id == slot.grade_id,
         each.number,
     )
 
@@ -265,19 +287,27 @@ def renamed(slot: Slot, answer: Piece) -> str:
     if not slot.name:
         return answer.code
     if other := other_name(slot, answer):
-        return re.sub(rf"\b{other}\b", slot.name, answer.code)
+        return re.sub(rf"(?<!\.)\b{other}\b", slot.name, answer.code)
     # A function that a variable holds is not there in the test's cell.
     return held(slot.name).sub(f"func {slot.name}", answer.code)
 
 
 def held(name: str) -> re.Pattern:
     """The beginning of a function that a variable of this name holds."""
-    return re.compile(rf"^(?:var\s+)?{name}\s*:?=\s*func\s*(?=\()", re.MULTILINE)
+    start = rf"(?:var\s+{name}(?:\s+[^=\n]+)?|{name}\s*:?)"
+    return re.compile(rf"^{start}\s*=\s*func\s*(?=\()", re.MULTILINE)
+
+
+def defined(name: str) -> re.Pattern:
+    """Where the name is given to something, also in a group or further to the right."""
+    return re.compile(
+        rf"^[ \t]*(?:func\s+{name}\s*[(\[]|(?:var\s+)?{name}\b[^=\n(]*=)", re.MULTILINE
+    )
 
 
 def other_name(slot: Slot, answer: Piece) -> str | None:
     """The name of the answer's function, where it is not the one that the test knows."""
-    if slot.own(answer) or not slot.name or held(slot.name).search(answer.code):
+    if slot.own(answer) or not slot.name or defined(slot.name).search(answer.code):
         return None
     other = checks(answer.code).get(slot.exercise)
     if other in declarations(answer.code):
@@ -296,7 +326,7 @@ def own_names(
             continue
         other = other_name(slot, answer)
         rest = [each.source for each in given if each is not answer and each.kind == "code"]
-        if other and any(re.search(rf"\b{other}\b", source) for source in rest):
+        if other and any(re.search(rf"(?<!\.)\b{other}\b", source) for source in rest):
             yield slot.index, Piece(answer.number, "code", f"var {other} = {slot.name}")
 
 
@@ -307,16 +337,22 @@ def keep_notes(out: NotebookNode, given: list[Piece], homes: dict, used: set[int
         if at is None or each.number in used:
             continue
         cell = out.cells[at]
-        if "nbgrader" not in cell.metadata and cell.cell_type == each.kind:
+        role = cell.metadata.get("nbgrader")
+        # A text that a teacher grades by hand is the student's too.
+        own = role is None or (role.get("solution") and each.kind == "markdown")
+        if own and cell.cell_type == each.kind:
             cell.source = each.source
             if each.attachments:
                 cell.attachments = each.attachments
 
 
 def leftovers(
-    places: list[Slot], given: list[Piece], chosen: dict[int, Piece], homes: dict
+    out: NotebookNode, places: list[Slot], given: list[Piece], chosen: dict[int, Piece], homes: dict
 ) -> dict[int, list[Piece]]:
-    """The student's own cells, by the cell of the frame that they come after."""
+    """The student's own cells, by the cell of the frame that they come after.
+
+    What stood below an answer in its cell is in it again: Go knows no order of declarations.
+    """
     used = {each.number for each in chosen.values()}
     after: dict[int, list[Piece]] = {}
     at = -1
@@ -328,21 +364,54 @@ def leftovers(
             at = own_home - (answer is not None and each.number < answer.number)
         if each.number in used or not each.source.strip():
             continue
-        kept = own_home is None or is_more(each, chosen, own_home)
-        if kept and not is_older(each, places, chosen):
-            after.setdefault(at, []).append(each)
+        kept = own_home is None or is_more(each, chosen, out.cells[own_home], own_home)
+        if not kept or is_older(each, places, chosen):
+            continue
+        if own_home is not None and belongs(each, chosen.get(own_home), homes, own_home):
+            out.cells[own_home].source = below(out.cells[own_home].source, each.source)
+        else:
+            after.setdefault(part_of(each, places, chosen, at), []).append(each)
     return after
 
 
-def is_more(each: Piece, chosen: dict[int, Piece], at: int) -> bool:
-    """Whether the piece has the rest of an answer that was split, or a function of its own."""
-    if each.kind != "code" or not each.grade_id:
+def below(answer: str, rest: str) -> str:
+    """The answer's cell with what stood below it, which declares something."""
+    main = MAIN.search(answer)
+    if main is None:
+        return f"{answer}\n\n{rest}"
+    return f"{answer[: main.start()]}{rest}\n\n{answer[main.start() :]}"
+
+
+def part_of(each: Piece, places: list[Slot], chosen: dict[int, Piece], at: int) -> int:
+    """Where an own cell comes: below the answer if it has what that leaves open, a method say."""
+    for slot in places:
+        if slot.index not in chosen or not slot.is_answered(each):
+            continue
+        answer = slot.own(chosen[slot.index])
+        if any(answer.get(name) == slot.stub[name] for name in slot.own(each)):
+            return slot.index
+    return at
+
+
+def belongs(each: Piece, answer: Piece | None, homes: dict, at: int) -> bool:
+    """Whether the piece is the rest of the answer in this cell."""
+    if answer is None or each.kind != "code" or homes[answer.number] != at:
         return False
+    twice = set(declarations(each.code)) & set(declarations(answer.code))
+    return each.number > answer.number and not twice
+
+
+def is_more(each: Piece, chosen: dict[int, Piece], cell: NotebookNode, at: int) -> bool:
+    """Whether the piece has the rest of an answer that was split, or a function of its own."""
+    if "nbgrader" not in cell.metadata:
+        return False
+    if each.kind != "code":
+        return cell.cell_type == "code"  # why there is no answer, say
     if declares_more(each, chosen):
         return True
     # What an answer may need is not only what is declared by name: imports, values, groups.
     above = at in chosen and each.number < chosen[at].number
-    return above and not declarations(each.code)
+    return (above or bool(GROUP.search(each.code))) and not declarations(each.code)
 
 
 def declares_more(each: Piece, chosen: dict[int, Piece]) -> bool:

@@ -12,7 +12,6 @@ import nbformat
 from classroom.grader import Grader
 from nbtools.project import places
 
-
 # What a process can take: twice as much as a student of docker/class has.
 MEMORY = 2 << 30  # bytes
 

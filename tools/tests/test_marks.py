@@ -23,8 +23,9 @@ from nbformat import NotebookNode
 from classroom.assignment import BEGIN_TESTS, STUB, assignment
 from classroom.build import write_config
 from classroom.clean import Clean, safe_markdown
-from classroom.handed import Handed, mend_all
-from classroom.mend import MOST_CELLS
+from classroom.go_code import declarations
+from classroom.handed import MOST_CELLS, Handed, mend_all
+from classroom.mend import mend, pieces
 from handout.answers import answers
 from nbtools import lab
 from nbtools.project import ROOT
@@ -409,6 +410,100 @@ def values_beside_it(mine: Student) -> None:
     mine.write()
 
 
+def answer_and_more(mine: Student, *more: str) -> None:
+    """What the second answer needs is below it, in cells of its id, as after a split."""
+    cell, at = mine.cell("forward-excess"), mine.at("forward-excess")
+    cell.source = cell.source.replace(SECOND, "return help(h)")
+    for part in reversed(more):
+        mine.add(part, at + 1, like="forward-excess")
+    mine.write()
+
+
+def split_above_a_helper(mine: Student) -> None:
+    """The check comes first, and what it calls below it."""
+    one = "const (\n\tone = 1.0\n)"
+    answer_and_more(mine, "func help(h float64) float64 { return h * one }", one)
+
+
+def split_above_a_helper_with_main(mine: Student) -> None:
+    cell = mine.cell("forward-excess")
+    cell.source = cell.source.replace("exercises.Check", "%%\nexercises.Check")
+    answer_and_more(mine, "func help(h float64) float64 { return h }")
+
+
+def helper_under_an_id(mine: Student) -> None:
+    """An editor that keeps ids alone: a helper has that of a test."""
+    mine.cell("central-diff-test").source = "func help(h float64) float64 { return h }"
+    for cell in mine.notebook.cells:
+        cell.metadata = {}
+    answer_and_more(mine)
+
+
+def held_by_a_typed_variable(mine: Student) -> None:
+    cell = mine.cell("central-diff")
+    kind = "func(f func(float64) float64, x float64) float64"
+    cell.source = cell.source.replace("func centralDiff", f"var centralDiff {kind} = func")
+    mine.write()
+
+
+def called_as_a_function_of_math(mine: Student) -> None:
+    cell = mine.cell("central-diff")
+    cell.source = cell.source.replace("centralDiff", "Sin").replace(
+        FIRST, f"_ = math.Sin\n\t{FIRST}"
+    )
+    mine.write()
+
+
+def renamed_and_checked_below(mine: Student) -> None:
+    cell = mine.cell("central-diff")
+    answer, check, call = cell.source.replace("centralDiff", "myDiff").partition("exercises.Check")
+    cell.source = answer
+    mine.add(check + call, mine.at("central-diff") + 1, like="central-diff")
+    mine.write()
+
+
+def renamed_below_an_older_try(mine: Student) -> None:
+    cell = mine.cell("central-diff")
+    cell.source = cell.source.replace("centralDiff", "myDiff")
+    mine.add(cell.source.replace(FIRST, "return 0"), mine.at("central-diff"))
+    mine.write()
+
+
+def indented(mine: Student) -> None:
+    """Beside a helper whose name must not be taken for the answer's."""
+    cell = mine.cell("central-diff")
+    cell.source = "func step() float64 { return 1e-4 }\n\n" + cell.source
+    cell.source = re.sub("^(?=.)", "    ", cell.source, flags=re.MULTILINE)
+    mine.write()
+
+
+def fenced_in_a_list(mine: Student) -> None:
+    """By more than three marks, and with blanks before the language."""
+    right = mine.cell("central-diff").source
+    mine.cell("central-diff").source = released().cells[mine.at("central-diff")].source
+    text = f"````  go\n{right}\n````".replace("\n", "\n  ")
+    mine.add(f"- My answer:\n\n  {text}", kind="markdown")
+    mine.write()
+
+
+def nbformat_3_by_hand(mine: Student) -> None:
+    """With what makes no valid notebook of format 3, in two sheets."""
+    cells = [{"cell_type": "heading", "level": 2, "source": ["Mine"]}, {"cell_type": "heading"}]
+    cells += [
+        {"cell_type": "code", "input": c.source.splitlines(keepends=True), "outputs": [{}]}
+        for c in mine.notebook.cells
+        if c.cell_type == "code"
+    ]
+    sheets = [{"cells": cells[:3]}, {"cells": cells[3:]}, {"cells": None}, None]
+    mine.write({"nbformat": 4, "nbformat_minor": 0, "metadata": {}, "worksheets": sheets})
+
+
+def surrogate_in_an_image(mine: Student) -> None:
+    mine.add("![a](attachment:a.png)", kind="markdown")
+    mine.notebook.cells[-1].attachments = {"\udfff": {"image/png": "AA\ud800"}}
+    mine.write()
+
+
 def lone_surrogates(mine: Student) -> None:
     cell = mine.cell("central-diff")
     cell.source = "// \ud800 \0\n" + cell.source
@@ -443,7 +538,10 @@ MENDED: list[Kind] = [
     huge_outputs, attachments, renamed_function, renamed_and_stripped, lone_surrogates,
     commented_out, other_language, linked_inside, split_below_a_helper, helper_in_the_first_try,
     helper_with_an_id_twice, renamed_and_called, held_by_a_variable, values_beside_it,
-    fenced_with_tildes,
+    fenced_with_tildes, split_above_a_helper, split_above_a_helper_with_main, helper_under_an_id,
+    held_by_a_typed_variable, called_as_a_function_of_math, renamed_and_checked_below,
+    renamed_below_an_older_try, indented, fenced_in_a_list, nbformat_3_by_hand,
+    surrogate_in_an_image,
 ]  # fmt: skip
 
 
@@ -610,6 +708,83 @@ def test_what_an_answer_calls_stays_above_it(kind, tmp_path):
     assert cells[ids.index("board")].source == Student(tmp_path).cell("board").source
 
 
+def test_what_stood_below_an_answer_is_in_its_cell(tmp_path):
+    hand_in(tmp_path, split_above_a_helper, split_above_a_helper_with_main)
+    list(mend_all(tmp_path, NAME))
+    for kind in (split_above_a_helper, split_above_a_helper_with_main):
+        cells = {cell.id: cell for cell in mended(tmp_path, kind).cells}
+        source = cells["forward-excess"].source
+        assert "func help(" in source.partition("%%")[0]
+        assert not any(cell_id.startswith("extra") for cell_id in cells)
+
+
+def test_the_answer_is_what_has_its_function(tmp_path):
+    kinds = (renamed_and_checked_below, renamed_below_an_older_try, called_as_a_function_of_math)
+    hand_in(tmp_path, *kinds, indented)
+    list(mend_all(tmp_path, NAME))
+    for kind in (*kinds, indented):
+        cells = {cell.id: cell for cell in mended(tmp_path, kind).cells}
+        source = cells["central-diff"].source
+        assert re.search(r"^func centralDiff\(", source, re.MULTILINE) and FIRST in source
+        assert ("math.Sin" in source) == (kind is called_as_a_function_of_math)
+        assert ("func step(" in source) == (kind is indented)
+
+
+LAYERS = "ch05_7x_exercises", ("5.7-1", "5.7-2")
+
+
+def test_a_method_at_the_end_comes_before_its_test():
+    """The type of the exercise is left as it was."""
+    frame, method = (
+        released(*LAYERS),
+        "func (l *relu) Backward(dy *dl.Matrix) *dl.Matrix { return l }",
+    )
+    given = copy.deepcopy(frame)
+    given.cells.append(nbformat.v4.new_code_cell(method))
+    ids = {cell.id: at for at, cell in enumerate(mend(frame, pieces(given)).notebook.cells)}
+    assert ids["relu"] + 1 == ids[f"extra-{len(frame.cells)}"] == ids["relu-test"] - 1
+
+
+def test_methods_below_their_type_are_in_its_cell():
+    frame = released(*LAYERS)
+    given = copy.deepcopy(frame)
+    for cell in given.cells:
+        cell.source = cell.source.replace(STUB, "return nil")
+    at = next(at for at, cell in enumerate(given.cells) if cell.id == "relu")
+    above, forward, rest = given.cells[at].source.partition("func (l *relu) Forward")
+    given.cells[at].source = above
+    below = nbformat.v4.new_code_cell(forward + rest, metadata=given.cells[at].metadata)
+    given.cells.insert(at + 1, below)
+    cells = {cell.id: cell for cell in mend(frame, pieces(given)).notebook.cells}
+    assert list(cells) == [cell.id for cell in frame.cells]
+    assert "func (l *relu) Backward(" in cells["relu"].source and above in cells["relu"].source
+
+
+def test_a_function_is_not_taken_for_a_type_of_an_exercise():
+    given = released()
+    given.cells.append(nbformat.v4.new_code_cell("func sigmoid(x float64) float64 { return x }"))
+    assert mend(released(*LAYERS), pieces(given)).found == 0
+
+
+def test_texts_in_the_place_of_answers_stay():
+    frame = released()
+    role = {"grade": True, "solution": True, "grade_id": "why", "points": 2, "task": False}
+    frame.cells.append(nbformat.v4.new_markdown_cell("WHY?", metadata={"nbgrader": role}))
+    mine = copy.deepcopy(frame)
+    mine.cells[-1].source = "Because."
+    at = next(at for at, cell in enumerate(mine.cells) if cell.id == "central-diff")
+    sorry = "I could not solve this."
+    mine.cells[at] = nbformat.v4.new_markdown_cell(sorry, metadata=mine.cells[at].metadata)
+    texts = [cell.source for cell in mend(frame, pieces(mine)).notebook.cells]
+    assert "Because." in texts and "WHY?" not in texts and sorry in texts
+
+
+def test_an_open_string_of_any_length_is_read_at_once():
+    """A pattern that goes back for each quotation mark takes minutes."""
+    source = 'var s = "' + '\\"' * 100_000
+    assert list(declarations(source)) == ["s"]
+
+
 def test_a_helper_of_another_answer_keeps_its_name(tmp_path):
     """Its place is that of an answer that is missing."""
     mine = Student(tmp_path / "submitted" / "ada" / NAME)
@@ -671,6 +846,56 @@ def test_folders_in_which_nothing_is_found_are_named(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("handed_in", "said"),
+    [
+        ([f"{NAME.upper()}/x.ipynb"], f'the folder "{NAME.upper()}" must be {NAME}: rename it.'),
+        ([f"{NAME}-Copy1/x.ipynb"], f'the folder "{NAME}-Copy1" must be {NAME}: rename it.'),
+        ([f"{NAME}.IPYNB"], f"the notebooks lie beside the folder {NAME}: move them into it."),
+        (["ch04_3/x.ipynb"], ""),
+        (["ch04_1x_exercises/x.ipynb", "notes.ipynb"], ""),
+        (["ch04_1x_exercises/x.ipynb", f"{NAME} (1).ipynb"], "the notebooks lie beside"),
+    ],
+)
+def test_only_what_may_be_meant_is_missed(handed_in, said, tmp_path):
+    hand_in(tmp_path)
+    for name in handed_in:
+        path = tmp_path / "submitted" / "ada" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(released()))
+    sentences = [sentence for each in mend_all(tmp_path, NAME) for sentence in each.refused]
+    assert len(sentences) == bool(said) and said in "".join(sentences)
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(tmp_path, monkeypatch):
+    hand_in(tmp_path, honest)
+    folder = tmp_path / "submitted" / "honest" / NAME
+    (folder / f"{NAME} (1).ipynb").write_text("{}")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if "(1)" in path.name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert list(mend_all(tmp_path, NAME)) == [Handed("honest")]
+    (folder / f"{NAME}.ipynb").unlink()
+    (handed,) = mend_all(tmp_path, NAME)
+    assert handed.refused == (f'honest: "{NAME} (1).ipynb" cannot be read: Permission denied.',)
+
+
+def test_a_mended_notebook_may_have_more_cells_than_a_file(tmp_path):
+    """nbgrader has it mended once more."""
+    mine = Student(tmp_path)
+    mine.notebook.cells = [mine.cell("central-diff")]
+    for number in range(MOST_CELLS - 1):
+        mine.add(f"x := {number}")
+    made = mend(released(), pieces(mine.data())).notebook
+    assert len(made.cells) > MOST_CELLS
+    assert len(mend(released(), pieces(json.loads(json.dumps(made)))).notebook.cells) >= MOST_CELLS
+
+
+@pytest.mark.parametrize(
     ("said", "kept"),
     [
         ("2026-11-30 10:00:00 UTC", True),
@@ -693,9 +918,13 @@ def test_another_file_with_other_answers_is_told(tmp_path):
     other = Student(folder)
     other.solve(second="return 0")
     other.write(path=folder / f"{NAME} (1).ipynb")
+    other.write(path=folder / "final.ipynb")
     (folder / f"{NAME} (2).ipynb").write_bytes((folder / f"{NAME}.ipynb").read_bytes())
     (handed,) = mend_all(tmp_path, NAME)
-    assert handed.noted == (f'honest: "{NAME} (1).ipynb" has other answers, and is not graded.',)
+    assert handed.noted == (
+        f'honest: "{NAME} (1).ipynb" has other answers, and is not graded.',
+        'honest: "final.ipynb" has other answers, and is not graded.',
+    )
 
 
 def test_another_name_is_told(tmp_path):
@@ -854,6 +1083,8 @@ GRADED += [
 ]
 GRADED += [split_below_a_helper, helper_in_the_first_try, helper_with_an_id_twice]
 GRADED += [renamed_and_called, held_by_a_variable, values_beside_it]
+GRADED += [split_above_a_helper, split_above_a_helper_with_main, helper_under_an_id]
+GRADED += [renamed_below_an_older_try, held_by_a_typed_variable, indented]
 
 
 class Course:
@@ -1057,9 +1288,16 @@ def test_files_of_other_platforms_are_collected(course):
         inner = io.BytesIO()
         with zipfile.ZipFile(inner, "w") as nested:
             nested.writestr("homework/mine.ipynb", json.dumps(released()))
-        made.writestr("turingalan_79_5003_homework.zip", inner.getvalue())
+        made.writestr("turingalan_79_5003_HOMEWORK.ZIP", inner.getvalue())
         made.writestr("Bad Zip_1237_assignsubmission_file_/broken.zip", b"PK")
+    url = f"sqlite:///{course.folder / 'gradebook.db'}"
+    gradebook = importlib.import_module("nbgrader.api").Gradebook
+    with gradebook(url) as book:
+        book.add_student("78", first_name="Grace", last_name="Hopper")
     said = course.run("nbgrader", "zip_collect", NAME)
+    with gradebook(url) as book:
+        assert book.find_student("78").last_name == "Hopper"
+        assert book.find_student("1234").last_name == "Ada Lovelace"
     assert '"broken.zip" cannot be unpacked' in said
     for student in [*ARCHIVE.values(), "79"]:
         assert list((course.folder / "submitted" / student / NAME).rglob("*.ipynb")), student
