@@ -210,8 +210,8 @@ test-notebooks:
 
 # What only computes runs while kernels and browsers wait.
 test-all-parts:
-	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit" \
-		"$(MAKE) --no-print-directory test-race test-fuzz parity test-pages test-more"
+	tools/side_by_side.sh "$(MAKE) --no-print-directory test-bits test-32bit test-race" \
+		"$(MAKE) --no-print-directory test-fuzz parity test-pages test-more"
 
 test-more:
 	go test ./tools/author -run 'Sample|Results' -more
