@@ -42,6 +42,8 @@ class Page {
     for (const event of ['pagehide', 'visibilitychange']) {
       window.addEventListener(event, () => this.cells.forEach((cell) => cell.flush()));
     }
+    // An editor has only the lines in the page that are seen.
+    window.addEventListener('beforeprint', () => this.cells.forEach((cell) => cell.editor && cell.showText()));
     if (this.cells.length > 0) this.addBar();
     this.awaitReading();
   }
@@ -102,9 +104,9 @@ class Page {
       const kernel = new Kernel(this.notebook, (count) => this.status.fetched(count));
       this.session = kernel.session;
       return kernel;
-    });
-    this.starting.catch(() => {
+    }, () => {
       this.starting = null;
+      throw new Error(this.say('notFetched'));
     });
     return this.starting;
   }
@@ -224,7 +226,8 @@ class Page {
 
   /** The cells whose values or declarations a cell needs, and that have not run yet. */
   async needed(cell) {
-    const [kernel, { before }] = await Promise.all([this.kernel(), import('./kernel.js')]);
+    const kernel = await this.kernel();
+    const { before } = await import('./kernel.js');
     const [needs, { ran }] = await Promise.all([
       kernel.needs(this.cells.map(({ text }) => text)),
       kernel.session.memory(),

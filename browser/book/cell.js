@@ -2,6 +2,7 @@
 
 import { button, element } from './dom.js';
 import { Outputs } from './outputs.js';
+import { open as openPlain } from './plain.js';
 
 const REST = 500; // ms without a key after which what is typed is stored …
 const LATEST = 1500; // … and after how long it is in any case
@@ -50,6 +51,7 @@ export class Cell {
     if (event.target.closest('.run-line')) return;
     event.preventDefault();
     event.stopPropagation();
+    if (event.repeat) return;
     this.page.run(this);
     if (event.shiftKey) this.page.after(this)?.runButton.focus();
   }
@@ -69,12 +71,8 @@ export class Cell {
   }
 
   async openEditor() {
-    let open;
-    try {
-      ({ open } = await import('./editor.js'));
-    } catch {
-      ({ open } = await import('./plain.js')); // Without a network a plain field must do.
-    }
+    // Without a network a plain field must do.
+    const { open } = await import('./editor.js').catch(() => ({ open: openPlain }));
     this.place = element('div', { class: 'run-editor' });
     this.pre.after(this.place);
     this.pre.hidden = true;
@@ -88,8 +86,9 @@ export class Cell {
   }
 
   closeEditor() {
-    this.editor?.close();
-    this.place?.remove();
+    if (!this.editor) return; // One to come has the new text.
+    this.editor.close();
+    this.place.remove();
     this.editor = this.place = this.opening = null;
     this.pre.hidden = false;
   }
@@ -221,7 +220,9 @@ export class Cell {
 
   /** Says something above the outputs, with buttons; without a sentence, nothing any more. */
   note(sentence = '', ...more) {
+    const left = this.notes.contains(document.activeElement);
     this.notes.replaceChildren();
+    if (left) this.runButton.focus();
     if (sentence) this.notes.append(element('p', { class: 'run-note' }, sentence, ' ', ...more));
   }
 }

@@ -14,6 +14,6 @@ export function ask(outputs) {
     };
     const form = element('form', { class: 'run-line', on: { submit } }, line, element('button', {}, outputs.say('enter')));
     outputs.root.append(form);
-    line.focus();
+    if (!document.activeElement?.closest('.run-editor')) line.focus(); // Nobody who types is interrupted.
   });
 }

@@ -1,17 +1,26 @@
 // The reader's work as Jupyter notebooks: out, and in again.
 
 import { CACHE, Course } from '../extensions/dlfs-go/kernel/memory.js';
+import { element } from './dom.js';
+import { Outputs } from './outputs.js';
 import { unzip, zip } from './zip.js';
 
 const SITE = new URL('../', import.meta.url);
 const SOLVED = /^exercises\/\d+\.\d+-\d+\.json$/; // what is known of an exercise, as the kernel keeps it in its cache
 
-/** The site's notebook. */
+class Missing extends Error {}
+class NotReached extends Error {}
+
+/** The site's notebook. Throws Missing if there is none of this name, and NotReached if nobody knows. */
 export async function original(name) {
-  const response = await fetch(new URL(`files/${name}`, SITE));
-  if (!response.ok) throw new Error(name);
-  return response.json();
+  const response = await fetch(new URL(`files/${name}`, SITE)).catch(() => null);
+  if (response?.status === 404) throw new Missing(name);
+  const notebook = response?.ok && (await response.json().catch(() => null));
+  if (!notebook) throw new NotReached(name);
+  return notebook;
 }
+
+const EMPTY = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
 /** The notebook with the reader's texts and outputs in it. What it no longer has comes last. */
 export function changed(notebook, records) {
@@ -45,7 +54,8 @@ export async function exported(page) {
   const byNotebook = grouped(await page.store.all());
   const files = [];
   for (const [name, entries] of byNotebook) {
-    const notebook = await original(name).catch(() => {
+    const notebook = await original(name).catch((error) => {
+      if (error instanceof Missing) return EMPTY; // A newer site may have it under another name.
       throw new Error(name);
     });
     const records = new Map(entries.map(({ id, record }) => [id, record]));
@@ -65,22 +75,30 @@ function grouped(entries) {
   return all;
 }
 
-/** Takes up notebooks. Returns how many cells are other than the site's, and the names of the files that are none of ours. */
+/** Takes up notebooks. Returns how many cells are other than the site's, and which files were not taken, with the sentence for why. */
 export async function imported(page, files) {
   const refused = [];
   let count = 0;
-  for (const file of files) {
+  const attempt = async (name, take) => {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const inside = file.name.endsWith('.zip') ? await unzip(bytes) : [{ name: file.name, text: decode(bytes) }];
-      for (const { name, text } of inside) {
-        if (SOLVED.test(name)) await takeSolved(name, text);
-        else count += await importOne(page, name, JSON.parse(text));
-      }
+      await take();
     } catch (error) {
       console.warn('Not imported:', error);
-      refused.push(file.name);
+      refused.push({ name, why: error instanceof NotReached ? 'notReached' : 'notOurs' });
     }
+  };
+  const takeOne = async ({ name, text }) => {
+    if (SOLVED.test(name)) await takeSolved(name, text);
+    else count += await importOne(page, name, JSON.parse(text));
+  };
+  for (const file of files) {
+    await attempt(file.name, async () => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (!/\.zip$/i.test(file.name)) return takeOne({ name: file.name, text: decode(bytes) });
+      for (const each of await unzip(bytes)) {
+        if (!/^__MACOSX\/|\/$/.test(each.name)) await attempt(each.name, () => takeOne(each));
+      }
+    });
   }
   return { count, refused };
 }
@@ -104,11 +122,12 @@ async function importOne(page, name, notebook) {
   const ours = await original(path);
   const texts = new Map(codeCells(ours).map((cell) => [cell.id, textOf(cell)]));
   let count = 0;
-  for (const cell of codeCells(notebook)) {
-    const [source, base] = [textOf(cell), texts.get(cell.id)];
+  for (const [place, cell] of codeCells(notebook).entries()) {
+    const id = idOf(cell) ?? `cell-${place + 1}`;
+    const [source, base] = [textOf(cell), texts.get(id)];
     if (source === base || (base === undefined && source.trim() === '')) continue;
-    const record = { source, base: base ?? '', at: Date.now(), outputs: cell.outputs, of: source };
-    await takeUp(page, path, cell.id, record);
+    const outputs = canBeShown(page, cell.outputs) ? cell.outputs : undefined;
+    await takeUp(page, path, id, { source, base: base ?? '', at: Date.now(), outputs, of: source });
     count++;
   }
   return count;
@@ -118,14 +137,30 @@ function codeCells({ cells }) {
   return cells.filter((cell) => cell.cell_type === 'code');
 }
 
+/** Colab keeps the ids of cells elsewhere, and old notebooks have none. */
+function idOf({ id, metadata }) {
+  return [id, metadata?.id].find((known) => typeof known === 'string' && known);
+}
+
+function canBeShown(page, outputs) {
+  try {
+    new Outputs(element('div'), page.say).restore(outputs);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function textOf({ source }) {
   return [source].flat().join('');
 }
 
 /** Which of the site's notebooks this is: by its path in a zip file, else by its name, in the language of the page. */
 async function pathOf(page, name, { cells }) {
-  if (name.includes('/')) return name;
-  const plain = name.replace(/ ?\(\d+\)(?=\.ipynb$)/, ''); // what browsers make of a second download
+  const within = /(?:^|\/)((?:mirrors\/)?(?:en|zh|ko|ja)\/[^/]+)$/.exec(name);
+  if (within) return within[1];
+  // Browsers, JupyterLab and Colab add to the name of a copy.
+  const plain = name.split('/').at(-1).replace(/^Copy of /, '').replace(/( ?\(\d+\)|-\d+|-Copy\d*| copy)+(?=\.ipynb$)/, '');
   const { language } = document.documentElement.dataset;
   const others = ['en', 'zh', 'ko', 'ja'].filter((other) => other !== language);
   const names = [language, ...others].flatMap((folder) => [`${folder}/${plain}`, `mirrors/${folder}/${plain}`]);
@@ -140,18 +175,20 @@ async function pathOf(page, name, { cells }) {
 async function likeness(path, cells) {
   try {
     const known = new Map((await original(path)).cells.map((cell) => [cell.id, textOf(cell)]));
-    return cells.filter((cell) => known.get(cell.id) === textOf(cell)).length;
-  } catch {
-    return 0;
+    return cells.filter((cell) => known.get(idOf(cell)) === textOf(cell)).length;
+  } catch (error) {
+    if (error instanceof Missing) return 0;
+    throw error;
   }
 }
 
 /** Stores an imported cell. What the reader had there before is not lost. */
 async function takeUp(page, path, id, record) {
-  const before = (await page.store.notebook(path)).get(id)?.source;
-  if (before !== undefined && before !== record.source) record.aside = before;
+  const { source, aside } = (await page.store.notebook(path)).get(id) ?? {};
+  if (aside !== undefined) record.aside = aside; // What was imported since then is in its file.
+  else if (source !== undefined && source !== record.source) record.aside = source;
   await page.store.put(path, id, record);
   if (path !== page.notebook) return;
-  const { hear } = await import('./versions.js');
-  hear(page, id, record);
+  if (page.cells.some((cell) => cell.id === id)) (await import('./versions.js')).hear(page, id, record, '');
+  else (await import('./lost.js')).showLost(page, [[id, record]]);
 }

@@ -3,6 +3,7 @@
 
 const SITE = new URL('../', import.meta.url).pathname;
 const DATABASE = `dlfs-book ${SITE}`;
+const LEFT = `${DATABASE} `; // and a key, in localStorage
 const PATIENCE = 2000; // ms in which the browser's store has to answer
 
 /**
@@ -45,6 +46,10 @@ export class Store {
       this.broken('denied', error);
     }
     const known = new Map(stored.map((entry) => [key(entry), entry]));
+    for (const entry of left()) {
+      const { outputs, of } = known.get(key(entry))?.record ?? {};
+      known.set(key(entry), { ...entry, record: entry.record && { outputs, of, ...entry.record } });
+    }
     for (const [name, entry] of this.memory) known.set(name, entry);
     return [...known.values()].filter(({ record }) => record);
   }
@@ -54,12 +59,14 @@ export class Store {
     const entry = { notebook, id, record };
     this.channel?.postMessage(entry);
     if (this.failed) return this.memory.set(key(entry), entry);
+    const forget = leave(entry);
     try {
       await request('readwrite', (cells) => (record ? cells.put(entry) : cells.delete([notebook, id])));
     } catch (error) {
       this.memory.set(key(entry), entry);
       this.broken(error.name === 'QuotaExceededError' ? 'full' : 'denied', error);
     }
+    forget();
   }
 
   /** Removes all records, or those of one notebook. */
@@ -86,6 +93,29 @@ function key({ notebook, id }) {
   return `${notebook} ${id}`;
 }
 
+/** Keeps a text until the database has it: the page may be gone before. Returns what forgets it. */
+function leave({ notebook, id, record }) {
+  const name = LEFT + key({ notebook, id });
+  const { outputs, of, ...text } = record ?? {};
+  const value = JSON.stringify({ notebook, id, record: record && text });
+  try {
+    localStorage.removeItem(name); // The new one may have no room.
+    localStorage.setItem(name, value);
+  } catch {
+    return () => {}; // There is no room.
+  }
+  return () => localStorage.getItem(name) === value && localStorage.removeItem(name);
+}
+
+/** What pages have left behind. */
+function left() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(LEFT)).map((name) => JSON.parse(localStorage[name]));
+  } catch {
+    return [];
+  }
+}
+
 async function request(mode, ask) {
   const database = await open();
   return new Promise((resolve, reject) => {
@@ -102,7 +132,10 @@ function open() {
   opened ||= new Promise((resolve, reject) => {
     const asked = indexedDB.open(DATABASE, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore('cells', { keyPath: ['notebook', 'id'] });
-    asked.onsuccess = () => resolve(asked.result);
+    asked.onsuccess = () => {
+      asked.result.onclose = () => { opened = null; }; // The browser has closed it.
+      resolve(asked.result);
+    };
     asked.onerror = () => reject(asked.error);
     asked.onblocked = () => reject(new Error('blocked'));
     setTimeout(() => reject(new Error('no answer')), PATIENCE);

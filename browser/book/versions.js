@@ -9,12 +9,23 @@ export function restore(page, stored) {
     const record = stored.get(cell.id);
     lost.delete(cell.id);
     if (!record) continue;
-    cell.restore(record);
+    if (!restored(cell, record)) continue;
     if (record.source !== undefined && record.base !== cell.original && cell.changed) offerVersions(cell);
     else if (cell.aside) offerAside(cell);
   }
   const changed = [...lost].filter(([, { source }]) => source !== undefined);
   if (changed.length > 0) import('./lost.js').then(({ showLost }) => showLost(page, changed));
+}
+
+/** Whether a record could be shown. A damaged one leaves the other cells alone. */
+function restored(cell, record) {
+  try {
+    cell.restore(record);
+    return true;
+  } catch (error) {
+    console.warn('A damaged record:', error);
+    return false;
+  }
 }
 
 /** The site has another text now than the one that the reader has changed. */
@@ -59,23 +70,23 @@ function offerAside(cell) {
   cell.note(say('replaced'), back, ' ', forget);
 }
 
-/** Another tab has stored a record of this page, or has removed all. */
-export function hear(page, id, record) {
+/** Another tab has stored a record of this page, or has removed all; or an import has. */
+export function hear(page, id, record, said = 'otherTab') {
   if (!id) return;
   const cell = page.cells.find((other) => other.id === id);
   if (!cell) return;
   const text = record?.source ?? cell.original;
-  if (text !== cell.text) hearText(cell, text, record?.at ?? Date.now());
+  if (text !== cell.text) hearText(cell, text, record?.at ?? Date.now(), said);
   if (record?.aside && !cell.aside) {
     cell.aside = record.aside;
     offerAside(cell);
   }
   if (cell.state !== 'idle') return;
-  if (record?.outputs && record.of === cell.text) cell.restore(record);
+  if (record?.outputs && record.of === cell.text) restored(cell, { ...record, aside: cell.aside });
   else if (!record) cell.showCommitted();
 }
 
-function hearText(cell, text, at) {
+function hearText(cell, text, at, said) {
   if (at < cell.at) return; // Ours is newer, and the other tab hears of it.
   const ours = cell.typedHere && cell.changed ? cell.text : null;
   clearTimeout(cell.timer);
@@ -83,7 +94,7 @@ function hearText(cell, text, at) {
   cell.typedHere = false;
   cell.base ??= cell.original;
   cell.setText(text, at);
-  if (ours === null) return cell.note(cell.say('otherTab'));
+  if (ours === null) return cell.aside ? offerAside(cell) : cell.note(said && cell.say(said));
   cell.aside = ours;
   offerAside(cell);
   cell.save();

@@ -41,8 +41,10 @@ export function addWork(page) {
 
 async function handOut(page, said) {
   await Promise.all(page.cells.map((cell) => cell.flush()));
-  const { exported } = await import('./notebook.js');
   try {
+    const { exported } = await import('./notebook.js').catch(() => {
+      throw new Error(page.notebook);
+    });
     const file = await exported(page);
     said.textContent = file ? '' : page.say('nothing');
     if (file) download(file);
@@ -58,10 +60,13 @@ function download(file) {
 }
 
 async function takeIn(page, input, said) {
-  const { imported } = await import('./notebook.js');
-  const { count, refused } = await imported(page, [...input.files]);
+  const files = [...input.files];
   input.value = '';
-  const sentences = refused.map((name) => page.say('notOurs', { name }));
+  const { count, refused } = await import('./notebook.js').then(
+    ({ imported }) => imported(page, files),
+    () => ({ count: 0, refused: files.map(({ name }) => ({ name, why: 'notReached' })) }),
+  );
+  const sentences = refused.map(({ name, why }) => page.say(why, { name }));
   if (count > 0 || refused.length === 0) sentences.push(page.say('imported', { count }));
   said.textContent = sentences.join(' ');
 }
@@ -69,7 +74,11 @@ async function takeIn(page, input, said) {
 /** Does something that takes work away, once the reader has said so. */
 function sure(page, said, sentence, doIt) {
   const { say } = page;
-  const cancel = button(say('no'), () => said.replaceChildren());
+  const asked = document.activeElement;
+  const cancel = button(say('no'), () => {
+    said.replaceChildren();
+    asked.focus();
+  });
   const yes = button(say('yes'), async () => {
     await doIt();
     location.reload();

@@ -13,7 +13,7 @@ from nbtools.project import ROOT
 
 BOOK = ROOT / "browser" / "book"
 WORDS = json.loads((BOOK / "running.json").read_text("utf-8"))
-FIRST = ("book", "cell", "dom", "outputs", "ansi", "status", "store", "words")
+FIRST = ("book", "cell", "dom", "outputs", "ansi", "status", "store", "words", "plain")
 
 
 def packed(paths: list[Path]) -> int:

@@ -1,5 +1,6 @@
 """Nothing that a reader of the book makes is lost."""
 
+import contextlib
 import io
 import json
 import os
@@ -114,6 +115,90 @@ def test_what_was_typed_last_is_stored_when_the_page_is_left(start):
     assert "hello" not in start.records()
     start.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
     start.wait_until_stored("hello", MINE)
+
+
+@pytest.mark.parametrize("way", ["reload", "leave", "close"])
+def test_what_was_typed_last_is_there_however_the_page_goes(way, context, server, start):
+    """The page may be gone before the browser's store has it."""
+    start.write("hello", MINE)
+    start.write("slices-run", "1")
+    start.click("slices-run", "Reset")
+    if way == "reload":
+        start.page.reload()
+    elif way == "leave":
+        start.page.goto(f"{server.url}en/index.html")
+    else:
+        start.page.close()
+    there = bookpage.open_page(context, server, START)
+    assert there.source("hello") == MINE
+    assert there.source("slices-run") != "1"
+    there.click("hello", "Reset")
+    there.reload()
+    assert there.source("hello") != MINE
+
+
+def test_a_damaged_record_harms_no_other(start):
+    damaged = {
+        "hello": {"outputs": [{"output_type": "display_data"}], "of": start.source("hello")},
+        "counter": {"source": "counter := 7", "base": start.source("counter"), "at": 1},
+    }
+    start.page.evaluate(
+        """async (records) => {
+            const {Store} = await import('../book/store.js');
+            const store = new Store(() => {});
+            for (const [id, record] of Object.entries(records))
+                await store.put('en/00_start_here.ipynb', id, record);
+        }""",
+        damaged,
+    )
+    start.reload()
+    start.wait_for("document.querySelector('.run-bar')")
+    assert start.source("counter") == "counter := 7"
+    assert start.run("hello").strip() == "Hello. This is Go."
+
+
+def test_a_press_that_lasts_runs_a_cell_once(start):
+    start.page.evaluate(
+        """() => {
+            const key = {key: 'Enter', ctrlKey: true, repeat: true, bubbles: true};
+            document.querySelector('#hello .run-tools button')
+                .dispatchEvent(new KeyboardEvent('keydown', key));
+        }"""
+    )
+    assert not start.page.evaluate("Boolean(document.querySelector('.run-busy'))")
+
+
+def test_after_a_network_break_everything_works_again(server, start):
+    server.cut |= {"book/editor.js", "book/kernel.js"}
+    start.click("hello", "Edit")
+    start.wait_for("document.querySelector('#hello textarea')")
+    assert "The kernel cannot be downloaded." in start.run("hello")
+    server.cut.clear()
+    start.reload()
+    assert start.run("hello").strip() == "Hello. This is Go."
+    start.write("hello", MINE)
+
+
+def test_reset_before_the_editor_is_there_leaves_one(start):
+    start.page.evaluate(
+        """() => {
+            const press = (name) => [...document.querySelectorAll('#hello button')]
+                .find((button) => button.textContent === name).click();
+            for (const name of ['Edit', 'Reset', 'Edit']) press(name);
+        }"""
+    )
+    start.wait_for("document.querySelector('#hello .cm-content')")
+    start.page.wait_for_timeout(300)
+    editors = "document.querySelectorAll('#hello .run-editor').length"
+    assert start.page.evaluate(editors) == 1
+
+
+def test_an_open_editor_is_printed_whole(start):
+    long = "\n".join(f"line({number})" for number in range(300))
+    with contextlib.suppress(AssertionError):  # The editor has only the lines that are seen.
+        start.write("hello", long)
+    start.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert start.page.evaluate("document.querySelector('#hello pre').textContent") == long
 
 
 @pytest.mark.parametrize(
@@ -232,6 +317,7 @@ def test_a_cell_that_the_page_no_longer_has_is_still_there(newer):
         }"""
     )
     newer.reload()
+    newer.wait_for("document.querySelector('.run-lost')")
     lost = newer.page.evaluate("document.querySelector('.run-lost').innerText")
     assert "no longer has them" in lost and "old()" in lost
 
@@ -319,6 +405,73 @@ def test_work_is_exported_and_imported(context, browser, server):
     exercises = bookpage.open_page(other, server, "en/ch04_3x_exercises.ipynb")
     assert exercises.source("good-step") == "my own"
     other.close()
+
+
+def packed(**files: object) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            text = content if isinstance(content, str) else json.dumps(content)
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_an_import_takes_what_is_ours_and_names_the_rest(start):
+    whole = json.loads((visits.SITE / "files" / START).read_text("utf-8"))
+    cells = {cell["id"]: cell for cell in whole["cells"]}
+    cells["hello"] |= {"source": MINE, "outputs": [{"output_type": "error"}]}
+    whole["cells"] += [{"cell_type": "code", "source": "colab()", "metadata": {"id": "c"}}]
+    whole["cells"] += [{"cell_type": "code", "source": "nobody()"}]
+    files = {"readme.txt": "Read me.", "__MACOSX/._a": "", "en/gone.ipynb": whole}
+    archive = packed(**files, **{f"work/{START}": whole})
+    take_in(start, {"all.ZIP": archive})
+    start.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
+    said = start.page.evaluate("document.querySelector('.run-own-work [role=status]').textContent")
+    refused = "{} was not imported, because it is not a notebook of this book. "
+    assert said == (
+        refused.format("readme.txt") + refused.format("en/gone.ipynb") + "Imported: 3 cells."
+    )
+    assert start.source("hello") == MINE and note(start, "hello").strip() == ""
+    lost = "[...document.querySelectorAll('.run-lost pre')].map((pre) => pre.textContent)"
+    assert start.page.evaluate(lost) == ["colab()", "nobody()"]
+    # All of it can be stored, and so can what comes later.
+    start.write("counter", "counter := 7")
+    start.wait_until_stored("counter", "counter := 7")
+    start.reload()
+    assert (start.source("hello"), start.source("counter")) == (MINE, "counter := 7")
+    assert start.page.evaluate(lost) == ["colab()", "nobody()"]
+    # Also from a copy, as browsers, JupyterLab and Colab name it. What was there first is not lost.
+    for name in (
+        "00_start_here-2.ipynb",
+        "Copy of 00_start_here.ipynb",
+        "00_start_here-Copy1.ipynb",
+    ):
+        cells["counter"]["source"] = name
+        take_in(start, {name: json.dumps(whole).encode()})
+        start.wait_for(f"document.querySelector('#counter').textContent.includes('{name}')")
+    start.click("counter", "Take mine back")
+    assert start.source("counter") == "counter := 7"
+
+
+def test_without_a_network_an_import_says_so(server, start):
+    server.cut.add(f"files/{START}")
+    take_in(start, {"00_start_here.ipynb": (visits.SITE / "files" / START).read_bytes()})
+    start.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
+    said = start.page.evaluate("document.querySelector('.run-own-work [role=status]').textContent")
+    assert said.startswith("00_start_here.ipynb was not imported, because the site cannot be")
+
+
+def test_work_of_a_page_that_the_site_no_longer_has_is_exported(start):
+    start.page.evaluate(
+        """async () => {
+            const {Store} = await import('../book/store.js');
+            const store = new Store(() => {});
+            await store.put('en/gone.ipynb', 'old', {source: 'old()', base: '', at: 1});
+        }"""
+    )
+    name, content = export(start)
+    (cell,) = json.loads(content)["cells"]
+    assert (name, cell["source"]) == ("gone.ipynb", "old()")
 
 
 def test_what_is_solved_is_exported_and_imported(context, browser, server):
