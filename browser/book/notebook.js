@@ -130,6 +130,7 @@ async function importOne(page, name, notebook) {
     await takeUp(page, path, id, { source, base: base ?? '', at: Date.now(), outputs, of: source });
     count++;
   }
+  if (count > 0 && path === page.notebook) (await import('./lost.js')).showLost(page, await page.store.notebook(path));
   return count;
 }
 
@@ -189,6 +190,6 @@ async function takeUp(page, path, id, record) {
   else if (source !== undefined && source !== record.source) record.aside = source;
   await page.store.put(path, id, record);
   if (path !== page.notebook) return;
-  if (page.cells.some((cell) => cell.id === id)) (await import('./versions.js')).hear(page, id, record, '');
-  else (await import('./lost.js')).showLost(page, [[id, record]]);
+  const { hear } = await import('./versions.js');
+  hear(page, id, record, '');
 }

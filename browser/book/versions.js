@@ -1,20 +1,17 @@
 // Two texts of one cell: the reader's and a newer one of the site, or those of two tabs.
 
 import { button, element } from './dom.js';
+import { showLost } from './lost.js';
 
 /** Takes up what is stored of a page. */
 export function restore(page, stored) {
-  const lost = new Map(stored);
   for (const cell of page.cells) {
     const record = stored.get(cell.id);
-    lost.delete(cell.id);
-    if (!record) continue;
-    if (!restored(cell, record)) continue;
+    if (!record || !restored(cell, record)) continue;
     if (record.source !== undefined && record.base !== cell.original && cell.changed) offerVersions(cell);
     else if (cell.aside) offerAside(cell);
   }
-  const changed = [...lost].filter(([, { source }]) => source !== undefined);
-  if (changed.length > 0) import('./lost.js').then(({ showLost }) => showLost(page, changed));
+  showLost(page, stored);
 }
 
 /** Whether a record could be shown. A damaged one leaves the other cells alone. */

@@ -451,6 +451,7 @@ def test_an_import_takes_what_is_ours_and_names_the_rest(start):
         start.wait_for(f"document.querySelector('#counter').textContent.includes('{name}')")
     start.click("counter", "Take mine back")
     assert start.source("counter") == "counter := 7"
+    start.wait_for(f"String({lost}) === 'colab(),nobody()'")
 
 
 def test_without_a_network_an_import_says_so(server, start):
