@@ -100,13 +100,16 @@ class Page {
   }
 
   kernel() {
-    this.starting ??= import('./kernel.js').then(({ Kernel }) => {
+    const failed = () => {
+      throw new Error(this.say('notFetched'));
+    };
+    this.starting ??= import('./kernel.js').catch(failed).then(({ Kernel }) => {
       const kernel = new Kernel(this.notebook, (count) => this.status.fetched(count));
       this.session = kernel.session;
       return kernel;
-    }, () => {
+    });
+    this.starting.catch(() => {
       this.starting = null;
-      throw new Error(this.say('notFetched'));
     });
     return this.starting;
   }

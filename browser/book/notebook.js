@@ -6,7 +6,7 @@ import { Outputs } from './outputs.js';
 import { unzip, zip } from './zip.js';
 
 const SITE = new URL('../', import.meta.url);
-const SOLVED = /^exercises\/\d+\.\d+-\d+\.json$/; // what is known of an exercise, as the kernel keeps it in its cache
+const SOLVED = /(?:^|\/)(exercises\/\d+\.\d+-\d+\.json)$/; // what is known of an exercise, as the kernel keeps it in its cache
 
 class Missing extends Error {}
 class NotReached extends Error {}
@@ -88,7 +88,8 @@ export async function imported(page, files) {
     }
   };
   const takeOne = async ({ name, text }) => {
-    if (SOLVED.test(name)) await takeSolved(name, text);
+    const solved = SOLVED.exec(name);
+    if (solved) await takeSolved(solved[1], text);
     else count += await importOne(page, name, JSON.parse(text));
   };
   for (const file of files) {

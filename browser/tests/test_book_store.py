@@ -407,7 +407,7 @@ def test_work_is_exported_and_imported(context, browser, server):
     other.close()
 
 
-def packed(**files: object) -> bytes:
+def zipped(**files: object) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in files.items():
@@ -423,7 +423,7 @@ def test_an_import_takes_what_is_ours_and_names_the_rest(start):
     whole["cells"] += [{"cell_type": "code", "source": "colab()", "metadata": {"id": "c"}}]
     whole["cells"] += [{"cell_type": "code", "source": "nobody()"}]
     files = {"readme.txt": "Read me.", "__MACOSX/._a": "", "en/gone.ipynb": whole}
-    archive = packed(**files, **{f"work/{START}": whole})
+    archive = zipped(**files, **{f"work/{START}": whole})
     take_in(start, {"all.ZIP": archive})
     start.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
     said = start.page.evaluate("document.querySelector('.run-own-work [role=status]').textContent")
@@ -485,7 +485,9 @@ def test_what_is_solved_is_exported_and_imported(context, browser, server):
     assert sorted(archive.namelist()) == [name, "exercises/3.6-1.json"]
     other = browser.new_context()
     there = bookpage.open_page(other, server, name)
-    take_in(there, {"notebooks.zip": packed})
+    # Also from a folder that was packed once more.
+    again = zipped(**{f"work/{name}": archive.read(name).decode() for name in archive.namelist()})
+    take_in(there, {"notebooks.zip": again})
     there.wait_for("document.querySelector('.run-own-work [role=status]').textContent")
     assert "3.6-1" in there.source("own"), "the reader's own cell comes along"
     there.write("own", "exercises.Progress()")
