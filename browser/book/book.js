@@ -42,7 +42,7 @@ class Page {
     for (const event of ['pagehide', 'visibilitychange']) {
       window.addEventListener(event, () => this.cells.forEach((cell) => cell.flush()));
     }
-    // An editor has only the lines in the page that are seen.
+    // An editor has only the lines that are seen.
     window.addEventListener('beforeprint', () => this.cells.forEach((cell) => cell.editor && cell.showText()));
     if (this.cells.length > 0) this.addBar();
     this.awaitReading();

@@ -115,7 +115,7 @@ export class Cell {
     this.showChange();
   }
 
-  /** Shows the text where no editor is open; the colours of the reader's own come with the editor. */
+  /** Shows the text where no editor is; the reader's own gets its colours from the editor. */
   showText() {
     if (!this.changed) return this.pre.replaceChildren(...this.highlighted);
     const code = element('code', {}, this.text);

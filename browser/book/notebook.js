@@ -144,6 +144,7 @@ function idOf({ id, metadata }) {
   return [id, metadata?.id].find((known) => typeof known === 'string' && known);
 }
 
+/** Whether a page can show these outputs: stored, others would fail at each visit. */
 function canBeShown(page, outputs) {
   try {
     new Outputs(element('div'), page.say).restore(outputs);

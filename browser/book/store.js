@@ -3,7 +3,7 @@
 
 const SITE = new URL('../', import.meta.url).pathname;
 const DATABASE = `dlfs-book ${SITE}`;
-const LEFT = `${DATABASE} `; // and a key, in localStorage
+const LEFT = `${DATABASE} `; // begins names in localStorage
 const PATIENCE = 2000; // ms in which the browser's store has to answer
 
 /**
@@ -112,7 +112,7 @@ function left() {
   try {
     return Object.keys(localStorage).filter((name) => name.startsWith(LEFT)).map((name) => JSON.parse(localStorage[name]));
   } catch {
-    return [];
+    return []; // There is no storage.
   }
 }
 

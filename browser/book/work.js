@@ -42,8 +42,9 @@ export function addWork(page) {
 async function handOut(page, said) {
   await Promise.all(page.cells.map((cell) => cell.flush()));
   try {
-    const { exported } = await import('./notebook.js').catch(() => {
-      throw new Error(page.notebook);
+    const { exported } = await import('./notebook.js').catch(async () => {
+      const [first] = await page.store.all();
+      throw new Error(first?.notebook ?? document.title);
     });
     const file = await exported(page);
     said.textContent = file ? '' : page.say('nothing');

@@ -71,6 +71,11 @@ class BookPage:
         )
 
     def write(self, cell: str, source: str) -> None:
+        """Edits a cell, and looks at what the editor then shows."""
+        self.paste(cell, source)
+        assert self.source(cell) == source
+
+    def paste(self, cell: str, source: str) -> None:
         """Edits a cell: the whole text is replaced as a paste would."""
         self.click(cell, "Edit")
         self.wait_for(f"document.querySelector('#{cell} .cm-content')")
@@ -90,7 +95,17 @@ class BookPage:
             }""",
             [cell, source],
         )
-        assert self.source(cell) == source
+
+    def put(self, notebook: str, cell: str, record: dict) -> None:
+        """Stores a record of a cell, as an earlier visit may have left it."""
+        self.page.evaluate(
+            """async (entry) => {
+                const {site} = document.documentElement.dataset;
+                const {Store} = await import(`${site}book/store.js`);
+                await new Store(() => {}).put(...entry);
+            }""",
+            [notebook, cell, record],
+        )
 
     def records(self) -> dict[str, dict]:
         """What is stored of the page, by cell."""

@@ -1,6 +1,5 @@
 """Nothing that a reader of the book makes is lost."""
 
-import contextlib
 import io
 import json
 import os
@@ -138,19 +137,10 @@ def test_what_was_typed_last_is_there_however_the_page_goes(way, context, server
 
 
 def test_a_damaged_record_harms_no_other(start):
-    damaged = {
-        "hello": {"outputs": [{"output_type": "display_data"}], "of": start.source("hello")},
-        "counter": {"source": "counter := 7", "base": start.source("counter"), "at": 1},
-    }
-    start.page.evaluate(
-        """async (records) => {
-            const {Store} = await import('../book/store.js');
-            const store = new Store(() => {});
-            for (const [id, record] of Object.entries(records))
-                await store.put('en/00_start_here.ipynb', id, record);
-        }""",
-        damaged,
-    )
+    damaged = {"outputs": [{"output_type": "display_data"}], "of": start.source("hello")}
+    whole = {"source": "counter := 7", "base": start.source("counter"), "at": 1}
+    start.put(START, "hello", damaged)
+    start.put(START, "counter", whole)
     start.reload()
     start.wait_for("document.querySelector('.run-bar')")
     assert start.source("counter") == "counter := 7"
@@ -158,17 +148,16 @@ def test_a_damaged_record_harms_no_other(start):
 
 
 def test_a_press_that_lasts_runs_a_cell_once(start):
-    start.page.evaluate(
-        """() => {
-            const key = {key: 'Enter', ctrlKey: true, repeat: true, bubbles: true};
-            document.querySelector('#hello .run-tools button')
-                .dispatchEvent(new KeyboardEvent('keydown', key));
-        }"""
-    )
-    assert not start.page.evaluate("Boolean(document.querySelector('.run-busy'))")
+    press = """(repeat) => {
+        const key = {key: 'Enter', ctrlKey: true, repeat, bubbles: true};
+        document.querySelector('#hello .run-tools button')
+            .dispatchEvent(new KeyboardEvent('keydown', key));
+        return Boolean(document.querySelector('.run-busy'));
+    }"""
+    assert [start.page.evaluate(press, repeat) for repeat in (True, False)] == [False, True]
 
 
-def test_after_a_network_break_everything_works_again(server, start):
+def test_a_network_break_is_told_and_a_reload_mends_it(server, start):
     server.cut |= {"book/editor.js", "book/kernel.js"}
     start.click("hello", "Edit")
     start.wait_for("document.querySelector('#hello textarea')")
@@ -193,10 +182,55 @@ def test_reset_before_the_editor_is_there_leaves_one(start):
     assert start.page.evaluate(editors) == 1
 
 
+def test_after_a_choice_the_focus_is_where_the_reader_was(newer):
+    newer.reload()
+    newer.page.evaluate(
+        """() => {
+            const yours = document.querySelector('#hello .run-notes button');
+            yours.focus();
+            yours.click();
+        }"""
+    )
+    focused = "document.activeElement.textContent"
+    assert newer.page.evaluate(focused) == "Run"
+    newer.page.evaluate(
+        """() => {
+            document.querySelector('.run-own-work').open = true;
+            const start = [...document.querySelectorAll('.run-own-work button')].at(-1);
+            start.focus();
+            start.click();
+            document.activeElement.click();
+        }"""
+    )
+    assert newer.page.evaluate(focused) == "Start everything over"
+
+
+def test_a_question_interrupts_nobody_who_types(start):
+    start.write("hello", "mine()")
+    start.write("own", 'var s string\nfmt.Scanln(&s)\nfmt.Println("read", s)')
+    start.page.evaluate("document.querySelector('#hello .cm-content').focus()")
+    start.click("own", "Run")
+    start.wait_for("document.querySelector('#own .run-line')")
+    assert start.page.evaluate("Boolean(document.activeElement.closest('#hello'))")
+
+
+def test_a_store_that_the_browser_has_closed_is_opened_again(browser, start):
+    if not hasattr(browser, "browser_type"):
+        pytest.skip("only Chromium can be told to close it")
+    session = start.page.context.new_cdp_session(start.page)
+    origin = start.page.evaluate("location.origin")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+    start.write("hello", MINE)
+    start.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    # The page makes the store anew; who looked before would make one without room for records.
+    start.wait_for("Object.keys(localStorage).every((name) => !name.includes(' hello'))")
+    assert warning(start).strip() == ""
+    start.wait_until_stored("hello", MINE)
+
+
 def test_an_open_editor_is_printed_whole(start):
     long = "\n".join(f"line({number})" for number in range(300))
-    with contextlib.suppress(AssertionError):  # The editor has only the lines that are seen.
-        start.write("hello", long)
+    start.paste("hello", long)
     start.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert start.page.evaluate("document.querySelector('#hello pre').textContent") == long
 
@@ -309,13 +343,7 @@ def test_the_new_version_is_taken_and_given_back(newer):
 
 
 def test_a_cell_that_the_page_no_longer_has_is_still_there(newer):
-    newer.page.evaluate(
-        """async () => {
-            const {Store} = await import('../book/store.js');
-            const store = new Store(() => {});
-            await store.put('en/00_start_here.ipynb', 'gone', {source: 'old()', base: '', at: 1});
-        }"""
-    )
+    newer.put(START, "gone", {"source": "old()", "base": "", "at": 1})
     newer.reload()
     newer.wait_for("document.querySelector('.run-lost')")
     lost = newer.page.evaluate("document.querySelector('.run-lost').innerText")
@@ -463,13 +491,7 @@ def test_without_a_network_an_import_says_so(server, start):
 
 
 def test_work_of_a_page_that_the_site_no_longer_has_is_exported(start):
-    start.page.evaluate(
-        """async () => {
-            const {Store} = await import('../book/store.js');
-            const store = new Store(() => {});
-            await store.put('en/gone.ipynb', 'old', {source: 'old()', base: '', at: 1});
-        }"""
-    )
+    start.put("en/gone.ipynb", "old", {"source": "old()", "base": "", "at": 1})
     name, content = export(start)
     (cell,) = json.loads(content)["cells"]
     assert (name, cell["source"]) == ("gone.ipynb", "old()")

@@ -735,10 +735,8 @@ LAYERS = "ch05_7x_exercises", ("5.7-1", "5.7-2")
 
 def test_a_method_at_the_end_comes_before_its_test():
     """The type of the exercise is left as it was."""
-    frame, method = (
-        released(*LAYERS),
-        "func (l *relu) Backward(dy *dl.Matrix) *dl.Matrix { return l }",
-    )
+    frame = released(*LAYERS)
+    method = "func (l *relu) Backward(dy *dl.Matrix) *dl.Matrix { return l }"
     given = copy.deepcopy(frame)
     given.cells.append(nbformat.v4.new_code_cell(method))
     ids = {cell.id: at for at, cell in enumerate(mend(frame, pieces(given)).notebook.cells)}
