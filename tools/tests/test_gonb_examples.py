@@ -228,14 +228,24 @@ def compared(name: str, folder: Path) -> dict[tuple[int, str], str]:
     return found
 
 
+# Cells that print the file in which an earlier cell's %capture keeps what it shows.
+PRINT_CAPTURED = {("tests/capture", 5), ("tests/capture", 7)}
+
+
+def may_be_lost(name: str, cell: int, kind: str) -> bool:
+    """Whether the difference is one that GoNB makes when it reads a pipe too late.
+
+    It can lose what a program shows through gonbui right before it ends, with our proxy too, and
+    closes the file of %capture just as early: then the file lacks what is shown (docs/gonb.md).
+    """
+    return kind == "shown" or (kind == "out" and (name, cell) in PRINT_CAPTURED)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_example(name, tmp_path, monkeypatch):
-    """GoNB can lose what a program shows through gonbui right before it ends, with our proxy too.
+    """What may be lost is tried again, and only what differs every time is a fault.
 
-    See docs/gonb.md. So a cell that shows something else is tried again, and only a cell that does
-    so every time is a fault: where much is shown, each try may lose something, but not the same.
-    A later cell may print what an earlier one had shown (tests/capture), so what is lost once may
-    be missed twice. Where nothing was lost, all must be equal.
+    Where much is shown, each try may lose something, but not the same. All else must be equal.
     """
     assert (examples() / f"{name}.ipynb").exists()
     monkeypatch.chdir(tmp_path)  # %wasm writes where Jupyter runs, which is here
@@ -243,7 +253,7 @@ def test_example(name, tmp_path, monkeypatch):
     for attempt in range(5):
         (tmp_path / str(attempt)).mkdir()
         found = compared(name, tmp_path / str(attempt))
-        assert not found or any(kind == "shown" for _, kind in found), found
+        assert all(may_be_lost(name, cell, kind) for cell, kind in found), found
         always = found if always is None else {key: found[key] for key in always if key in found}
         if not always:
             break
