@@ -79,9 +79,11 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	flags := `-buildvcs=false "` + strings.Join(kernel.OwnFlags(runtime.GOARCH), `" "`) + `"`
 	cache := strings.Fields(string(out))
-	w.environ = append(os.Environ(), "HOME="+root, "XDG_CACHE_HOME="+filepath.Join(root, "cache"), "GOENV=off", "GOWORK=",
+	w.environ = append(os.Environ(), "HOME="+root, "XDG_CACHE_HOME="+filepath.Join(root, "cache"),
+		"XDG_CONFIG_HOME="+filepath.Join(root, "config"), "GOENV=off", "GOWORK=",
 		"GOCACHE="+cache[0], "GOMODCACHE="+cache[1], "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local", "GOFLAGS="+flags,
 		"GONB_TMP_DIR="+w.dir, LogVariable+"="+w.logs, "PATH="+filepath.Join(root, "bin")+":"+os.Getenv("PATH"))
+	w.run(real, "telemetry", "off") // In a new home, a process that outlives go would count its calls.
 	return w
 }
 
