@@ -178,7 +178,7 @@ func runCell(t *testing.T, dir, cell string, env ...string) result {
 	holdBack.Close()
 	select {
 	case found.messages = <-messages:
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("the kernel's side of the pipes does not end")
 	}
 	return found

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import websocket
 
+from nbtools import lab
+
 STARTED = "WebDriver BiDi listening on "
 
 
@@ -40,11 +42,11 @@ def launch(path: str) -> Iterator["Browser"]:
             browser.socket.close()
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            process.wait(timeout=lab.PATIENCE)
 
 
 def address(process: subprocess.Popen, log: Path) -> str:
-    end = time.monotonic() + 60
+    end = time.monotonic() + lab.PATIENCE
     while time.monotonic() < end and process.poll() is None:
         for line in log.read_text(errors="replace").splitlines():
             if line.startswith(STARTED):

@@ -95,7 +95,7 @@ def answer(notebook, label: str) -> None:
 def test_what_is_typed_is_stored_without_a_save(context, server):
     notebook = visits.open_notebook(context, server, NAME)
     notebook.add_cell("// typed and never saved")
-    notebook.page.wait_for_timeout(8000)
+    notebook.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     notebook.page.close()
     again = visits.open_notebook(context, server, NAME)
     assert any("never saved" in "".join(cell["source"]) for cell in again.cells())

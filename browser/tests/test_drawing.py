@@ -68,7 +68,7 @@ def test_drawings_reach_the_program_until_done(drawing):
     click_done(drawing)
     drawing.wait_for_output("no more")
     drawing.wait_for_output("Run the cell to draw here.")
-    drawing.wait_until_idle(60)
+    drawing.wait_until_idle(lab.PATIENCE)
     wait_for_board(drawing, "=== null")
     assert text(drawing).count("ink") == 2
 

@@ -12,6 +12,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 import visits
+from nbtools import lab
 from nbtools.execute import group_ended
 from nbtools.project import KERNEL, KERNEL_DIR, ROOT
 
@@ -218,12 +219,12 @@ class GoNB:
         client = manager.client()
         client.start_channels()
         with group_ended(manager):
-            await client.wait_for_ready(timeout=60)
+            await client.wait_for_ready(timeout=lab.PATIENCE)
             outputs: list[dict] = []
             for cell in cells:
                 reply = await client.execute_interactive(
                     cell,
-                    timeout=60,
+                    timeout=lab.PATIENCE,
                     output_hook=lambda m: outputs.append(visits.output(m)),
                     stop_on_error=False,
                 )

@@ -31,7 +31,7 @@ def test_cells_that_wait_are_aborted_after_an_interrupt(first_notebook):
         "document.querySelector('.jp-OutputArea')?.textContent.includes('ready')"
     )
     first_notebook.interrupt()
-    first_notebook.wait_until_idle(60)
+    first_notebook.wait_until_idle(lab.PATIENCE)
     stopped, waiting = look(first_notebook)
     assert "stopped" in stopped[1] and waiting == ("[ ]:", "")
 
@@ -41,7 +41,7 @@ def test_a_line_is_typed_under_the_cell(first_notebook):
     first_notebook.start("notebook:run-all-cells")
     first_notebook.page.wait_for_selector(".jp-Stdin-input")
     type_line(first_notebook, "日本")
-    first_notebook.wait_until_idle(60)
+    first_notebook.wait_until_idle(lab.PATIENCE)
     ((_, text),) = look(first_notebook)
     assert text.startswith("name? ") and text.endswith("1 日本 <nil>\n")
 
@@ -51,7 +51,7 @@ def test_a_question_of_a_cell_that_was_stopped_is_over(first_notebook):
     first_notebook.start("notebook:run-all-cells")
     first_notebook.page.wait_for_selector(".jp-Stdin-input")
     first_notebook.interrupt()
-    first_notebook.wait_until_idle(60)
+    first_notebook.wait_until_idle(lab.PATIENCE)
     type_line(first_notebook, "too late")
     assert run_all(first_notebook, [HELLO])[0][1] == "hello\n"
 
@@ -84,7 +84,7 @@ def run_all(notebook, cells: list[str]) -> list[tuple[str, str]]:
     notebook.page.evaluate(
         "() => jupyterapp.commands.execute('notebook:run-all-cells').then(() => {}, () => {})"
     )
-    notebook.wait_until_idle(60)
+    notebook.wait_until_idle(lab.PATIENCE)
     return look(notebook)
 
 

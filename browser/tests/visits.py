@@ -131,7 +131,7 @@ def serve(folder: Path = SITE) -> Iterator[Server]:
 class Notebook(lab.NotebookPage):
     """A notebook in JupyterLite."""
 
-    def run_cell(self, source: str, seconds: float = 60) -> list[dict]:
+    def run_cell(self, source: str, seconds: float = lab.PATIENCE) -> list[dict]:
         """Adds a cell at the end, runs it and returns its outputs."""
         return self.page.evaluate(
             """async ([source, milliseconds]) => {
@@ -162,7 +162,7 @@ class Notebook(lab.NotebookPage):
             source,
         )
 
-    def wait_for_output(self, text: str, seconds: float = 30) -> None:
+    def wait_for_output(self, text: str, seconds: float = lab.PATIENCE) -> None:
         self.page.wait_for_function(
             f"""() => {{
                 const {{activeCell}} = jupyterapp.shell.currentWidget.content;
@@ -191,7 +191,7 @@ class Notebook(lab.NotebookPage):
     def wait_for_text(self, text: str) -> None:
         """Waits until the cell that was started has printed the text."""
         said = f"window.startedOutputs.some(o => o.text?.includes({json.dumps(text)}))"
-        self.page.wait_for_function(said, timeout=1000 * lab.START_SECONDS)
+        self.page.wait_for_function(said, timeout=1000 * lab.PATIENCE)
 
     def end_cell(self) -> list[dict]:
         """Waits for the end of the cell that was started, and returns its outputs."""
@@ -240,7 +240,7 @@ class Notebook(lab.NotebookPage):
         self.page.evaluate(
             "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
         )
-        self.wait_until_idle(60)
+        self.wait_until_idle(lab.PATIENCE)
 
 
 def manifest() -> dict:
@@ -298,5 +298,5 @@ def headless(context: BrowserContext) -> None:
 
 def open_notebook(context: BrowserContext, server: Server, name: str, app: str = "lab") -> Notebook:
     page: Page = context.new_page()
-    page.set_default_timeout(1000 * lab.START_SECONDS)
+    page.set_default_timeout(1000 * lab.PATIENCE)
     return Notebook(page, server.address(name, app))

@@ -291,7 +291,7 @@ func FuzzRewrite(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, first, second string) {
-		defer time.AfterFunc(5*time.Second, func() { panic("this takes long") }).Stop()
+		defer time.AfterFunc(time.Minute, func() { panic("this takes long") }).Stop()
 		var s State
 		r := Rewrite(s, 1, first, manifest.Manifest{}, testIndex, standard)
 		if r.Err == nil {

@@ -130,7 +130,7 @@ func program(t *testing.T, dir, name string, interrupt bool) (state *os.ProcessS
 	if err != nil {
 		t.Fatal(err)
 	}
-	lost := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	lost := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
 	defer lost.Stop()
 	if interrupt {
 		if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {

@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 120
+PATIENCE = 120  # seconds; reached only where something fails
 
 
 def find_browser() -> str | None:
@@ -90,7 +90,7 @@ def serve(folder: Path | None, scratch: Path, *settings: str) -> Iterator[Server
 
 def wait_for(process: subprocess.Popen, runtime: Path, log: Path) -> Server:
     """Returns the server of a process as soon as it answers; its note comes before that."""
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         for file in runtime.glob("jpserver-*.json"):
             with contextlib.suppress(json.JSONDecodeError, OSError):  # half written, not listening
@@ -125,7 +125,7 @@ class NotebookPage:
         self.page = page
         page.goto(address)
         page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
-        self.wait_until_idle(60)
+        self.wait_until_idle(PATIENCE)
 
     def wait_until_idle(self, seconds: float) -> None:
         """Waits until the kernel that the notebook names is connected and has nothing to do.
@@ -148,7 +148,7 @@ class NotebookPage:
             "() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.name"
         )
 
-    def command(self, name: str, seconds: float = 30) -> None:
+    def command(self, name: str, seconds: float = PATIENCE) -> None:
         """Runs one of JupyterLab's commands and waits until it is done."""
         self.page.evaluate(
             """([name, seconds]) => Promise.race([
@@ -224,7 +224,7 @@ class NotebookPage:
             }"""
         )
 
-    def wait_for_figures(self, wanted: dict[str, list[bool]], seconds: float = 30) -> dict:
+    def wait_for_figures(self, wanted: dict[str, list[bool]], seconds: float = PATIENCE) -> dict:
         """Waits for these figures, as cells out of view are drawn later; returns what is there."""
         end = time.monotonic() + seconds
         while (found := self.figures()) != wanted and time.monotonic() < end:
@@ -263,7 +263,7 @@ class NotebookPage:
         self.page.locator(".jp-Notebook .jp-Cell.jp-mod-active .cm-content").click()
         self.page.keyboard.insert_text(source)
 
-    def wait_for_output(self, text: str, seconds: float = 30) -> None:
+    def wait_for_output(self, text: str, seconds: float = PATIENCE) -> None:
         """Waits until the last cell's output has the text."""
         last = self.page.locator(".jp-Notebook .jp-CodeCell").last
         expect(last.locator(".jp-OutputArea")).to_contain_text(text, timeout=1000 * seconds)
@@ -276,7 +276,7 @@ class NotebookPage:
         self.start("kernelmenu:restart")
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
         expect(self.page.locator(".jp-Dialog")).to_have_count(0)
-        self.wait_until_idle(60)
+        self.wait_until_idle(PATIENCE)
 
     def popups(self) -> list[str]:
         """What stands in dialogs and notifications that are open."""

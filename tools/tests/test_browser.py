@@ -155,7 +155,7 @@ def test_a_long_cell_is_interrupted_and_the_kernel_restarted(opened):
     page.wait_for_output("counting")
     page.command("notebook:interrupt-kernel")
     page.wait_for_output("Interrupted: the cell was stopped")
-    page.wait_until_idle(30)
+    page.wait_until_idle(lab.PATIENCE)
 
     page.add_cell('%%\nfmt.Println("after the interrupt")')
     page.command("notebook:run-cell")

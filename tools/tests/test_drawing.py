@@ -170,7 +170,7 @@ def test_strokes_of_a_mouse_reach_the_cell_until_done(server, window):
 
     window.get_by_role("button", name="Done").click()
     notebook.wait_for_output("no more")
-    notebook.wait_until_idle(30)
+    notebook.wait_until_idle(lab.PATIENCE)
     ended(window)
     (cell,) = notebook.cells()
     shown = "".join(cell["outputs"][0]["data"]["text/html"])
@@ -199,7 +199,7 @@ def test_one_can_draw_with_the_keyboard_alone(server, window):
     window.keyboard.press("Tab")
     window.keyboard.press("Enter")
     notebook.wait_for_output("no more")
-    notebook.wait_until_idle(30)
+    notebook.wait_until_idle(lab.PATIENCE)
     ended(window)
 
 
@@ -210,7 +210,7 @@ def test_an_interrupted_cell_leaves_a_picture_here_and_in_the_file(server, windo
     drawings(window, 1)
     notebook.interrupt()
     notebook.wait_for_output("Interrupted: the cell was stopped")
-    notebook.wait_until_idle(30)
+    notebook.wait_until_idle(lab.PATIENCE)
     ended(window)
     notebook.command("docmanager:save")
 

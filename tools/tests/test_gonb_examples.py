@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from nbtools.project import ROOT
-from test_kernel import Cell, Kernel, started
+from test_kernel import PATIENCE, Cell, Kernel, started
 
 pytestmark = [pytest.mark.kernel, pytest.mark.more]
 
@@ -284,17 +284,17 @@ def test_a_program_talks_to_a_page(environment):
                 printed.append(content["text"])
 
         printed = []
-        reply = client.execute_interactive("%widgets", timeout=60, output_hook=page)
+        reply = client.execute_interactive("%widgets", timeout=PATIENCE, output_hook=page)
         assert reply["content"]["status"] == "ok"
         code = (
             'import "github.com/janpfeifer/gonb/gonbui/comms"\n\n%%\n'
             'answers := comms.Listen[int]("to_cell")\n'
             'comms.Send("to_page", 20)\nfmt.Print(<-answers.C)'
         )
-        client.execute_interactive(code, timeout=60, output_hook=page)
+        client.execute_interactive(code, timeout=PATIENCE, output_hook=page)
         assert "".join(printed) == "42"
         if not environment:
             client.comm_info()
-            while (m := client.get_shell_msg(timeout=60))["msg_type"] != "comm_info_reply":
+            while (m := client.get_shell_msg(timeout=PATIENCE))["msg_type"] != "comm_info_reply":
                 pass
             assert m["content"]["comms"] == {"c1": {"target_name": "gonb_comm"}}

@@ -3,7 +3,7 @@
 import pytest
 
 from nbtools import sequences
-from test_kernel import Kernel, started
+from test_kernel import PATIENCE, Kernel, started
 
 pytestmark = pytest.mark.kernel
 
@@ -95,7 +95,7 @@ def test_a_restart_forgets():
         kernel = Kernel(manager, client)
         kernel.run("n := 1")
         manager.restart_kernel()
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=PATIENCE)
         assert kernel.run("n").error()["evalue"] == "undefined: n"
 
 
@@ -105,13 +105,13 @@ def test_completion_and_help_know_what_is_kept(kernel):
     )
     client = kernel.client
     client.complete("netw")
-    assert client.get_shell_msg(timeout=60)["content"]["matches"] == ["network"]
+    assert client.get_shell_msg(timeout=PATIENCE)["content"]["matches"] == ["network"]
     client.complete("network.Pred")
-    assert client.get_shell_msg(timeout=60)["content"]["matches"] == ["Predict"]
+    assert client.get_shell_msg(timeout=PATIENCE)["content"]["matches"] == ["Predict"]
     client.complete("%rm net")
-    assert "network" in client.get_shell_msg(timeout=60)["content"]["matches"]
+    assert "network" in client.get_shell_msg(timeout=PATIENCE)["content"]["matches"]
     client.inspect("network", 3)
-    found = client.get_shell_msg(timeout=60)["content"]
+    found = client.get_shell_msg(timeout=PATIENCE)["content"]
     assert "*dl.TwoLayerNet" in found["data"]["text/plain"]
 
 
@@ -135,7 +135,7 @@ def test_lists_show_nothing_that_nobody_wrote(kernel):
     assert "kept" not in "".join(text for _, text in shown(kernel.run("%list")))
     client = kernel.client
     client.complete("%rm k")
-    assert client.get_shell_msg(timeout=60)["content"]["matches"] == []
+    assert client.get_shell_msg(timeout=PATIENCE)["content"]["matches"] == []
 
 
 @pytest.mark.parametrize(

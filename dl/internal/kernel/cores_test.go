@@ -140,7 +140,7 @@ func TestHelpersFallAsleep(t *testing.T) {
 	withCores(t, 3, func(t *testing.T) {
 		var m marks
 		Share(&m, 3)
-		for range 1000 { // at most ten seconds; it takes a fraction of a millisecond
+		for range 6000 { // at most a minute; it takes a fraction of a millisecond
 			if helpers, awake := helpersAwake(); helpers > 0 && awake == 0 {
 				return
 			}

@@ -17,7 +17,7 @@ import (
 )
 
 // patienceOfTests is long: it is reached only where a test fails.
-const patienceOfTests = 30 * time.Second
+const patienceOfTests = 2 * time.Minute
 
 // A theatre is a supervised kernel with its players.
 type theatre struct {
