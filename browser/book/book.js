@@ -217,7 +217,7 @@ class Page {
       cell.setState('idle');
       return false;
     }
-    if (halted.now) return cell.setState('idle');
+    if (halted.now) return this.ended(cell, 'stopped');
     if (first.length > 0) cell.note(this.ranFirst(first));
     return this.execute(cell);
   }
@@ -256,17 +256,15 @@ class Page {
     let host;
     try {
       const { session } = (await Promise.race([halted.come, this.kernel()])) ?? {};
-      if (halted.now) return cell.setState('idle');
+      if (halted.now) return this.ended(cell, 'stopped');
       host = cell.begin();
       host.phase = phase;
       await session.execute(cell.number, cell.text, host);
       const memory = await session.memory();
       await memory.noteRan(cell.id);
       cell.end();
-      cell.setState('idle', this.say('done'));
-      this.status.say(cell, this.say('done'));
       this.ran = true;
-      return true;
+      return this.ended(cell, 'done');
     } catch (error) {
       return this.failed(cell, error, host);
     }
@@ -275,10 +273,14 @@ class Page {
   failed(cell, error, host = cell.begin()) {
     host.error(error);
     cell.end();
-    const said = this.say(error.name === 'Interrupted' ? 'stopped' : 'failed');
-    cell.setState('idle', said);
-    this.status.say(cell, said);
-    return false;
+    return this.ended(cell, error.name === 'Interrupted' ? 'stopped' : 'failed');
+  }
+
+  /** Says how a run has ended. Returns whether that went well. */
+  ended(cell, how) {
+    cell.setState('idle', this.say(how));
+    this.status.say(cell, this.say(how));
+    return how === 'done';
   }
 }
 
@@ -314,6 +316,7 @@ function keepSite(ran) {
 const root = document.documentElement;
 const page = new Page(await words(root.dataset.language), root);
 await page.begin();
+import('./keys.js').then(({ addKeys }) => addKeys(page));
 import('./work.js').then(({ addWork }) => addWork(page));
 import('./drawing.js').then(({ addDrawing }) => addDrawing(page));
 if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));

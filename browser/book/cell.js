@@ -22,7 +22,6 @@ export class Cell {
     this.fails = Boolean(this.outputs.querySelector('.failed')); // as it is meant to
     this.state = 'idle';
     this.addTools();
-    root.addEventListener('keydown', (event) => this.key(event));
     this.pre.addEventListener('dblclick', () => this.edit());
   }
 
@@ -44,16 +43,6 @@ export class Cell {
     this.notes = element('div', { class: 'run-notes' });
     this.outputs.before(this.tools, this.notes);
     for (const event of ['pointerenter', 'focusin']) this.tools.addEventListener(event, () => this.page.interested());
-  }
-
-  key(event) {
-    if (event.key !== 'Enter' || event.isComposing || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
-    if (event.target.closest('.run-line')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.repeat) return;
-    this.page.run(this);
-    if (event.shiftKey) this.page.after(this)?.runButton.focus();
   }
 
   get changed() {
@@ -128,16 +117,18 @@ export class Cell {
     this.resetButton.hidden = !(this.changed || this.ownOutputs);
   }
 
-  /** The original text and outputs. */
+  /** The original text and outputs. The reader's text is set aside. */
   reset() {
     if (this.state !== 'idle') this.page.stop();
     this.closeEditor();
+    if (this.changed) this.aside = this.text;
     this.setText(this.original);
-    this.base = this.aside = null;
+    this.base = null;
     this.showCommitted();
     this.note();
     this.save();
     this.editButton.focus();
+    if (this.aside) import('./versions.js').then(({ offerAside }) => offerAside(this)).catch(() => {}); // The next visit offers it.
   }
 
   showCommitted() {

@@ -51,7 +51,7 @@ function withRecord(cell, { source, outputs, of }) {
  * Throws the name of what is missing.
  */
 export async function exported(page) {
-  const byNotebook = grouped(await page.store.all());
+  const byNotebook = grouped((await page.store.all()).filter(({ record }) => record.source !== undefined || record.outputs));
   const files = [];
   for (const [name, entries] of byNotebook) {
     const notebook = await original(name).catch((error) => {

@@ -10,7 +10,7 @@ const PATIENCE = 2000; // ms in which the browser's store has to answer
  * A record has, where there is something to keep:
  *
  * - source: the cell's text, if it is not the site's; base: the site's text that it was made from; at: when, in ms
- * - aside: a text that another tab has replaced
+ * - aside: a text that was replaced, by the site's or by another tab's
  * - outputs: what the last run showed; of: the text that it was a run of
  */
 export class Store {

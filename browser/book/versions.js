@@ -49,7 +49,7 @@ function offerVersions(cell) {
 }
 
 /** The reader's text was replaced, and can come back. */
-function offerAside(cell) {
+export function offerAside(cell) {
   const { say } = cell;
   const back = button(say('takeBack'), () => {
     const text = cell.aside;

@@ -30,12 +30,20 @@ class BookPage:
         )
 
     def reset(self, cell: str) -> None:
-        """Back to what the book has."""
-        self.page.evaluate(
-            "cell => document.querySelector(`#${cell} .run-tools`).querySelectorAll("
-            "'button')[3].click()",
+        """Back to what the book has, with nothing set aside."""
+        changed = self.page.evaluate(
+            """cell => {
+                const root = document.querySelector(`#${cell}`);
+                const changed = root.classList.contains('run-changed');
+                root.querySelectorAll('.run-tools button')[3].click();
+                return changed;
+            }""",
             cell,
         )
+        if changed:
+            delete = f"document.querySelector('#{cell} .run-notes button:last-of-type')"
+            self.wait_for(delete)
+            self.page.evaluate(f"{delete}.click()")
 
     def run(self, cell: str, seconds: float = SECONDS) -> str:
         """Runs a cell and returns the text of its outputs."""
@@ -125,7 +133,8 @@ class BookPage:
             }})"""
         )
 
-    def wait_until_stored(self, cell: str, source: str) -> None:
+    def wait_until_stored(self, cell: str, source: str | None) -> None:
+        """Waits until that is the text stored of a cell, or with None until nothing is."""
         end = time.monotonic() + SECONDS
         while self.records().get(cell, {}).get("source") != source:
             assert time.monotonic() < end, "not stored"

@@ -95,7 +95,7 @@ def test_a_run_is_stopped_and_the_focus_stays_in_the_cell(page):
     page.page.keyboard.press("Tab")
     assert focus(page) == "hello: Stop"
     page.page.keyboard.press("Enter")
-    page.wait_until_idle(5)
+    page.wait_until_idle()
     assert focus(page) == "hello: Run"
 
 
@@ -122,3 +122,56 @@ def test_without_the_editor_there_is_a_plain_field(page, server):
     page.page.keyboard.type("\nfmt.Println(6 * 7)")
     page.page.keyboard.press("Control+Enter")
     page.wait_for_text("hello", "42")
+
+
+def test_every_tool_has_a_key(page):
+    keys = page.page.keyboard
+    book = page.source("hello")
+    tab_to(page, "hello: Run")
+    keys.press("e")
+    page.wait_for("document.activeElement.classList.contains('cm-content')")
+    assert page.source("hello") == book, "the letter is not typed"
+    page.write("hello", "for {\n}")
+    keys.press("Control+Enter")
+    page.wait_for("!document.querySelector('#hello .run-tools button:nth-of-type(2)').hidden")
+    keys.press("Escape")
+    keys.press("s")
+    page.wait_until_idle()
+    assert page.text("hello", ".run-said") == "stopped"
+    keys.press("r")
+    assert page.source("hello") == book
+    tab_to(page, "counter: Run")
+    keys.press("a")
+    page.wait_until_idle()
+    assert page.text("hello").strip() == "Hello. This is Go."
+    assert page.text("hello", ".run-said") == "done"
+    assert page.text("counter", ".run-said") == ""
+
+
+def test_letters_are_keys_on_other_keyboards_and_left_alone_where_somebody_writes(page):
+    page.page.evaluate(
+        """() => {
+            const tool = document.querySelector('#hello .run-tools button');
+            const press = (how) => tool.dispatchEvent(
+                new KeyboardEvent('keydown', {bubbles: true, ...how}));
+            press({key: 'r', ctrlKey: true});
+            press({key: 'e', altKey: true});
+            if (document.querySelector('#hello .run-editor')) throw new Error('with Alt');
+            press({key: 'ㄷ', code: 'KeyE'});
+        }"""
+    )
+    page.wait_for("document.activeElement.classList.contains('cm-content')")
+    page.page.keyboard.type("are")
+    assert "are" in page.source("hello")
+
+
+def test_what_is_reset_can_be_taken_back(page):
+    page.write("hello", "mine")
+    page.click("hello", "Reset")
+    assert page.source("hello") != "mine"
+    page.page.reload()
+    page.wait_for("document.querySelector('#hello .run-notes button')")
+    tab_to(page, "hello: Take mine back")
+    page.page.keyboard.press("Enter")
+    assert page.source("hello") == "mine"
+    assert page.text("hello", ".run-notes") == ""

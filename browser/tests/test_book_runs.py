@@ -109,7 +109,7 @@ def test_stop_ends_what_runs_and_what_waits(start):
         start.click("last-line-shown", "Run")
         start.wait_for_text("hello", "ready")
         start.click("hello", "Stop")
-        start.wait_until_idle(2)
+        start.wait_until_idle()
         assert "stopped" in start.text("hello", ".run-said")
         start.reset("hello")
         assert start.run("hello").strip() == "Hello. This is Go."
@@ -118,7 +118,7 @@ def test_stop_ends_what_runs_and_what_waits(start):
 def test_stop_before_anything_has_come(fresh):
     fresh.click("hello", "Run")
     fresh.click("hello", "Stop")
-    fresh.wait_until_idle(2)
+    fresh.wait_until_idle()
     assert fresh.run("hello").strip() == "Hello. This is Go."
 
 

@@ -43,10 +43,10 @@ def test_what_is_typed_is_there_after_a_reload_and_is_reset(start):
     assert start.run("hello").strip() == "mine"
     start.reload()
     assert (start.source("hello"), start.text("hello").strip()) == (MINE, "mine")
-    start.click("hello", "Reset")
+    start.reset("hello")
     assert start.source("hello") == 'fmt.Println("Hello. This is Go.")'
     assert start.text("hello").strip() == "Hello. This is Go."
-    start.page.wait_for_timeout(300)
+    start.wait_until_stored("hello", None)
     assert "hello" not in start.records()
 
 
@@ -61,12 +61,12 @@ def test_what_is_typed_outlives_the_browser(browser, server, tmp_path):
             page = bookpage.open_page(joined.contexts[0], server, START)
             if number == 1:
                 page.write("hello", MINE)
-                page.page.wait_for_timeout(2000)
+                page.wait_until_stored("hello", MINE)
             else:
                 assert page.source("hello") == MINE
         finally:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=30)
+            process.wait(timeout=bookpage.SECONDS)
 
 
 def launch(profile: Path) -> tuple[subprocess.Popen, str]:
@@ -276,7 +276,7 @@ def test_two_tabs_show_the_newer_text_and_lose_neither(browser, context, server)
     assert note(second, "hello") == "This cell was changed in another tab."
     second.write("hello", "two()")
     first.wait_for("document.querySelector('#hello .cm-content').textContent.includes('two()')")
-    assert "was replaced by a newer one" in note(first, "hello")
+    assert "was replaced, but it is kept" in note(first, "hello")
     first.reload()
     assert first.source("hello") == "two()"
     first.click("hello", "Take mine back")
