@@ -3,6 +3,7 @@
 import pytest
 
 import visits
+from nbtools import lab
 from nbtools.project import ROOT
 
 CELL = (ROOT / "tools/tests/drawing_cell.txt").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """The kernel's side of Jupyter's protocol: failures, cells that wait, text, input, questions."""
 
 import visits
+from nbtools import lab
 
 HELLO = '%%\nfmt.Println("hello")'
 PANIC = '%%\npanic("here")'
