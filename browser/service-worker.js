@@ -13,6 +13,7 @@ const PARTS = {
   lab: /^(files|api|extensions\/dlfs-go\/(lab|static))\//,
 };
 const FIGURES = /figures\/[\w.-]+/g; // that a page of the book shows
+const PAGE = /^(\w+)\/(mirrors\/)?([\w.-]+)\.html$/; // of a notebook
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(renew()));
@@ -99,7 +100,10 @@ async function addAll({ loaded, language, ran, lab }) {
     await add(book);
     await add(await figuresOf(cache, book, hashes));
   }
-  if (ran) await add(all.filter((name) => PARTS.kernel.test(name)));
+  if (ran) {
+    await add(all.filter((name) => PARTS.kernel.test(name)));
+    await add(loaded.map((address) => nameOf(address).replace(PAGE, 'files/$2$1/$3.ipynb'))); // Work is exported in them.
+  }
   if (lab) await add(all.filter((name) => PARTS.lab.test(name)));
   if (stopped) return;
   await self.clients.claim(); // Not before, as each fetch of a page that we serve is slower, and it fetches hundreds of files.

@@ -95,7 +95,7 @@ class Page {
   rest(pause = RESTED) {
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => {
-      if (!this.working && !this.preparing) keepSite(this.ran); // Both come here again at their end.
+      if (!this.working && !this.preparing) keepSite(this.ran || this.cells.some(({ changed }) => changed)); // Both come here again.
     }, pause);
   }
 
@@ -284,7 +284,7 @@ class Page {
   }
 }
 
-/** Adds an empty cell below all others, for hints and for what the reader wants to try. */
+/** Adds an empty cell of the reader's own below all others. */
 function addOwnCell(say, number) {
   const root = element(
     'section',

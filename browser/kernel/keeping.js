@@ -5,8 +5,8 @@ let registered;
 /**
  * Registers the worker, and has it keep what this page has loaded, and what a visit like this one will need.
  * @param {string | URL} site its root
- * @param {{language?: string, ran?: boolean, lab?: boolean}} visit of which language the book is wanted, whether something has
- *   run, and whether this is JupyterLab
+ * @param {{language?: string, ran?: boolean, lab?: boolean}} visit of which language the book is wanted, whether the
+ *   reader works in it, and whether this is JupyterLab
  */
 export async function keep(site, visit) {
   if (!navigator.serviceWorker || navigator.connection?.saveData) return;

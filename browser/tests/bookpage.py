@@ -7,6 +7,8 @@ import visits
 
 SECONDS = 120
 STORE = f"dlfs-book {visits.SUB_PATH}"
+# The tools with their keys, and those for the reader's own work, each of which comes by itself.
+READY = "['.run-tools [aria-keyshortcuts]', '.run-own-work'].every(e => document.querySelector(e))"
 
 
 class BookPage:
@@ -16,7 +18,7 @@ class BookPage:
         self.page, self.notebook = page, name
         page.set_default_timeout(1000 * SECONDS)
         page.goto(server.url + address(name))
-        self.wait_for("document.querySelector('.run-tools')")
+        self.wait_for(READY)
 
     def wait_for(self, what: str, seconds: float = SECONDS) -> None:
         self.page.wait_for_function(f"() => Boolean({what})", timeout=1000 * seconds)
@@ -140,9 +142,36 @@ class BookPage:
             assert time.monotonic() < end, "not stored"
             time.sleep(0.1)
 
+    def work(self, name: str) -> None:
+        """Clicks one of the buttons for the reader's own work."""
+        self.page.evaluate(
+            """name => [...document.querySelectorAll('.run-own-work button')]
+                .find(b => b.textContent === name).click()""",
+            name,
+        )
+
+    def export(self) -> tuple[str, bytes]:
+        """The name of the file with the reader's work, and what is in it."""
+        self.page.evaluate(
+            """() => {
+                URL.createObjectURL = (file) => {
+                    window.exported = file;
+                    return 'blob:nothing';
+                };
+                HTMLAnchorElement.prototype.click = () => {};
+            }"""
+        )
+        self.work("Export all")
+        self.wait_for("window.exported")
+        name, content = self.page.evaluate(
+            """async () => [window.exported.name,
+                [...new Uint8Array(await window.exported.arrayBuffer())]]"""
+        )
+        return name, bytes(content)
+
     def reload(self) -> None:
         self.page.reload()
-        self.wait_for("document.querySelector('.run-tools')")
+        self.wait_for(READY)
 
 
 def address(notebook: str) -> str:

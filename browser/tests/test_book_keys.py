@@ -169,7 +169,7 @@ def test_what_is_reset_can_be_taken_back(page):
     page.write("hello", "mine")
     page.click("hello", "Reset")
     assert page.source("hello") != "mine"
-    page.page.reload()
+    page.reload()
     page.wait_for("document.querySelector('#hello .run-notes button')")
     tab_to(page, "hello: Take mine back")
     page.page.keyboard.press("Enter")

@@ -352,7 +352,8 @@ def test_a_later_visit_needs_no_network(context, server):
         "index.json",
         *visits.packs("first", "values"),
     )
-    needed = ["en/00_start_here.html", "book/words.en.json", *scripts, *map(visits.blob_of, tools)]
+    files = ("en/00_start_here.html", "files/en/00_start_here.ipynb", "book/words.en.json")
+    needed = [*files, *scripts, *map(visits.blob_of, tools)]
     kept = """async () => {
         const kept = [];
         for (const name of await caches.keys())
@@ -367,6 +368,8 @@ def test_a_later_visit_needs_no_network(context, server):
     page.reload()
     assert page.run("hello").strip() == "Hello. This is Go."
     assert page.run("counter-again").strip() == "11"
+    name, content = page.export()
+    assert name == "00_start_here.ipynb" and json.loads(content)["cells"]
 
 
 def test_what_later_visits_need_waits_for_the_reader(context, server):

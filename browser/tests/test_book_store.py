@@ -353,36 +353,6 @@ def test_a_cell_that_the_page_no_longer_has_is_still_there(newer):
 # Out and in.
 
 
-def work(page, name: str) -> None:
-    page.page.evaluate(
-        """name => {
-            const button = [...document.querySelectorAll('.run-own-work button')]
-                .find(b => b.textContent === name);
-            button.click();
-        }""",
-        name,
-    )
-
-
-def export(page) -> bytes:
-    page.page.evaluate(
-        """() => {
-            URL.createObjectURL = (file) => {
-                window.exported = file;
-                return 'blob:nothing';
-            };
-            HTMLAnchorElement.prototype.click = () => {};
-        }"""
-    )
-    work(page, "Export all")
-    page.wait_for("window.exported")
-    content = page.page.evaluate(
-        """async () => [window.exported.name,
-            [...new Uint8Array(await window.exported.arrayBuffer())]]"""
-    )
-    return content[0], bytes(content[1])
-
-
 def take_in(page, files: dict[str, bytes]) -> None:
     """Imports files with this content."""
     page.page.evaluate(
@@ -402,7 +372,7 @@ def test_work_is_exported_and_imported(context, browser, server):
     page = bookpage.open_page(context, server, START)
     page.write("hello", MINE)
     page.run("hello")
-    name, content = export(page)
+    name, content = page.export()
     assert name == "00_start_here.ipynb"
     cells = {cell["id"]: cell for cell in json.loads(content)["cells"]}
     assert cells["hello"]["source"] == MINE
@@ -411,7 +381,7 @@ def test_work_is_exported_and_imported(context, browser, server):
     second = bookpage.open_page(context, server, "en/ch04_3x_exercises.ipynb")
     second.write("good-step", "my own")
     second.wait_until_stored("good-step", "my own")
-    name, packed = export(second)
+    name, packed = second.export()
     assert name == "notebooks.zip"
     archive = zipfile.ZipFile(io.BytesIO(packed))
     assert archive.testzip() is None
@@ -492,7 +462,7 @@ def test_without_a_network_an_import_says_so(server, start):
 
 def test_work_of_a_page_that_the_site_no_longer_has_is_exported(start):
     start.put("en/gone.ipynb", "old", {"source": "old()", "base": "", "at": 1})
-    name, content = export(start)
+    name, content = start.export()
     (cell,) = json.loads(content)["cells"]
     assert (name, cell["source"]) == ("gone.ipynb", "old()")
 
@@ -502,7 +472,7 @@ def test_what_is_solved_is_exported_and_imported(context, browser, server):
     page = bookpage.open_page(context, server, name)
     page.write("own", 'exercises.Check("3.6-1", func() (int, int) { return 100, 100 })')
     assert "Solved." in page.run("own")
-    _, packed = export(page)
+    _, packed = page.export()
     archive = zipfile.ZipFile(io.BytesIO(packed))
     assert sorted(archive.namelist()) == [name, "exercises/3.6-1.json"]
     other = browser.new_context()
@@ -524,20 +494,20 @@ def test_starting_over(context, server):
     other = bookpage.open_page(context, server, "en/ch04_3x_exercises.ipynb")
     other.write("good-step", "my own")
     other.wait_until_stored("good-step", "my own")
-    work(page, "Start this page over")
-    work(page, "Cancel")
+    page.work("Start this page over")
+    page.work("Cancel")
     assert page.source("hello") == MINE
     page.page.evaluate("window.old = true")
-    work(page, "Start this page over")
-    work(page, "Delete")
-    page.wait_for("!window.old && document.querySelector('.run-tools')")
+    page.work("Start this page over")
+    page.work("Delete")
+    page.wait_for(f"!window.old && {bookpage.READY}")
     assert page.source("hello") != MINE and page.records() == {}
     assert "counter" not in page.run("vars"), "values are gone, too"
     assert other.records() != {}
     other.page.evaluate("window.old = true")
-    work(other, "Start everything over")
-    work(other, "Delete")
-    other.wait_for("!window.old && document.querySelector('.run-tools')")
+    other.work("Start everything over")
+    other.work("Delete")
+    other.wait_for(f"!window.old && {bookpage.READY}")
     assert other.records() == {}
 
 
