@@ -1,6 +1,8 @@
 """What the class server does without a hub: its file of members, and limits by cgroups."""
 
+import importlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +84,116 @@ def test_nobody_new_owns_what_somebody_has_left(tmp_path, monkeypatch):
     highest = max([999, own, *(u.pw_uid for u in users.pwd.getpwall() if u.pw_uid < 60000)])
     assert users.uid_for(tmp_path / "new") == highest + 1
     assert users.uid_for(tmp_path / "gone") == (own or highest + 1)  # root's was made for somebody
+
+
+# What is handed in.
+
+NAME = "ch04_3x_exercises"
+EARLY, LATE = "2026-01-01 10:00:00 UTC", "2026-01-01 11:00:00 UTC"
+UIDS = {"ada": 23001, "ben": 23002}
+
+
+class Exchange:
+    """The folders of a class, with what students have put there."""
+
+    def __init__(self, folder, monkeypatch):
+        self.exchange = importlib.import_module("exchange")
+        monkeypatch.setattr(self.exchange, "HOMES", folder / "home")
+        # nbgrader calls a tool that lies beside it.
+        monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        self.inbound, self.course = folder / "exchange/dlfs/inbound", folder / "course"
+        self.inbound.mkdir(parents=True)
+        self.course.mkdir()
+        for name in UIDS:
+            (folder / "home" / name).mkdir(parents=True)
+            self.own(folder / "home" / name, name)
+
+    def own(self, path, name):
+        for each in [path, *path.rglob("*")]:
+            os.chown(each, UIDS[name], UIDS[name], follow_symlinks=False)
+
+    def put(self, folder, text, by):
+        """What somebody has put there: as another, perhaps."""
+        made = self.inbound / folder
+        made.mkdir()
+        (made / f"{NAME}.ipynb").write_text(text)
+        (made / "timestamp.txt").write_text("tampered with")
+        self.own(made, by)
+        return made
+
+    def collect(self):
+        coursedir = importlib.import_module("nbgrader.coursedir").CourseDirectory(
+            root=str(self.course), course_id="dlfs", assignment_id=NAME, groupshared=True
+        )
+        self.exchange.Collect(
+            coursedir=coursedir,
+            authenticator=None,
+            root=str(self.inbound.parents[1]),
+            update=True,
+        ).start()
+        found = (self.course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")
+        return {path.parts[-3]: path.read_text() for path in found}
+
+
+@pytest.fixture
+def exchange(tmp_path, monkeypatch):
+    if os.geteuid() != 0:
+        pytest.skip("only root can make what others own")
+    return Exchange(tmp_path, monkeypatch)
+
+
+@pytest.mark.more
+def test_nobody_hands_in_for_another(exchange):
+    exchange.put(f"ben+{NAME}+{EARLY}+x", "ben's", by="ben")
+    exchange.put(f"ben+{NAME}+{LATE}+x", "ada's", by="ada")
+    exchange.put(f"nobody+{NAME}+{LATE}+x", "ada's", by="ada")
+    assert exchange.collect() == {"ben": "ben's"}
+
+
+@pytest.mark.more
+def test_a_link_in_a_submission_shows_nothing(exchange, tmp_path):
+    """The teacher, who collects, may read the solutions."""
+    (tmp_path / "solved").mkdir()
+    (tmp_path / "solved" / f"{NAME}.ipynb").write_text("solved")
+    made = exchange.put(f"ada+{NAME}+{LATE}+x", "ada's", by="ada")
+    (made / f"{NAME}.ipynb").unlink()
+    (made / f"{NAME}.ipynb").symlink_to(tmp_path / "solved" / f"{NAME}.ipynb")
+    (made / "more").symlink_to(tmp_path / "solved")
+    (exchange.inbound / f"ben+{NAME}+{LATE}+x").symlink_to(tmp_path / "solved")
+    assert exchange.collect() == {}
+    taken = exchange.course / "submitted/ada" / NAME
+    assert [path.name for path in taken.iterdir()] == ["timestamp.txt"]
+
+
+@pytest.mark.more
+def test_a_submission_that_cannot_be_collected_keeps_no_other(exchange, monkeypatch):
+    exchange.put(f"ben+{NAME}+{LATE}+x", "ben's", by="ben")
+    exchange.put(f"ada+{NAME}+{EARLY}+x", "ada's", by="ada")
+    exchange.put(f"ada+{NAME}+no time+x", "ada's", by="ada")
+    pipe = exchange.put(f"ada+{NAME}+{LATE}+x", "ada's", by="ada") / f"{NAME}.ipynb"
+    pipe.unlink()
+    os.mkfifo(pipe)
+    whole = exchange.exchange.copy_plain
+
+    def copy_plain(src, *rest):
+        if "ada" in src:
+            raise PermissionError(13, "Permission denied")
+        whole(src, *rest)
+
+    assert exchange.collect() == {"ben": "ben's"}
+    shutil.rmtree(exchange.course / "submitted")
+    monkeypatch.setattr(exchange.exchange, "copy_plain", copy_plain)
+    assert exchange.collect() == {"ben": "ben's"}
+
+
+@pytest.mark.more
+def test_a_later_submission_counts(exchange):
+    exchange.put(f"ada+{NAME}+{EARLY}+x", "first", by="ada")
+    assert exchange.collect() == {"ada": "first"}
+    exchange.put(f"ada+{NAME}+{LATE}+x", "second", by="ada")
+    assert exchange.collect() == {"ada": "second"}
+    exchange.put(f"ben+{NAME}+{LATE}+x", "a", by="ben")
+    assert exchange.collect() == {"ada": "second", "ben": "a"}
 
 
 # Limits. A tree of files stands for a kernel's cgroups of version 2: this shows what is written and

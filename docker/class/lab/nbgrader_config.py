@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.append("/etc/jupyterhub")
-from exchange import Submit
+from exchange import Collect, Submit
 
 c = get_config()  # noqa: F821
 shared = Path("/home/class")
@@ -22,3 +22,4 @@ c.CourseDirectory.groupshared = True
 c.Exchange.root = str(shared / "exchange")
 c.Exchange.assignment_dir = str(Path.home() / "assignments")
 c.ExchangeFactory.submit = Submit
+c.ExchangeFactory.collect = Collect
