@@ -50,7 +50,8 @@ def file() -> Path:
 def read(path: Path) -> dict[str, Member]:
     """The members by their names. Raises BadFile."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # With the mark that Windows' editors put first.
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         raise BadFile(
             f"{path} cannot be read: mount a folder at {path.parent} with a file of lines"
@@ -58,7 +59,7 @@ def read(path: Path) -> dict[str, Member]:
         ) from error
     found, problems = {}, []
     for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, password, role, *more = [*(part.strip() for part in line.split(":")), "", ""][:4]
         role = role or "student"

@@ -37,6 +37,15 @@ def test_members_have_roles(tmp_path):
     assert {m.password for m in found.values()} == {HASH}
 
 
+def test_a_file_from_an_editor_on_windows(tmp_path):
+    found = members(
+        tmp_path, f"\ufeff# The class\r\ngrace:{HASH}:teacher\r\n  # late\r\nada:{HASH}\r\n"
+    )
+    assert list(found) == ["grace", "ada"]
+    assert found["ada"].password == HASH
+    assert list(members(tmp_path, f"\ufeffgrace:{HASH}:teacher\r\n")) == ["grace"]
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
