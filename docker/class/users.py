@@ -76,8 +76,8 @@ def read(path: Path) -> dict[str, Member]:
 def wrong(name: str, password: str, role: str, more: list[str]) -> str:
     if not NAME.fullmatch(name) or name == SHARED:
         return "is no name for a user: use small letters, digits and hyphens"
-    if is_of_the_system(name):
-        return "is a user of the system: take another name"
+    if what := of_the_system(name):
+        return f"is a {what} of the system: take another name"
     if not password.lstrip("!").startswith("$"):
         return "has no password: put what openssl passwd -6 prints after the name and a colon"
     if role not in ROLES or any(more):
@@ -85,11 +85,13 @@ def wrong(name: str, password: str, role: str, more: list[str]) -> str:
     return ""
 
 
-def is_of_the_system(name: str) -> bool:
+def of_the_system(name: str) -> str:
+    """What of the system has this name, if something has it."""
     try:
-        return not 1000 <= pwd.getpwnam(name).pw_uid < 60000
+        return "" if 1000 <= pwd.getpwnam(name).pw_uid < 60000 else "user"
     except KeyError:
-        return False
+        # A member comes with a group of the same name.
+        return "group" if name in {each.gr_name for each in grp.getgrall()} else ""
 
 
 def make(member: Member) -> None:

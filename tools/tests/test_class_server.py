@@ -67,6 +67,15 @@ def test_a_mistake_is_named_with_its_line(tmp_path, line, says):
     assert f"{tmp_path / 'users.txt'}, line 3: {says}" in str(bad.value)
 
 
+def test_a_group_of_the_system_is_named(tmp_path):
+    """Such as staff, or that of the students: no user can be made of it."""
+    people = {each.pw_name for each in users.pwd.getpwall()}
+    groups = [each.gr_name for each in users.grp.getgrall()]
+    name = next(name for name in groups if name not in people and users.NAME.fullmatch(name))
+    with pytest.raises(users.BadFile, match=f'"{name}" is a group of the system: take another'):
+        members(tmp_path, f"{name}:{HASH}\n")
+
+
 def test_every_mistake_is_named(tmp_path):
     with pytest.raises(users.BadFile) as bad:
         members(tmp_path, "ada\nben\n")
