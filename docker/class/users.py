@@ -70,6 +70,8 @@ def read(path: Path) -> dict[str, Member]:
             found[name] = Member(name, password.lstrip("!"), role, locked)
     if problems:
         raise BadFile("\n".join(problems))
+    if not found:
+        raise BadFile(f"{path} has no members: a line for each is NAME:HASH:ROLE.")
     return found
 
 
@@ -128,11 +130,13 @@ def make_all(members: dict[str, Member]) -> None:
 
 
 def watch() -> None:
-    seen = None
+    seen = before = None
     while True:
         try:
             content = file().read_bytes()
-            if content != seen:
+            # One that has just changed may be half written, and ends the servers of the rest.
+            settled, before = content == before, content
+            if settled and content != seen:
                 seen = content
                 members = read(file())
                 make_all(members)

@@ -87,6 +87,34 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(tmp_path):
         users.read(tmp_path / "users.txt")
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# The class of autumn\n"])
+def test_an_empty_file_is_a_mistake(tmp_path, text):
+    """Of an editor that is just writing, say: nobody is removed."""
+    with pytest.raises(users.BadFile, match=r"users\.txt has no members: a line for each is NAME"):
+        members(tmp_path, text)
+
+
+def test_a_half_written_file_ends_no_servers(tmp_path, monkeypatch):
+    """The watch follows a file that it has found twice."""
+    whole, half = f"ada:{HASH}\nben:{HASH}\n", f"ada:{HASH}\n"
+    looks = iter([whole, whole, half, whole, whole, half, half, half])
+    followed = []
+
+    def sleep(_):
+        text = next(looks, None)
+        if text is None:
+            raise KeyboardInterrupt
+        (tmp_path / "users.txt").write_text(text)
+
+    monkeypatch.setattr(users, "STATE", tmp_path)
+    monkeypatch.setattr(users, "make_all", lambda _: None)
+    monkeypatch.setattr(users, "end_servers", lambda found: followed.append(list(found)))
+    monkeypatch.setattr(users.time, "sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        users.watch()
+    assert followed == [["ada", "ben"], ["ada"]]
+
+
 def test_a_class_from_before_there_were_roles(tmp_path, monkeypatch):
     monkeypatch.setattr(users, "STATE", tmp_path)
     (tmp_path / "students.txt").write_text(f"ada:{HASH}\n")
