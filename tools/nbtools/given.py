@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,12 +40,16 @@ def bring(sources: Iterable[Path], home: Path, language: str = "en") -> Brought:
     first = not record
     for name, source in sorted(files(sources).items()):
         try:
+            name.encode()
             content = source.read_bytes()
             if is_half(source, content):
                 continue
             what, place = lay(home / "notebooks", name, content, record)
         except OSError as error:
             made.problems.append(f"{name} cannot be brought: {error.strerror}.")
+            continue
+        except UnicodeEncodeError:  # of an old archive, say
+            made.problems.append(f"{name!a} cannot be brought: its name is no text.")
             continue
         if what == "blocked":
             problem = f"{place} is not a folder, so nothing is brought into it: move it away."
@@ -190,15 +195,16 @@ def tell(path: Path, sentences: list[str], title: str) -> None:
     """Adds the sentences to the learner's note, the newest last."""
     if not sentences or digest_at(path) == "":
         return
-    before = path.read_text(encoding="utf-8") if path.exists() else f"# {title}\n\n"
-    after = before + "".join(f"- {sentence}\n" for sentence in sentences)
-    put(path, after.encode(), digest_at(path))
+    # The learner may have written in it, and in any encoding.
+    before = path.read_bytes() if path.exists() else f"# {title}\n\n".encode()
+    more = "".join(f"- {sentence}\n" for sentence in sentences).encode()
+    put(path, before + (b"" if before.endswith(b"\n") else b"\n") + more, digest_at(path))
 
 
 def read_record(home: Path) -> dict[str, str]:
     try:
         record = json.loads((home / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
 
@@ -220,3 +226,5 @@ def sign(paths: Iterable[Path]) -> Iterator[str]:
                 trust.sign([project.read_notebook(path)])
             except project.NoNotebook as error:
                 yield str(error)
+            except (OSError, sqlite3.Error) as error:  # a full disk
+                yield f"{path.name} cannot be signed: {error}."

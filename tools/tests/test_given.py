@@ -185,7 +185,7 @@ def test_a_home_from_before_there_was_a_record(home):
     assert home.texts() == {NAME: "first", "en/lesson.corrected.ipynb": "second"}
 
 
-@pytest.mark.parametrize("record", ["", "[]", "{", '{"en/lesson.ipynb": 1}'])
+@pytest.mark.parametrize("record", ["", "[]", "{", '{"en/lesson.ipynb": 1}', "[" * 100_000])
 def test_a_record_that_is_none(home, record):
     (home.home / given.RECORD).write_text(record)
     home.correct("second")
@@ -240,6 +240,25 @@ def test_a_teachers_links_and_modules_are_not_brought(home, tmp_path):
     (home.teacher / "top.txt").write_text("at the top")
     home.bring()
     assert home.texts() == {NAME: "first"}
+
+
+def test_a_note_that_the_learner_has_written_in(home):
+    """In another encoding, and without an end of the last line."""
+    own = "# Notizen für morgen".encode("latin-1")
+    (home.folder / given.NOTE).write_bytes(own)
+    home.correct("second")
+    (told,) = home.bring().told
+    assert (home.folder / given.NOTE).read_bytes() == own + f"\n- {told}\n".encode()
+
+
+def test_a_name_that_is_no_text_keeps_nothing_else(home):
+    """As an archive from another system has it."""
+    home.correct("second")
+    path = os.fsencode(home.teacher / "en") + b"/\xff.ipynb"
+    with open(path, "w") as file:
+        file.write(notebook("x"))
+    assert home.bring().problems == ["'en/\\udcff.ipynb' cannot be brought: its name is no text."]
+    assert home.texts() == {NAME: "second"}
 
 
 def test_a_half_written_notebook_waits(home):
@@ -363,6 +382,25 @@ def test_every_sentence_is_there_in_every_language():
                 "{name}" in wanted[key],
                 "{beside}" in wanted[key],
             )
+
+
+def test_what_cannot_be_signed_keeps_nobody_from_working(home, tmp_path):
+    """For want of room on the disk, say."""
+    whole = ROOT / "notebooks/en/00_start_here.ipynb"
+    path = home.teacher / "en" / whole.name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(whole.read_bytes())
+    (tmp_path / "data").write_text("no folder")
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools/bring.py", home.home, home.image, home.teacher],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"JUPYTER_DATA_DIR": str(tmp_path / "data")},
+    )
+    assert done.stdout == f"`en/{whole.name}` is new.\n"
+    assert f"{whole.name} cannot be signed: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_command_signs_what_it_has_brought(home, tmp_path):
