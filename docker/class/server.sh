@@ -4,9 +4,10 @@ set -eu
 if [ -w /home/class/course ]; then
 	# What a teacher writes is the other teachers' too; a home is closed anyway.
 	umask 002
-	[ -e "$HOME/class" ] || ln -s /home/class "$HOME/class"
+	[ -e "$HOME/class" ] || ln -sfn /home/class "$HOME/class"
 else
 	umask 077
 fi
-mkdir -p "$HOME/assignments"
+# Something else of that name keeps nobody from working; to fetch an assignment, it must be moved away.
+mkdir -p "$HOME/assignments" || :
 exec /opt/dlfs/docker/start.sh "$@"

@@ -132,6 +132,18 @@ def test_nobody_new_owns_what_somebody_has_left(tmp_path, monkeypatch):
     assert users.uid_for(tmp_path / "gone") == (own or highest + 1)  # root's was made for somebody
 
 
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_a_server_starts_whatever_a_home_has_in_the_place_of_assignments(tmp_path, what):
+    place = tmp_path / "assignments"
+    place.write_text("mine") if what == "file" else place.symlink_to("nowhere")
+    script = (ROOT / "docker/class/server.sh").read_text()
+    script = script.replace("/opt/dlfs/docker/start.sh", "echo starts")
+    line = ["sh", "-c", script, "server.sh", "jupyterhub-singleuser"]
+    done = subprocess.run(line, check=True, capture_output=True, env={"HOME": str(tmp_path)})
+    assert done.stdout == b"starts jupyterhub-singleuser\n"
+    assert place.is_file() or place.is_symlink()
+
+
 # What is handed in.
 
 NAME = "ch04_3x_exercises"
