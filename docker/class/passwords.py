@@ -48,6 +48,8 @@ class Members(NativeAuthenticator):
             found = UserInfo(username=username, password=nobodys, is_authorized=True)
             self.db.add(found)
             self.db.commit()
+            # Also of one whom a teacher has deleted on the hub's pages: the file's counts again.
+            note(followed() | {username: ""})
         return found
 
     async def authenticate(self, handler, data):
@@ -85,18 +87,23 @@ class Members(NativeAuthenticator):
         self.follow(name)
 
     def follows(self, member: users.Member) -> bool:
+        self.get_user(member.name)
         return followed().get(member.name) == member.password
 
     def follow(self, name: str) -> None:
         if member := self.members().get(name):
-            fresh = FOLLOWED.with_suffix(".new")
-            fresh.write_text(json.dumps(followed() | {name: member.password}))
-            fresh.chmod(0o600)
-            fresh.replace(FOLLOWED)
+            note(followed() | {name: member.password})
 
 
 def followed() -> dict[str, str]:
     return json.loads(FOLLOWED.read_text()) if FOLLOWED.exists() else {}
+
+
+def note(passwords: dict[str, str]) -> None:
+    fresh = FOLLOWED.with_suffix(".new")
+    fresh.write_text(json.dumps(passwords))
+    fresh.chmod(0o600)
+    fresh.replace(FOLLOWED)
 
 
 def fits(password: str, hashed: str) -> bool:
