@@ -20,6 +20,7 @@ from classroom.go_code import checks, declarations, is_open
 
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})[^`\n]*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
+INDENTED = re.compile(r" {4}|\t|\s*$")
 # Constants, values or types that are declared together have no name at the left margin.
 GROUP = re.compile(r"^(?:const|var|type)\s*\(", re.MULTILINE)
 # What comes below it is in the function main.
@@ -47,8 +48,12 @@ class Piece:
         """The code in it, which may have become text by mistake."""
         if self.kind == "code":
             return textwrap.dedent(self.source)
-        fenced = [textwrap.dedent(code) for _, code in FENCE.findall(self.source)]
-        return "\n\n".join(fenced) or self.source
+        if fenced := [textwrap.dedent(code) for _, code in FENCE.findall(self.source)]:
+            return "\n\n".join(fenced)
+        # Markdown shows what is indented as code, too.
+        lines = [line for line in self.source.split("\n") if INDENTED.match(line)]
+        indented = textwrap.dedent("\n".join(lines))
+        return self.source if declarations(self.source) else indented or self.source
 
 
 @dataclass(frozen=True)
@@ -145,27 +150,29 @@ def images(attachments: object) -> dict:
 
 
 def joined(given: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces; a function that was split is one again."""
-    waiting = None
+    """The pieces; a function that was split is one again, above texts that stood in it."""
+    waiting, texts = None, []
     for each in given:
-        if waiting and each.kind == "code":
+        if waiting and each.kind != "code":
+            texts.append(each)
+            continue
+        if waiting:
             whole = replace(waiting, source=f"{waiting.source}\n{each.source}")
             if not is_open(whole.source):
-                yield whole
-                waiting = None
+                yield from [whole, *texts]
+                waiting, texts = None, []
                 continue
             if each.grade_id in ("", waiting.grade_id) and not declarations(each.source):
                 waiting = whole
                 continue
-        if waiting:
-            yield waiting
-            waiting = None
+            yield from [waiting, *texts]
+            waiting, texts = None, []
         if each.kind == "code" and is_open(each.source):
             waiting = each
         else:
             yield each
     if waiting:
-        yield waiting
+        yield from [waiting, *texts]
 
 
 def mend(frame: NotebookNode, given: list[Piece]) -> Mended:

@@ -264,6 +264,18 @@ def split(mine: Student) -> None:
     mine.write()
 
 
+def split_by_text(mine: Student) -> None:
+    """With notes between the parts, of which an editor may have kept the metadata or not."""
+    for cell_id, body in ("central-diff", FIRST), ("forward-excess", SECOND):
+        cell = mine.cell(cell_id)
+        head, tail = cell.source.split(body)
+        cell.source, at = head, mine.at(cell_id) + 1
+        mine.add(body + tail, at, like=cell_id if body == FIRST else "")
+        mine.add("This is why:", at, kind="markdown")
+        mine.add("{", at, kind="raw")
+    mine.write()
+
+
 HELPER = "func help(h float64) float64 { return m.Max(h, h) }"
 
 
@@ -486,6 +498,15 @@ def fenced_in_a_list(mine: Student) -> None:
     mine.write()
 
 
+def indented_text(mine: Student) -> None:
+    """As Markdown shows code without a fence."""
+    for cell_id, by in ("central-diff", "    "), ("forward-excess", "\t"):
+        right = mine.cell(cell_id).source.replace("\n", f"\n{by}")
+        mine.cell(cell_id).source = released().cells[mine.at(cell_id)].source
+        mine.add(f"My answer:\n\n{by}{right}\n\nThat is all.", kind="markdown")
+    mine.write()
+
+
 def nbformat_3_by_hand(mine: Student) -> None:
     """With what makes no valid notebook of format 3, in two sheets."""
     cells = [{"cell_type": "heading", "level": 2, "source": ["Mine"]}, {"cell_type": "heading"}]
@@ -541,7 +562,7 @@ MENDED: list[Kind] = [
     fenced_with_tildes, split_above_a_helper, split_above_a_helper_with_main, helper_under_an_id,
     held_by_a_typed_variable, called_as_a_function_of_math, renamed_and_checked_below,
     renamed_below_an_older_try, indented, fenced_in_a_list, nbformat_3_by_hand,
-    surrogate_in_an_image,
+    surrogate_in_an_image, split_by_text, indented_text,
 ]  # fmt: skip
 
 
