@@ -20,6 +20,8 @@ from classroom.go_code import checks, declarations, is_open
 
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})[^`\n]*\n(.*?)^\s*\1\s*$", re.MULTILINE | re.DOTALL)
+# JupyterLab puts it before a cell that the keys 1 to 6 make a heading.
+HEADING = re.compile(r"\A#{1,6} ")
 INDENTED = re.compile(r" {4}|\t|\s*$")
 # Constants, values or types that are declared together have no name at the left margin.
 GROUP = re.compile(r"^(?:const|var|type)\s*\(", re.MULTILINE)
@@ -51,9 +53,10 @@ class Piece:
         if fenced := [textwrap.dedent(code) for _, code in FENCE.findall(self.source)]:
             return "\n\n".join(fenced)
         # Markdown shows what is indented as code, too.
-        lines = [line for line in self.source.split("\n") if INDENTED.match(line)]
+        source = HEADING.sub("", self.source)
+        lines = [line for line in source.split("\n") if INDENTED.match(line)]
         indented = textwrap.dedent("\n".join(lines))
-        return self.source if declarations(self.source) else indented or self.source
+        return source if declarations(source) else indented or source
 
 
 @dataclass(frozen=True)

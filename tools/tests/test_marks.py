@@ -343,6 +343,12 @@ def as_text(mine: Student) -> None:
     mine.write()
 
 
+def as_a_heading(mine: Student) -> None:
+    """By a key that was meant for the code."""
+    mine.cell("central-diff").source = "# " + mine.cell("central-diff").source
+    as_text(mine)
+
+
 def fenced_with_tildes(mine: Student) -> None:
     right = mine.cell("central-diff").source
     fenced(mine)
@@ -563,6 +569,7 @@ MENDED: list[Kind] = [
     held_by_a_typed_variable, called_as_a_function_of_math, renamed_and_checked_below,
     renamed_below_an_older_try, indented, fenced_in_a_list, nbformat_3_by_hand,
     surrogate_in_an_image, split_by_text, indented_text,
+    as_a_heading,
 ]  # fmt: skip
 
 
@@ -693,7 +700,7 @@ def test_what_is_meant_is_mended(kind, tmp_path):
         assert cells[cell.id].source == cell.source
     code = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
     assert FIRST in code and (SECOND in code or "help(h)" in code)
-    assert STUB not in code and "\r" not in code
+    assert STUB not in code and "\r" not in code and "# //" not in code
     assert not any(cell.get("outputs") for cell in made.cells)
     # Nothing changes at the second time, and what was handed in never does.
     stamps = {p: p.stat().st_mtime_ns for p in (tmp_path / "mended").rglob("*") if p.is_file()}
