@@ -1,5 +1,6 @@
 """nbgrader's grading, for submissions that are mended first and run where they can do no harm."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -10,6 +11,7 @@ from typing import ClassVar
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, OverwriteCells
 from sqlalchemy.exc import OperationalError
@@ -88,6 +90,7 @@ class Grade(Autograde):
     def init_notebooks(self) -> None:
         self.failed: dict[str, str] = {}
         root, assignment = Path(self.coursedir.root), self.coursedir.assignment_id
+        self.tests = locked(self.coursedir.db_url, assignment)
         self.notebooks = []
         self.assignments = {
             str(folder): sorted(str(path) for path in folder.glob("*.ipynb"))
@@ -99,7 +102,8 @@ class Grade(Autograde):
         made = Path(self._format_dest(assignment_id, student_id))
         if not made.exists():
             return True
-        if not self.force and not is_newer(self._format_source(assignment_id, student_id), made):
+        source = self._format_source(assignment_id, student_id)
+        if not self.force and not is_newer(source, made, self.tests):
             return False
         shutil.rmtree(made)
         return True
@@ -143,7 +147,7 @@ class Grade(Autograde):
     def is_waiting(self, folder: str) -> bool:
         student, assignment = Path(folder).parts[-2:]
         made = Path(self._format_dest(assignment, student))
-        return self.force or not made.exists() or is_newer(folder, made)
+        return self.force or not made.exists() or is_newer(folder, made, self.tests)
 
     def prepared(self, paths: Iterable[str]) -> Iterator[tuple]:
         """Each notebook as nbgrader will run it."""
@@ -162,12 +166,33 @@ class Grade(Autograde):
             yield key, nbformat.reads(output, as_version=4), [source]
 
 
-def is_newer(folder: str, made: Path) -> bool:
-    """Whether a notebook in the folder is newer than the one that was made of it, as a whole."""
+def locked(db_url: str, assignment: str) -> dict[tuple[str, str], str]:
+    """The tests of the assignment, as the gradebook has them: by notebook and cell."""
+    with Gradebook(db_url) as book, contextlib.suppress(MissingEntry):
+        notebooks = book.find_assignment(assignment).notebooks
+        cells = [(each.name, cell) for each in notebooks for cell in each.source_cells]
+        return {(name, cell.name): cell.source for name, cell in cells if cell.locked}
+    return {}
+
+
+def is_newer(folder: str, made: Path, tests: dict[tuple[str, str], str]) -> bool:
+    """Whether the folder has what is newer than what was made of it, or the tests are."""
     if (made / UNFINISHED).exists():
         return True
     for path in Path(folder).glob("*.ipynb"):
         old = made / path.name
         if not old.exists() or path.stat().st_mtime > old.stat().st_mtime:
             return True
+        if not has(old, tests):
+            return True
     return False
+
+
+def has(path: Path, tests: dict[tuple[str, str], str]) -> bool:
+    """Whether the graded notebook has these tests, where the student's version shows none."""
+    cells = nbformat.read(path, as_version=4).cells
+    ids = [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in cells]
+    return all(
+        cell.source == tests.get((path.stem, grade_id), cell.source)
+        for cell, grade_id in zip(cells, ids, strict=True)
+    )

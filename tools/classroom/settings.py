@@ -69,6 +69,8 @@ def apply(c: Config, course: str, language: str) -> None:
     # Clean comes first: also in the form, which is made with the same exporter.
     c.HTMLExporter.preprocessors = [Clean]
     c.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    # A page from before a submission was graded again would stay as it is.
+    c.GenerateFeedback.force = True
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
 
     c.ZipCollectApp.extractor_plugin = Extractor

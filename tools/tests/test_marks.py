@@ -1172,6 +1172,45 @@ def test_grading_that_was_cut_short_is_done_again(course):
 
 
 @pytest.mark.more
+def test_what_was_graded_with_another_test_is_graded_again(tmp_path):
+    """Of a corrected test the student's version shows nothing, so what is mended stays the same."""
+    autograde = importlib.import_module("classroom.autograde")
+    given, made = tmp_path / "mended", tmp_path / "autograded"
+    for folder in (given, made):
+        folder.mkdir()
+        nbformat.write(with_solutions(NAME, EXERCISES), folder / f"{NAME}.ipynb")
+    tests = {
+        (NAME, cell.id): cell.source
+        for cell in with_solutions(NAME, EXERCISES).cells
+        if cell.id.endswith("-test")
+    }
+    assert not autograde.is_newer(given, made, tests)
+    tests[NAME, "central-diff-test"] += "// corrected"
+    assert autograde.is_newer(given, made, tests)
+
+
+@pytest.mark.more
+def test_a_corrected_test_gives_other_points_and_another_page(course):
+    path = course.folder / "source" / NAME / f"{NAME}.ipynb"
+    before, page = path.read_bytes(), course.feedback(merged)
+    locked = importlib.import_module("classroom.autograde").locked
+    url = f"sqlite:///{course.folder / 'gradebook.db'}"
+    tests = locked(url, NAME)
+    path.write_text(path.read_text().replace(" ★★\\n", " ★★ corrected\\n"))
+    course.run("nbgrader", "generate_assignment", NAME, "--force")
+    changed = {cell for (_, cell), source in locked(url, NAME).items() if "corrected" in source}
+    assert changed == {"forward-excess-test"}
+    command = [ROOT / "tools" / "grade.py", NAME, "--course", course.folder, "--student=merged"]
+    done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)
+    assert f"merged: {ALL} of {ALL} points" in done.stdout
+    course.run("nbgrader", "generate_feedback", NAME, "--student=merged")
+    assert "corrected" in course.feedback(merged) and "corrected" not in page
+    path.write_bytes(before)
+    course.run("nbgrader", "generate_assignment", NAME, "--force")
+    assert locked(url, NAME) == tests
+
+
+@pytest.mark.more
 def test_points_of_an_earlier_submission_are_named(course):
     path = course.folder / "submitted" / "merged" / NAME / f"{NAME}.ipynb"
     before = path.read_bytes()
