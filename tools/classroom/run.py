@@ -32,17 +32,29 @@ def graded(course: Path, assignment: str, student: str, force: bool) -> list[str
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         for each in handed:
             if each.refused:
-                if recorded(book, assignment, each.student) is not None:
-                    print(f"{points(book, assignment, each)}, of an earlier submission")
+                tell_earlier(book, assignment, each)
                 continue
             if not (course / "autograded" / each.student / assignment).is_dir():
                 why = failed.get(each.student, "nbgrader has not said why")
                 problems.append(f"{each.student}: the submission could not be graded: {why}.")
+                tell_earlier(book, assignment, each)
                 continue
             print(points(book, assignment, each))
     for problem in problems:
         tell(problem)
     return problems
+
+
+def tell_earlier(book: Gradebook, assignment: str, each: Handed) -> None:
+    """Names the points of an earlier submission. One that was only begun has none, and not zero."""
+    found = recorded(book, assignment, each.student)
+    if found is None:
+        return
+    grades = [grade for notebook in found.notebooks for grade in notebook.grades]
+    if any(grade.auto_score is not None or grade.manual_score is not None for grade in grades):
+        print(f"{points(book, assignment, each)}, of an earlier submission")
+    else:
+        book.remove_submission(assignment, each.student)
 
 
 def points(book: Gradebook, assignment: str, each: Handed) -> str:

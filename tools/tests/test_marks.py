@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -1220,6 +1221,44 @@ def test_points_of_an_earlier_submission_are_named(course):
     assert f"merged: {ALL} of {ALL} points, of an earlier submission" in said.stdout.splitlines()
     assert f'merged: "{NAME}.ipynb" is empty' in said.stderr
     assert f"merged: {ALL} of {ALL} points" in course.grade().stdout.splitlines()
+
+
+FAILS = """
+import os, sys
+from pathlib import Path
+from classroom import autograde, run
+def fail(*_):
+    raise RuntimeError("the kernel cannot run a cell")
+autograde.Run.run = fail
+os.chdir(sys.argv[1])
+run.graded(Path(sys.argv[1]), sys.argv[2], sys.argv[3], True)
+"""
+
+
+@pytest.mark.more
+def test_a_submission_that_could_not_be_run_has_no_grade(course):
+    """And not zero points, unless an earlier one has."""
+    hand_in(course.folder, honest)
+
+    def said(student: str) -> str:
+        command = [sys.executable, "-c", FAILS, course.folder, NAME, student]
+        places = {"PYTHONPATH": str(ROOT / "tools")}
+        done = subprocess.run(
+            command, check=True, capture_output=True, text=True, env=os.environ | places
+        )
+        assert f"{student}: the submission could not be graded: the kernel cannot" in done.stderr
+        return done.stdout
+
+    assert said("honest") == ""
+    assert said("split") == f"split: {ALL} of {ALL} points, of an earlier submission\n"
+    course.run("nbgrader", "export", "--to=grades")
+    grades = {
+        row["Identifier"]: row["Grade"] for row in rows(course.folder / f"grades/moodle-{NAME}.csv")
+    }
+    assert (grades.get("honest", ""), grades["split"]) == ("", f"{ALL}")
+    shutil.rmtree(course.folder / "submitted" / "honest")
+    shutil.rmtree(course.folder / "mended" / "honest")
+    assert f"split: {ALL} of {ALL} points" in course.grade().stdout.splitlines()
 
 
 @pytest.mark.more
