@@ -17,7 +17,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from classroom.handed import SUFFIXES
 
 MOODLE = re.compile(
-    r"(?P<name>[^/]*)_(?P<student_id>\d+)_assignsubmission_[a-z]+(?:_|/)+(?P<file>.*)$"
+    r"(?P<name>[^/]*?)_(?P<student_id>\d+)_assignsubmission_[a-z]+(?:_|/)+(?P<file>.*)$"
 )
 CANVAS = re.compile(
     r"(?:^|/)(?P<name>[^/_]*)(?:_late)?_(?P<student_id>\d+)_\d+_(?P<file>.+)$", re.IGNORECASE
@@ -63,11 +63,20 @@ class Collector(FileNameCollectorPlugin):
 def meant(path: str) -> dict[str, str] | None:
     """Whose file it is and what it is called, or nothing if its name is not one of these."""
     path = unicodedata.normalize("NFC", path)
-    match = MOODLE.search(path) or CANVAS.search(path)
+    found = [match for match in (MOODLE.search(path), CANVAS.search(path)) if match]
+    match = min(found, key=depth, default=None)
     if match is None or not match["file"]:
         return None
     found = {"student_id": match["student_id"], "file_id": match["file"]}
     return found | {"name": person(match["name"])}
+
+
+def depth(match: re.Match) -> int:
+    """How many folders down the name is; within, a student may have taken another's name.
+
+    The outermost folder is the download, whose name tells nothing.
+    """
+    return max(1, match.string.count("/", 0, match.start("student_id")))
 
 
 def person(name: str) -> str:

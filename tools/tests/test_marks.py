@@ -1382,6 +1382,23 @@ ARCHIVE = {
 }
 
 
+OTHERS_NAMES = {
+    "Ada_1234_assignsubmission_file_Ben_1235_assignsubmission_file_x.ipynb": "1234",
+    "Ada_1234_assignsubmission_file_/Ben_1235_assignsubmission_file_/x.ipynb": "1234",
+    "submissions/hoppergrace_78_5002_hw/Ben_77_assignsubmission_file_/x.ipynb": "78",
+    "submissions/hoppergrace_78_5002_hw/lovelaceada_77_5001_x.ipynb": "78",
+    "ML_2026_1_Exercises-99/Ada_1234_assignsubmission_file_/x.ipynb": "1234",
+    "ML_2026_1_Exercises-99/Ada_1234_assignsubmission_file_/ben_77_5001_x.ipynb": "1234",
+}
+
+
+@pytest.mark.more
+def test_a_file_with_another_s_name_is_the_student_s():
+    meant = importlib.import_module("classroom.collect").meant
+    for path, student in OTHERS_NAMES.items():
+        assert meant(path)["student_id"] == student, path
+
+
 @pytest.mark.more
 def test_files_of_other_platforms_are_collected(course):
     archive = course.folder / "downloaded" / NAME / "archive"
