@@ -17,8 +17,8 @@ MOODLE = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximu
 MOODLE += ["Last modified (submission)", "Last modified (grade)", "Feedback comments"]
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 POINTS = "    Points Possible"
-# A spreadsheet would take it for a formula.
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# A spreadsheet would take it for a formula, in East Asia also with wide signs.
+FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 class Grades(ExportPlugin):

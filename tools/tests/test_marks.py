@@ -1400,6 +1400,24 @@ def test_a_file_with_another_s_name_is_the_student_s():
 
 
 @pytest.mark.more
+def test_no_cell_of_a_spreadsheet_is_a_formula():
+    harmless = importlib.import_module("classroom.export").harmless
+    for name in (
+        "=cmd()",
+        "\uff1dcmd()",
+        "+1",
+        "\uff0d1",
+        "@SUM(A1)",
+        "\uff20SUM(A1)",
+        "\t=1",
+        "\n=1",
+    ):
+        assert harmless(name) == f"'{name}", name
+    for name in ('O"Neil, Ada', "김 민지", "-", "3.5", "Jean-Luc"):
+        assert harmless(name) == name
+
+
+@pytest.mark.more
 def test_files_of_other_platforms_are_collected(course):
     archive = course.folder / "downloaded" / NAME / "archive"
     archive.mkdir(parents=True)
