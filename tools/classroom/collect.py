@@ -34,7 +34,9 @@ class Extractor(ExtractorPlugin):
                 try:
                     utils.unzip(str(path), str(path.parent), [path.suffix], create_own_folder=True)
                 except Exception as error:  # a broken archive can be broken in any way
-                    self.log.warning('"%s" cannot be unpacked: %s.', path.name, error)
+                    where = path.parent.relative_to(extracted_path)
+                    said = '"%s" cannot be unpacked: %s. It is in "%s".'
+                    self.log.warning(said, path.name, error, where)
                 path.unlink()
 
     def is_archive(self, path: Path) -> bool:

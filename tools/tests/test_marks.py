@@ -1438,6 +1438,7 @@ def test_files_of_other_platforms_are_collected(course):
         assert book.find_student("78").last_name == "Hopper"
         assert book.find_student("1234").last_name == "Ada Lovelace"
     assert '"broken.zip" cannot be unpacked' in said
+    assert 'It is in "Course-Exercises-99/Bad Zip_1237_assignsubmission_file_".' in said
     for student in [*ARCHIVE.values(), "79"]:
         assert list((course.folder / "submitted" / student / NAME).rglob("*.ipynb")), student
     handed = {each.student: each for each in mend_all(course.folder, NAME)}
