@@ -136,12 +136,28 @@ def test_nobody_new_owns_what_somebody_has_left(tmp_path, monkeypatch):
 def test_a_server_starts_whatever_a_home_has_in_the_place_of_assignments(tmp_path, what):
     place = tmp_path / "assignments"
     place.write_text("mine") if what == "file" else place.symlink_to("nowhere")
-    script = (ROOT / "docker/class/server.sh").read_text()
-    script = script.replace("/opt/dlfs/docker/start.sh", "echo starts")
-    line = ["sh", "-c", script, "server.sh", "jupyterhub-singleuser"]
-    done = subprocess.run(line, check=True, capture_output=True, env={"HOME": str(tmp_path)})
-    assert done.stdout == b"starts jupyterhub-singleuser\n"
+    start_server(tmp_path)
     assert place.is_file() or place.is_symlink()
+
+
+def start_server(home, before=""):
+    script = (ROOT / "docker/class/server.sh").read_text()
+    script = before + script.replace("/opt/dlfs/docker/start.sh", "echo starts")
+    line = ["sh", "-c", script, "server.sh", "jupyterhub-singleuser"]
+    done = subprocess.run(line, check=True, capture_output=True, env={"HOME": str(home)})
+    assert done.stdout == b"starts jupyterhub-singleuser\n"
+
+
+def test_room_is_kept_for_a_server_on_a_full_disk(tmp_path):
+    kept = tmp_path / ".local/share/dlfs/kept-room"
+    full = "ulimit -f 1\n"  # no file can be written to
+    start_server(tmp_path, full)
+    assert not kept.exists()
+    for _ in range(2):
+        start_server(tmp_path)
+        assert kept.stat().st_size == 3_000_000
+    start_server(tmp_path, full)
+    assert list(kept.parent.iterdir()) == []
 
 
 # What is handed in.
