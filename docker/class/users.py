@@ -52,7 +52,9 @@ def read(path: Path) -> dict[str, Member]:
     try:
         # With the mark that Windows' editors put first.
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError) as error:
+    except ValueError as error:
+        raise BadFile(f"{path} is no text in UTF-8: save it as such.") from error
+    except OSError as error:
         raise BadFile(
             f"{path} cannot be read: mount a folder at {path.parent} with a file of lines"
             " NAME:HASH:ROLE, where HASH is what openssl passwd -6 prints."

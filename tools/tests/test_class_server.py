@@ -115,6 +115,13 @@ def test_a_half_written_file_ends_no_servers(tmp_path, monkeypatch):
     assert followed == [["ada", "ben"], ["ada"]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_in_another_encoding_is_told(tmp_path, encoding):
+    (tmp_path / "users.txt").write_text(f"# Jürgen\nada:{HASH}\n", encoding=encoding)
+    with pytest.raises(users.BadFile, match=r"users\.txt is no text in UTF-8: save it as such"):
+        users.read(tmp_path / "users.txt")
+
+
 def test_a_class_from_before_there_were_roles(tmp_path, monkeypatch):
     monkeypatch.setattr(users, "STATE", tmp_path)
     (tmp_path / "students.txt").write_text(f"ada:{HASH}\n")
