@@ -1,5 +1,9 @@
-"""How a submission is handed in, for the teachers alone, and collected, as the student's own."""
+"""How a submission is handed in, for the teachers alone, and collected, as the student's own.
 
+And how its feedback is released, each by itself.
+"""
+
+import glob
 import os
 import shutil
 import stat
@@ -8,9 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.exchange import ExchangeError
-from nbgrader.exchange.default import ExchangeCollect, ExchangeSubmit
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback, ExchangeSubmit
 
 from users import HOMES
+
+SECRET = "submission_secret.txt"
 
 
 class Submit(ExchangeSubmit):
@@ -66,6 +72,21 @@ class Collect(ExchangeCollect):
             # The name has the time that nbgrader goes by, and could read.
             Path(plain, "timestamp.txt").write_text(Path(src).name.rsplit("+", 3)[2])
             super().do_copy(plain, dest, log)
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """Names who has no secret, by which feedback is found, where nbgrader ends.
+
+    A file that a teacher has put into submitted/ has none, or one from which a student removed it.
+    """
+
+    def copy_files(self):
+        for folder in sorted(glob.glob(self.src_path)):
+            if all(Path(folder, name).is_file() for name in ("timestamp.txt", SECRET)):
+                self.src_path = glob.escape(folder)
+                super().copy_files()
+            else:
+                self.log.warning("%s was not handed in by Submit: send the page yourself", folder)
 
 
 def is_own(path: str, student: str) -> bool:

@@ -202,16 +202,15 @@ class Exchange:
         self.own(made, by)
         return made
 
-    def collect(self):
+    def step(self, what, **more):
         coursedir = importlib.import_module("nbgrader.coursedir").CourseDirectory(
             root=str(self.course), course_id="dlfs", assignment_id=NAME, groupshared=True
         )
-        self.exchange.Collect(
-            coursedir=coursedir,
-            authenticator=None,
-            root=str(self.inbound.parents[1]),
-            update=True,
-        ).start()
+        root = str(self.inbound.parents[1])
+        what(coursedir=coursedir, authenticator=None, root=root, **more).start()
+
+    def collect(self):
+        self.step(self.exchange.Collect, update=True)
         found = (self.course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")
         return {path.parts[-3]: path.read_text() for path in found}
 
@@ -275,6 +274,20 @@ def test_a_later_submission_counts(exchange):
     assert exchange.collect() == {"ada": "second"}
     exchange.put(f"ben+{NAME}+{LATE}+x", "a", by="ben")
     assert exchange.collect() == {"ada": "second", "ben": "a"}
+
+
+@pytest.mark.more
+def test_feedback_is_released_for_all_who_have_a_secret(exchange):
+    for name in ("ada", "ben", "cho"):
+        page = exchange.course / "feedback" / name / NAME / f"{NAME}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(name)
+        (page.parent / "timestamp.txt").write_text(EARLY)
+        if name != "ben":
+            (page.parent / "submission_secret.txt").write_text(name * 40)
+    exchange.step(exchange.exchange.ReleaseFeedback)
+    released = exchange.inbound.with_name("feedback").glob("*.html")
+    assert sorted(path.read_text() for path in released) == ["ada", "cho"]
 
 
 # Limits. A tree of files stands for a kernel's cgroups of version 2: this shows what is written and
