@@ -123,6 +123,16 @@ def test_a_restart_sets_no_password_back(school):
     assert not lets_in(RIGHT)
 
 
+def test_who_was_deleted_on_the_hubs_pages_comes_in_again(school):
+    """With the password of the file."""
+    assert lets_in(LEAVING)
+    teacher = school.student(TEACHER)
+    headers = {"X-XSRFToken": teacher.cookie("_xsrf", "/hub/")}
+    address = f"{ADDRESS}/hub/api/users/{LEAVING}"
+    assert teacher.browser.delete(address, headers=headers, timeout=60).status_code == 204
+    assert lets_in(LEAVING)
+
+
 def test_another_password_in_the_file_counts(school):
     """The other way to give a new one."""
     passwords[ODD] = "and yet another one"
