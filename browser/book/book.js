@@ -203,46 +203,24 @@ class Page {
     cell.note();
     cell.setState('busy', this.say(this.firstPhase));
     this.status.show(cell, this.say(this.firstPhase));
+    const needed = this.kernel().then((kernel) => kernel.needed(this.cells, cell));
     let first;
     try {
-      first = (await Promise.race([halted.come, this.needed(cell)])) ?? [];
+      first = (await Promise.race([halted.come, needed])) ?? [];
     } catch (error) {
       return this.failed(cell, error);
     }
-    for (const other of first) {
-      if (halted.now) break;
-      cell.setState('busy', this.say('waiting'));
-      if ((await this.execute(other)) || other.fails || halted.now) continue;
-      cell.note(this.say('firstFailed', { cell: other.number }), element('a', { href: `#${other.id}` }, this.say('there')));
-      cell.setState('idle');
-      return false;
+    if (first.length > 0) {
+      const { runFirst } = await import('./kernel.js'); // It is here: the kernel has said what runs first.
+      if (!(await runFirst(this, cell, first, halted))) return false;
     }
     if (halted.now) return this.ended(cell, 'stopped');
-    if (first.length > 0) cell.note(this.ranFirst(first));
     return this.execute(cell);
   }
 
   /** What a run begins with: the first one has to fetch the tools. */
   get firstPhase() {
     return this.ran ? 'compiling' : 'fetching';
-  }
-
-  /** The cells whose values or declarations a cell needs, and that have not run yet. */
-  async needed(cell) {
-    const kernel = await this.kernel();
-    const { before } = await import('./kernel.js');
-    const [needs, { ran }] = await Promise.all([
-      kernel.needs(this.cells.map(({ text }) => text)),
-      kernel.session.memory(),
-    ]);
-    return before(this.cells.indexOf(cell), needs)
-      .map((place) => this.cells[place])
-      .filter(({ id }) => !ran.has(id));
-  }
-
-  ranFirst(cells) {
-    const list = new Intl.ListFormat(this.say('locale')).format(cells.map(({ number }) => `${number}`));
-    return this.say(cells.length === 1 ? 'ranOne' : 'ranFirst', { cells: list });
   }
 
   /** Runs one cell. Returns whether that went well. */

@@ -2,6 +2,7 @@
 
 import { Builder, Program } from '../extensions/dlfs-go/kernel/client.js';
 import { Session } from '../extensions/dlfs-go/kernel/session.js';
+import { element } from './dom.js';
 
 export { Program };
 export const base = new URL('../extensions/dlfs-go/kernel/', import.meta.url).href;
@@ -24,6 +25,14 @@ export class Kernel {
     return this.warmed;
   }
 
+  /** Those of a page's cells whose values or declarations a cell needs, and that have not run yet. */
+  async needed(cells, cell) {
+    const [needs, { ran }] = await Promise.all([this.needs(cells.map(({ text }) => text)), this.session.memory()]);
+    return before(cells.indexOf(cell), needs)
+      .map((place) => cells[place])
+      .filter(({ id }) => !ran.has(id));
+  }
+
   /** For each cell, by its place, the cells whose values or declarations it needs, and those with methods of its types. */
   async needs(sources) {
     const name = JSON.stringify(sources);
@@ -36,7 +45,7 @@ export class Kernel {
 }
 
 /** The cells that have to run before a cell, by their places, in order. */
-export function before(cell, needs) {
+function before(cell, needs) {
   const found = new Set();
   const visit = (place) => {
     if (found.has(place)) return;
@@ -47,4 +56,24 @@ export function before(cell, needs) {
   visit(cell);
   found.delete(cell);
   return [...found].sort((a, b) => a - b);
+}
+
+/** Runs the cells that a cell needs, until the page is halted. Returns whether all went well; the cell says which ran, or which failed. */
+export async function runFirst(page, cell, first, halted) {
+  const { say } = page;
+  for (const other of first) {
+    if (halted.now) return true;
+    cell.setState('busy', say('waiting'));
+    if ((await page.execute(other)) || other.fails || halted.now) continue;
+    cell.note(say('firstFailed', { cell: other.number }), element('a', { href: `#${other.id}` }, say('there')));
+    cell.setState('idle');
+    return false;
+  }
+  if (!halted.now) cell.note(ranFirst(say, first));
+  return true;
+}
+
+function ranFirst(say, cells) {
+  const list = new Intl.ListFormat(say('locale')).format(cells.map(({ number }) => `${number}`));
+  return say(cells.length === 1 ? 'ranOne' : 'ranFirst', { cells: list });
 }
