@@ -111,7 +111,8 @@ export class Outputs {
 /** The text after more of it was written: a carriage return goes back to the beginning of the line. */
 function written(text, more) {
   const all = text + more;
-  return text.endsWith('\r') || more.includes('\r') ? all.replace(/\r\n/g, '\n').replace(/[^\n]*\r(?!$)/gm, '') : all;
+  if (!text.endsWith('\r') && !more.includes('\r')) return all;
+  return all.replace(/\r\n/g, '\n').split('\n').map((line) => line.replace(/^[^]*\r(?=[^\r])/, '')).join('\n');
 }
 
 /** An output whose texts are whole, which a notebook's file may have line by line. */

@@ -157,6 +157,26 @@ def test_outputs_of_all_kinds(start):
     assert "gonum.org/v1/plot" in start.run("hello")
 
 
+def test_a_long_line_that_begins_anew_does_not_freeze_the_page(start):
+    start.write(
+        "hello",
+        'fmt.Print(strings.Repeat(".", 200_000), "\\r")\n'
+        'time.Sleep(300 * time.Millisecond)\nfmt.Print("end")',
+    )
+    start.page.evaluate(
+        """() => {
+            window.longest = 0;
+            const watch = (last) => setTimeout(() => {
+                longest = Math.max(longest, performance.now() - last);
+                watch(performance.now());
+            });
+            watch(performance.now());
+        }"""
+    )
+    assert start.run("hello").strip() == "end"
+    assert start.page.evaluate("window.longest") < 5000
+
+
 def test_a_program_reads_what_is_typed(start):
     start.write("hello", 'var s string\nfmt.Print("name? ")\nfmt.Scanln(&s)\nfmt.Println("hi", s)')
     start.click("hello", "Run")
