@@ -30,13 +30,13 @@ export class Outputs {
 
   print(fd, text) {
     const name = fd === 2 ? 'stderr' : 'stdout';
-    const last = this.pending ? null : this.entries.at(-1);
-    if (last?.output.name !== name) return this.add({ output_type: 'stream', name, text: written('', text) });
+    let last = this.pending ? null : this.entries.at(-1);
+    if (last?.output.name !== name) last = this.add({ output_type: 'stream', name, text: '' });
     const before = last.output.text;
     last.output.text = written(before, text);
     const code = last.element.firstChild;
-    if (last.output.text.length < before.length + text.length) code.replaceChildren(coloured(last.output.text));
-    else code.append(coloured(text));
+    if (last.output.text.length < before.length + text.length) code.replaceChildren(coloured(last.output.text, (last.left = {})));
+    else code.append(coloured(text, (last.left ??= {})));
   }
 
   display(data, id) {

@@ -177,6 +177,22 @@ def test_a_long_line_that_begins_anew_does_not_freeze_the_page(start):
     assert start.page.evaluate("window.longest") < 5000
 
 
+COLOURS = r"""fmt.Print("\x1b[31mone", "\x1b[3")
+time.Sleep(300 * time.Millisecond)
+fmt.Print("2mtwo\x1b[39m plain \x1b[1mbold\x1b[22m not \x1b[38;5;1mother")"""
+
+
+def test_a_colour_lasts_until_it_ends(start):
+    seen = """[...document.querySelectorAll('#hello .outputs span')]
+        .map(part => [part.className, part.textContent])"""
+    colours = [["ansi-red", "one"], ["ansi-green", "two"], ["ansi-bold", "bold"]]
+    start.write("hello", COLOURS)
+    assert start.run("hello").strip() == "onetwo plain bold not other"
+    assert start.page.evaluate(seen) == colours
+    start.reload()
+    assert start.page.evaluate(seen) == colours
+
+
 def test_a_program_reads_what_is_typed(start):
     start.write("hello", 'var s string\nfmt.Print("name? ")\nfmt.Scanln(&s)\nfmt.Println("hi", s)')
     start.click("hello", "Run")
