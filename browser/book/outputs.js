@@ -143,18 +143,19 @@ function text(content, kind) {
   return element('pre', { class: kind }, element('code', {}, coloured(content)));
 }
 
-/** The HTML without what would run as a script. */
+/** The HTML without what would run as a script, or would change more than its place on the page. */
 export function harmless(html) {
   const template = document.createElement('template');
   template.innerHTML = html;
-  for (const script of template.content.querySelectorAll('script')) script.remove();
-  for (const frame of template.content.querySelectorAll('iframe')) frame.setAttribute('sandbox', '');
-  for (const part of template.content.querySelectorAll('*')) {
+  const { content } = template;
+  for (const part of content.querySelectorAll('script, meta, base, link, object, embed, animate, set')) part.remove();
+  for (const frame of content.querySelectorAll('iframe')) frame.setAttribute('sandbox', '');
+  for (const part of content.querySelectorAll('*')) {
     for (const { name, value } of [...part.attributes]) {
-      if (name.startsWith('on') || /^\s*javascript:/i.test(value)) part.removeAttribute(name);
+      if (name.startsWith('on') || /^javascript:/i.test(value.replace(/[\0- ]/g, ''))) part.removeAttribute(name);
     }
   }
-  return template.content;
+  return content;
 }
 
 /** Boards to draw on come alive by the site's own script, in the place of the one that comes with each. */

@@ -224,6 +224,40 @@ def test_no_script_of_an_output_runs(start):
     assert start.page.evaluate("window.bad ?? null") is None
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<meta http-equiv="refresh" content="0;url=gone.html">',
+        '<base href="/gone/">',
+        '<link rel="stylesheet" href="data:text/css,main{display:none}">',
+        '<a href="java&#10;script:window.bad = 1">x</a>',
+        '<svg><a><animate attributeName="href" values="javascript:window.bad = 1"/>'
+        '<text y="20">x</text></a></svg>',
+        '<object data="data:text/html,gone"></object>',
+    ],
+    ids=["refresh", "base", "style", "line break", "animation", "object"],
+)
+def test_an_output_changes_nothing_but_its_place(start, html):
+    said = start.page.evaluate(
+        """async html => {
+            const {Outputs} = await import('../book/outputs.js');
+            const root = document.querySelector('#hello .outputs');
+            const before = document.baseURI;
+            new Outputs(root, (name) => name).display({'text/html': html + '<b>there</b>'});
+            await new Promise((done) => setTimeout(done, 300));
+            const click = new MouseEvent('click', {bubbles: true, cancelable: true});
+            root.querySelector('a')?.dispatchEvent(click);
+            await new Promise((done) => setTimeout(done, 300));
+            const seen = document.querySelector('main').offsetHeight > 0;
+            const left = root.querySelector('object, animate');
+            return [root.textContent.endsWith('there'), document.baseURI === before, seen, !left,
+                window.bad ?? null];
+        }""",
+        html,
+    )
+    assert said == [True, True, True, True, None]
+
+
 def test_a_reader_chooses_among_figures(start):
     start.write(
         "hello",
