@@ -140,6 +140,20 @@ def test_a_failure_leaves_the_page_usable(start, source, said):
     assert start.run("hello").strip() == "Hello. This is Go."
 
 
+def test_a_copied_cell_is_code_and_outputs(start):
+    start.run("hello")
+    copied = start.page.evaluate(
+        """() => {
+            const [from, to] = ['pre.sourceCode', '.outputs']
+                .map(part => document.querySelector(`#hello ${part}`));
+            getSelection().setBaseAndExtent(from, 0, to, to.childNodes.length);
+            return getSelection().toString();
+        }"""
+    )
+    lines = [line for line in copied.splitlines() if line]
+    assert lines == ['fmt.Println("Hello. This is Go.")', "Hello. This is Go."]
+
+
 def test_outputs_of_all_kinds(start):
     start.write(
         "hello",
