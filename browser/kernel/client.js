@@ -1,7 +1,7 @@
 // The page's side of the workers that make programs.
 
 import { sentence } from './sentences.js';
-import { beginWorkers } from './workers.js';
+import { beginWorkers, moduleWorker } from './workers.js';
 
 export class Builder {
   /**
@@ -92,8 +92,8 @@ export class Program {
 
   /** Fetches the worker. It is ready when it has said so. */
   begin() {
-    this.worker = new Worker(new URL('runner.js', this.base), { type: 'module' });
     this.ready = new Promise((resolve, reject) => {
+      this.worker = moduleWorker(new URL('runner.js', this.base));
       this.worker.onmessage = resolve;
       this.worker.onerror = () => reject(new Error(sentence('notFetched')));
     });
@@ -120,7 +120,7 @@ export class Program {
    */
   async run(start, on, signal) {
     await unlessAborted(signal, this.present()).catch((error) => {
-      this.worker.terminate();
+      this.worker?.terminate();
       throw error;
     });
     let leftOut = 0;

@@ -9,8 +9,8 @@ let registered;
  *   reader works in it, and whether this is JupyterLab
  */
 export async function keep(site, visit) {
-  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
   try {
+    if (!navigator.serviceWorker || navigator.connection?.saveData) return;
     registered = navigator.serviceWorker.register(new URL('service-worker.js', site), { scope: new URL('./', site).pathname });
     await registered;
     const { active } = await navigator.serviceWorker.ready;

@@ -7,6 +7,12 @@ export const SENTENCES = {
     ko: '커널을 내려받을 수 없습니다. 네트워크를 확인하고 페이지를 새로 고친 다음 셀을 다시 실행하세요.',
     ja: 'カーネルをダウンロードできません。ネットワーク接続を確認し、ページを再読み込みしてから、セルをもう一度実行してください。',
   },
+  cannotRun: {
+    en: 'Cells cannot run here: the browser is too old for them, or the page is in a frame that does not allow it. Open the page in a window of its own, in a current browser.',
+    zh: '单元格无法在这里运行：浏览器版本太旧，或者本页所在的框架不允许运行。请用较新的浏览器，在单独的窗口中打开本页。',
+    ko: '여기서는 셀을 실행할 수 없습니다. 브라우저가 너무 오래되었거나 이 페이지가 들어 있는 프레임이 실행을 허용하지 않습니다. 최신 브라우저의 별도 창에서 이 페이지를 여세요.',
+    ja: 'ここではセルを実行できません。ブラウザが古すぎるか、このページを表示しているフレームが実行を許可していません。新しいブラウザの独立したウィンドウでこのページを開いてください。',
+  },
   fileNotFetched: {
     en: '{name} cannot be downloaded. Check the network, reload the page, and run the cell again.',
     zh: '无法下载 {name}。请检查网络，重新加载页面，然后再次运行单元格。',

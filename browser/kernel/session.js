@@ -45,7 +45,7 @@ export class Session {
   /** Stops what runs, and forgets all. */
   end() {
     this.interrupt();
-    this.spare.worker.terminate();
+    this.spare.worker?.terminate();
     const forget = async () => Memory.of(this.path ?? (await this.findPath())).end();
     return forget();
   }

@@ -411,6 +411,28 @@ def test_the_first_run_after_a_break_does_not_fail(fresh, context):
     assert fresh.run("hello").strip() == "Hello. This is Go."
 
 
+OLD = {
+    "no workers that are modules": (
+        "const Old = Worker; Worker = class extends Old { constructor(url) { super(url); } };"
+    ),
+    "no workers": "delete window.Worker;",
+    "a frame without an origin": (
+        "Worker = class { constructor() { throw new DOMException('', 'SecurityError'); } };"
+    ),
+    "nothing that unpacks": "delete window.DecompressionStream;",
+}
+
+
+@pytest.mark.parametrize("script", OLD.values(), ids=OLD)
+def test_where_cells_cannot_run_a_sentence_says_so(context, server, script):
+    context.add_init_script(script)
+    page = bookpage.open_page(context, server, START)
+    assert page.run("hello").strip().startswith("Cells cannot run here: the browser is too old")
+    assert page.run("counter-again").strip().startswith("Cells cannot run here")
+    page.write("hello", "1 + 1")
+    page.wait_until_stored("hello", "1 + 1")
+
+
 def test_what_is_fetched_is_said(fresh):
     fresh.page.evaluate(
         """() => {
