@@ -193,7 +193,7 @@ class Store:
     def add(self, name: str, path: Path) -> None:
         packed = deflate.gzip_compress(path.read_bytes(), 12)
         digest = hashlib.sha256(packed).hexdigest()
-        (self.folder / f"{digest}.gz").write_bytes(packed)
+        (self.folder / f"{digest}.bin").write_bytes(packed)
         self.files[name] = {"sha256": digest, "size": len(packed)}
 
 

@@ -151,7 +151,7 @@ function fetching(promise) {
 
 /** The program's bytes. Some servers unpack what they send, or have the browser do so. */
 async function load() {
-  const response = await fetch(new URL('drawing.wasm.gz', import.meta.url));
+  const response = await fetch(new URL('drawing.bin', import.meta.url));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes[0] !== 0x1f) return bytes;

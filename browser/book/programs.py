@@ -16,5 +16,5 @@ def programs(target: Path) -> None:
     if subprocess.run(command, cwd=ROOT, env=os.environ | WASM, check=False).returncode != 0:
         raise SystemExit("the drawing program cannot be built: see above")
     packed = gzip.compress(path.read_bytes(), 9, mtime=0)
-    (target / "drawing.wasm.gz").write_bytes(packed)
+    (target / "drawing.bin").write_bytes(packed)
     path.unlink()

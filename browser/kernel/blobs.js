@@ -71,7 +71,7 @@ export class Blobs {
 
   async response(name, cache) {
     const { sha256 } = this.manifest.files[name];
-    const response = await fetch(new URL(`blobs/${sha256}.gz`, this.base), { cache });
+    const response = await fetch(new URL(`blobs/${sha256}.bin`, this.base), { cache });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return response;
   }

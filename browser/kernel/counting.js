@@ -17,7 +17,7 @@ self.fetch = async (request, options) => {
 
 async function learn(address, response) {
   const { files } = await response.json();
-  for (const { sha256, size } of Object.values(files)) sizes.set(new URL(`blobs/${sha256}.gz`, address).href, size);
+  for (const { sha256, size } of Object.values(files)) sizes.set(new URL(`blobs/${sha256}.bin`, address).href, size);
 }
 
 function counted(response, size) {

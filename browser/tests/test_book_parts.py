@@ -65,7 +65,7 @@ def test_what_a_page_says_it_fetches_is_true():
     }
     for name, size in true.items():
         assert abs(int(said[name]) - size) < 2, f"{name}: {size:.1f} MB"
-    drawing = (visits.SITE / "book/drawing.wasm.gz").stat().st_size / 1e6
+    drawing = (visits.SITE / "book/drawing.bin").stat().st_size / 1e6
     (size,) = re.findall(r"SIZE = ([\d.]+)", (BOOK / "drawing.js").read_text())
     assert abs(float(size) - drawing) < 0.3
 

@@ -433,6 +433,13 @@ def test_where_cells_cannot_run_a_sentence_says_so(context, server, script):
     page.wait_until_stored("hello", "1 + 1")
 
 
+def test_a_server_that_declares_packed_files_as_packed(context, server):
+    """Browsers then unpack them: what is named .gz would not be the file that the site has."""
+    server.declares = True
+    page = bookpage.open_page(context, server, START)
+    assert page.run("hello").strip() == "Hello. This is Go."
+
+
 def test_what_is_fetched_is_said(fresh):
     fresh.page.evaluate(
         """() => {

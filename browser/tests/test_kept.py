@@ -16,7 +16,7 @@ FILES = {
     "index.html": "<!doctype html><title>A page</title>",
     "lab/index.html": "<!doctype html><title>Lab</title>",
     "part.js": "export const part = 1;",
-    "extensions/dlfs-go/kernel/blobs/1.gz": "a blob",
+    "extensions/dlfs-go/kernel/blobs/1.bin": "a blob",
     "api/contents/all.json": "{}",
     "files/not yet.txt": "of the course",
     "files/zz.txt": "the last one of the course",
@@ -151,7 +151,7 @@ def renew_worker(page) -> None:
 WRONG = pytest.mark.parametrize(
     "wrong", [ERROR_PAGE, b"expor", b""], ids=["page", "half", "nothing"]
 )
-NAMES = ["part.js", "extensions/dlfs-go/kernel/blobs/1.gz", "files/not yet.txt", "lab/index.html"]
+NAMES = ["part.js", "extensions/dlfs-go/kernel/blobs/1.bin", "files/not yet.txt", "lab/index.html"]
 
 
 def addresses(name) -> list[str]:

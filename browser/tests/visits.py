@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import json
+import mimetypes
 import os
 import shutil
 import threading
@@ -35,6 +36,7 @@ class Server:
     once: dict[str, bytes] = field(default_factory=dict)  # the same, but only the first time
     moved: dict[str, str] = field(default_factory=dict)  # files that are found elsewhere
     cut: set[str] = field(default_factory=set)  # files whose connection breaks half way
+    declares: bool = False  # how a file is packed that is, by its name
     stopped: bool = False
 
     def address(self, notebook: str, app: str = "lab") -> str:
@@ -90,6 +92,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if code != 304:
             self.server_of.requests.append(self.path.partition("?")[0].lstrip("/"))
         super().send_response(code, message)
+
+    def end_headers(self) -> None:
+        packed = mimetypes.guess_type(self.path)[1]
+        if self.server_of.declares and packed:
+            self.send_header("Content-Encoding", packed)
+        super().end_headers()
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -255,7 +263,7 @@ def packs(*names: str) -> list[str]:
 
 def blob_of(name: str) -> str:
     """Where the site has one of Go's files."""
-    return f"extensions/dlfs-go/kernel/blobs/{manifest()['files'][name]['sha256']}.gz"
+    return f"extensions/dlfs-go/kernel/blobs/{manifest()['files'][name]['sha256']}.bin"
 
 
 def wait_until_kept(page: Page, names: str, seconds: float = 300) -> None:
