@@ -13,7 +13,8 @@ try {
 
 /** The contents lead on to the page that was read last. */
 function leadOn(line, path) {
-  const entry = [...document.querySelectorAll('main li a')].find((link) => link.pathname === path);
+  const plain = (name) => name?.replace(/\.html$/, ''); // Some servers leave it out of an address.
+  const entry = [...document.querySelectorAll('main li a')].find((link) => plain(link.pathname) === plain(path));
   if (!entry) return;
   const lesson = entry.parentElement.firstElementChild; // Its exercises are beside it.
   const title = [lesson.textContent, entry === lesson ? '' : entry.textContent].filter(Boolean).join(' · ');

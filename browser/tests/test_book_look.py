@@ -136,6 +136,10 @@ def test_the_contents_lead_on_to_the_page_that_was_read_last(chromium, site):
         assert link.inner_text() == "4.3 수치 미분 · 연습 문제"
         link.click()
         assert page.url.endswith("ko/ch04_3x_exercises.html")
+        # Some servers leave the end of the name out of the address.
+        page.evaluate("localStorage['dlfs-last ko'] = location.pathname.replace('.html', '')")
+        page.goto(f"{site.url}ko/index.html")
+        assert link.inner_text() == "4.3 수치 미분 · 연습 문제"
         page.goto(f"{site.url}ja/index.html")
         assert not page.locator("#last").is_visible()
         assert page.faults == []
