@@ -122,6 +122,21 @@ def test_stop_before_anything_has_come(fresh):
     assert fresh.run("hello").strip() == "Hello. This is Go."
 
 
+def test_a_stop_is_said_whatever_it_ends(fresh):
+    def stop() -> list[str]:
+        fresh.click("counter-again", "Stop")
+        fresh.wait_until_idle(5)
+        line = fresh.page.evaluate("document.querySelector('.run-status span').textContent")
+        return [fresh.text("counter-again", ".run-said"), line.split(": ")[-1]]
+
+    fresh.click("counter-again", "Run")
+    assert stop() == ["stopped", "stopped"], "what it needs is being looked up"
+    fresh.write("counter", "counter := 10\ntime.Sleep(time.Hour)")
+    fresh.click("counter-again", "Run")
+    fresh.wait_for("document.querySelector('#counter .run-said').textContent === 'running…'")
+    assert stop() == ["stopped", "stopped"], "a cell above runs first"
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
