@@ -125,7 +125,7 @@ def test_stop_before_anything_has_come(fresh):
 def test_a_stop_is_said_whatever_it_ends(fresh):
     def stop() -> list[str]:
         fresh.click("counter-again", "Stop")
-        fresh.wait_until_idle(5)
+        fresh.wait_until_idle()
         line = fresh.page.evaluate("document.querySelector('.run-status span').textContent")
         return [fresh.text("counter-again", ".run-said"), line.split(": ")[-1]]
 
@@ -189,7 +189,7 @@ def test_outputs_of_all_kinds(start):
 def test_a_long_line_that_begins_anew_does_not_freeze_the_page(start):
     start.write(
         "hello",
-        'fmt.Print(strings.Repeat(".", 200_000), "\\r")\n'
+        'fmt.Print(strings.Repeat(".", 400_000), "\\r")\n'
         'time.Sleep(300 * time.Millisecond)\nfmt.Print("end")',
     )
     start.page.evaluate(
@@ -203,7 +203,7 @@ def test_a_long_line_that_begins_anew_does_not_freeze_the_page(start):
         }"""
     )
     assert start.run("hello").strip() == "end"
-    assert start.page.evaluate("window.longest") < 5000
+    assert start.page.evaluate("window.longest") < 30_000  # ms; looking at each line again took 73 s
 
 
 COLOURS = r"""fmt.Print("\x1b[31mone", "\x1b[3")
