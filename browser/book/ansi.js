@@ -6,7 +6,7 @@ const STYLES = { 1: 'bold', 3: 'italic', 4: 'underlined' };
 const ENDS = { 22: 'bold', 23: 'italic', 24: 'underlined' };
 const COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
-/** The text as nodes of a document: a colour is a <span> with its class, such as ansi-red. The next text goes on with what is left. */
+/** The text as nodes of a document: a colour is a <span> with its class, such as ansi-red. The next text goes on from what is left. */
 export function coloured(text, left = {}) {
   const nodes = document.createDocumentFragment();
   const all = (left.part ?? '') + text;

@@ -2,7 +2,7 @@
 
 const LETTERS = { a: 'above', s: 'stop', e: 'edit', r: 'reset' };
 
-/** Gives the cells of a page their keys, which their buttons tell. */
+/** Gives the cells of a page their keys, and names them on their buttons. */
 export function addKeys(page) {
   for (const cell of page.cells) {
     cell.root.addEventListener('keydown', (event) => {
@@ -31,13 +31,13 @@ function run(page, cell, event) {
 /** A letter is a click on its button, if that is shown. */
 function press(cell, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest('.run-editor, .outputs')) return;
-  const tool = cell[`${LETTERS[letter(event)]}Button`];
+  const tool = cell[`${LETTERS[letterOf(event)]}Button`];
   if (!tool || tool.hidden) return;
   event.preventDefault(); // An editor that opens must not get the letter.
   tool.click();
 }
 
 /** The letter on a key, on keyboards for other scripts, too. */
-function letter({ key, code }) {
+function letterOf({ key, code }) {
   return /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace('Key', '').toLowerCase();
 }

@@ -143,7 +143,7 @@ function text(content, kind) {
   return element('pre', { class: kind }, element('code', {}, coloured(content)));
 }
 
-/** The HTML without what would run as a script, or would change more than its place on the page. */
+/** The HTML without what would run as a script, or reach beyond its own place on the page. */
 export function harmless(html) {
   const template = document.createElement('template');
   template.innerHTML = html;

@@ -276,7 +276,7 @@ def test_two_tabs_show_the_newer_text_and_lose_neither(browser, context, server)
     assert note(second, "hello") == "This cell was changed in another tab."
     second.write("hello", "two()")
     first.wait_for("document.querySelector('#hello .cm-content').textContent.includes('two()')")
-    assert "was replaced, but it is kept" in note(first, "hello")
+    assert "Your version of this cell was replaced, but it has been kept" in note(first, "hello")
     first.reload()
     assert first.source("hello") == "two()"
     first.click("hello", "Take mine back")

@@ -52,7 +52,7 @@ class Collect(ExchangeCollect):
         except (ExchangeError, ValueError, OverflowError):
             record = None
         if record is None or not is_own(path, record["username"]):
-            why = "it is not of the student whose name it bears, or has no time"
+            why = "it does not belong to the student whose name it bears, or has no time"
             self.log.warning("%s is left alone: %s", path, why)
             return {"username": "", "filename": Path(path).name, "timestamp": datetime.min}
         return record

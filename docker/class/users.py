@@ -53,7 +53,7 @@ def read(path: Path) -> dict[str, Member]:
         # With the mark that Windows' editors put first.
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except ValueError as error:
-        raise BadFile(f"{path} is no text in UTF-8: save it as such.") from error
+        raise BadFile(f"{path} is not UTF-8 text: save it as UTF-8.") from error
     except OSError as error:
         raise BadFile(
             f"{path} cannot be read: mount a folder at {path.parent} with a file of lines"
@@ -73,7 +73,7 @@ def read(path: Path) -> dict[str, Member]:
     if problems:
         raise BadFile("\n".join(problems))
     if not found:
-        raise BadFile(f"{path} has no members: a line for each is NAME:HASH:ROLE.")
+        raise BadFile(f"{path} has no members: give each a line NAME:HASH:ROLE.")
     return found
 
 

@@ -49,7 +49,7 @@ def bring(sources: Iterable[Path], home: Path, language: str = "en") -> Brought:
             made.problems.append(f"{name} cannot be brought: {error.strerror}.")
             continue
         except UnicodeEncodeError:  # of an old archive, say
-            made.problems.append(f"{name!a} cannot be brought: its name is no text.")
+            made.problems.append(f"{name!a} cannot be brought: its name is not UTF-8 text.")
             continue
         if what == "blocked":
             problem = f"{place} is not a folder, so nothing is brought into it: move it away."

@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(tmp_path):
 @pytest.mark.parametrize("text", ["", "\n", "# The class of autumn\n"])
 def test_an_empty_file_is_a_mistake(tmp_path, text):
     """Of an editor that is just writing, say: nobody is removed."""
-    with pytest.raises(users.BadFile, match=r"users\.txt has no members: a line for each is NAME"):
+    with pytest.raises(users.BadFile, match=r"users\.txt has no members: give each a line NAME"):
         members(tmp_path, text)
 
 
@@ -118,7 +118,7 @@ def test_a_half_written_file_ends_no_servers(tmp_path, monkeypatch):
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
 def test_a_file_in_another_encoding_is_told(tmp_path, encoding):
     (tmp_path / "users.txt").write_text(f"# Jürgen\nada:{HASH}\n", encoding=encoding)
-    with pytest.raises(users.BadFile, match=r"users\.txt is no text in UTF-8: save it as such"):
+    with pytest.raises(users.BadFile, match=r"users\.txt is not UTF-8 text: save it as UTF-8"):
         users.read(tmp_path / "users.txt")
 
 

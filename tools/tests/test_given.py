@@ -257,7 +257,9 @@ def test_a_name_that_is_no_text_keeps_nothing_else(home):
     path = os.fsencode(home.teacher / "en") + b"/\xff.ipynb"
     with open(path, "w") as file:
         file.write(notebook("x"))
-    assert home.bring().problems == ["'en/\\udcff.ipynb' cannot be brought: its name is no text."]
+    assert home.bring().problems == [
+        "'en/\\udcff.ipynb' cannot be brought: its name is not UTF-8 text."
+    ]
     assert home.texts() == {NAME: "second"}
 
 
